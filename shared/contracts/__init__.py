@@ -1,0 +1,1 @@
+"""The published language of Hyke: events that happened, requests that services answer."""
