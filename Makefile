@@ -1,0 +1,88 @@
+# Every habit by name: make help.
+
+PYTHON ?= python3
+PORT ?= 8800
+URL ?= http://127.0.0.1:$(PORT)
+
+BIN := .venv/bin
+PY := $(BIN)/python
+HYKE := $(BIN)/hyke
+VENDOR := services/gateway/static/vendor
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset scenario check test test-compose fmt lock assets docs env bench-demo screenshots clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.installed $(VENDOR)/.made ## Run everything in one process, with a sample university (PORT=8800)
+	@$(HYKE) demo --port $(PORT)
+
+demo-reset: .venv/.installed ## Forget the demo's data, so that the next start begins anew
+	@$(HYKE) demo --reset
+
+scenario: .venv/.installed ## Play the whole conversation against what runs at URL
+	@$(HYKE) scenario --url $(URL)
+
+check: .venv/.installed ## Lint, types, arrows and the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/unit tests/contract tests/architecture
+
+test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on throw-away servers
+	@$(PY) -m deploy.machine rabbitmq chromium
+	$(BIN)/pytest -q -m "not compose"
+
+test-compose: .venv/.installed ## The scenario against docker compose up
+	$(BIN)/pytest -q -m compose
+
+fmt: .venv/.installed ## Format, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
+	@for name in uv runtime dev; do (cd requirements && ../$(BIN)/uv --no-config pip compile --quiet \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$name.in -o $$name.txt) || exit 1; done
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only
+
+assets: $(VENDOR)/.made ## Bring scripts, typeface and icons into the gateway's static/vendor
+
+docs: .venv/.installed ## Write docs/events.md from the contracts
+	$(PY) -m deploy.event_catalogue docs/events.md
+
+env: .venv/.installed ## Write .env with generated secrets, for docker compose up
+	@$(HYKE) env
+
+bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
+	@$(PY) -m deploy.bench
+
+screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
+	@$(PY) -m tests.e2e.screenshots --url $(URL)
+
+clean: ## Remove what was installed and generated, the demo's data included
+	rm -rf .venv node_modules var $(VENDOR)
+
+.venv/.uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Hyke needs Python 3.11 or newer: name one with make PYTHON=python3.13 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python cannot make virtual environments here: install the package python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/.installed: .venv/.uv requirements/runtime.txt requirements/dev.txt pyproject.toml
+	$(BIN)/uv --no-config pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv --no-config pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.installed: .venv/.installed package.json package-lock.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@touch $@
+
+$(VENDOR)/.made: node_modules/.installed deploy/assets.py deploy/icons.txt
+	$(PY) -m deploy.assets
+	@touch $@
