@@ -80,7 +80,7 @@ clean: ## Remove what was installed and generated, the demo's data included
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error
 	@touch $@
 
 $(VENDOR)/.made: node_modules/.installed deploy/assets.py deploy/icons.txt

@@ -1,0 +1,205 @@
+"""All that a service is told from outside, read once and checked as a whole.
+
+A variable may be given for one service alone by its name in front: BOOKING_DATABASE_URL wins over DATABASE_URL.
+An empty variable counts as absent.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from typing import Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One service's settings; its repr holds no secret."""
+
+    service: str
+    stack: str
+    public_url: str
+    secret_key: str = field(repr=False)
+    link_secret: str = field(repr=False)
+    time_zone: ZoneInfo
+    database_url: str = field(repr=False)
+    amqp_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    mailbox_url: str | None
+    http_host: str
+    http_port: int
+    ops_port: int
+    log_level: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str], service: str) -> Self:
+        """Reads every setting; SettingsError names each one that is missing or wrong."""
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for variable in VARIABLES:
+            try:
+                values[variable.field] = variable.read(env, service)
+            except ValueError:
+                problems.append(f"{variable.name} {variable.expected}")
+        if problems:
+            raise SettingsError(service, problems)
+        return cls(service=service, **values)
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; `problems` has a sentence for each."""
+
+    def __init__(self, service: str, problems: list[str]) -> None:
+        self.service = service
+        self.problems = problems
+        super().__init__("\n".join([f"{service} cannot start:", *(f"  {problem}" for problem in problems)]))
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the environment: the field it fills, what it must be, and what stands when it is absent."""
+
+    name: str
+    field: str
+    expected: str
+    parse: Callable[[str], Any]
+    default: str | None = None
+    only: frozenset[str] = frozenset()
+    absent: Any = ""
+
+    def read(self, env: Mapping[str, str], service: str) -> Any:
+        """The checked value; ValueError when it is missing or wrong."""
+        if self.only and service not in self.only:
+            return self.absent
+        text = env.get(f"{service.upper()}_{self.name}") or env.get(self.name) or self.default
+        if text is None:
+            raise ValueError(self.name)
+        return self.parse(text) if text else self.absent
+
+
+def matching(pattern: str) -> Callable[[str], str]:
+    """A parser that takes only text of this form."""
+
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return parse
+
+
+def url_of(*schemes: str) -> Callable[[str], str]:
+    """A parser of addresses with one of these schemes, without the slash at the end."""
+
+    def parse(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
+            raise ValueError
+        _ = parts.port
+        return text.rstrip("/")
+
+    return parse
+
+
+def port(text: str) -> int:
+    """A TCP port's number."""
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError
+    return number
+
+
+def time_zone(text: str) -> ZoneInfo:
+    """A zone by its IANA name."""
+    try:
+        return ZoneInfo(text)
+    except (OSError, KeyError) as unknown:
+        raise ValueError(text) from unknown
+
+
+def sender(text: str) -> str:
+    """A mail address, with or without a name."""
+    if "@" not in parseaddr(text)[1]:
+        raise ValueError
+    return text
+
+
+POSTGRES = "postgresql+psycopg"
+MAILERS = frozenset({"notification"})
+
+VARIABLES = (
+    Variable(
+        "HYKE_STACK",
+        "stack",
+        "must name this stack in small letters, digits and hyphens, like metropolia",
+        matching("[a-z0-9][a-z0-9-]{0,62}"),
+    ),
+    Variable(
+        "HYKE_PUBLIC_URL",
+        "public_url",
+        "must be the address people open, like https://hyke.example.fi",
+        url_of("http", "https"),
+    ),
+    Variable(
+        "HYKE_SECRET_KEY", "secret_key", "must be a secret of at least 32 characters", matching(r"(?s).{32,}")
+    ),
+    Variable(
+        "HYKE_LINK_SECRET",
+        "link_secret",
+        "must be a secret of at least 32 characters",
+        matching(r"(?s).{32,}"),
+    ),
+    Variable(
+        "HYKE_TIME_ZONE",
+        "time_zone",
+        "must be a time zone's name, like Europe/Helsinki",
+        time_zone,
+        "Europe/Helsinki",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "database_url",
+        f"must be the address of the service's database, like {POSTGRES}://role:password@host/database",
+        url_of(POSTGRES),
+    ),
+    Variable(
+        "AMQP_URL",
+        "amqp_url",
+        "must be the broker's address, like amqp://user:password@host:5672/vhost",
+        url_of("amqp", "amqps", "inprocess"),
+    ),
+    Variable(
+        "SMTP_URL",
+        "smtp_url",
+        "must be a mail server's address, like smtp+starttls://user:password@host:587",
+        url_of("smtp", "smtps", "smtp+starttls"),
+        only=MAILERS,
+    ),
+    Variable(
+        "MAIL_FROM",
+        "mail_from",
+        "must be the sender of the mails, like Hyke <hyke@example.fi>",
+        sender,
+        only=MAILERS,
+    ),
+    Variable(
+        "MAILBOX_URL",
+        "mailbox_url",
+        "must be the address of the mailbox, like http://127.0.0.1:8026",
+        url_of("http", "https"),
+        default="",
+        absent=None,
+    ),
+    Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
+    Variable("HTTP_PORT", "http_port", "must be a port from 1 to 65535", port, "8800"),
+    Variable("OPS_PORT", "ops_port", "must be a port from 1 to 65535", port, "8810"),
+    Variable(
+        "LOG_LEVEL",
+        "log_level",
+        "must be DEBUG, INFO, WARNING or ERROR",
+        matching("DEBUG|INFO|WARNING|ERROR"),
+        "INFO",
+    ),
+)
