@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
-from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -26,6 +25,9 @@ _SIMPLE: Mapping[type, Callable[..., ma.fields.Field[Any]]] = {
     date: ma.fields.Date,
     time: lambda **options: ma.fields.Time(format="%H:%M", **options),
 }
+
+
+_MADE: dict[tuple[type, bool], type[ContractSchema]] = {}
 
 
 class ContractSchema(ma.Schema):
@@ -50,9 +52,14 @@ class StrictSchema(ContractSchema):
         unknown = ma.RAISE
 
 
-@cache
 def schema_of(contract: type, *, strict: bool = False) -> type[ContractSchema]:
     """The schema class of a dataclass contract; ``strict`` refuses unknown fields."""
+    if (contract, strict) not in _MADE:
+        _MADE[contract, strict] = _make(contract, strict=strict)
+    return _MADE[contract, strict]
+
+
+def _make(contract: type, *, strict: bool) -> type[ContractSchema]:
     hints = get_type_hints(contract, include_extras=True)
     made = {spec.name: _field(hints[spec.name], spec, strict=strict) for spec in fields(contract)}
     parent = StrictSchema if strict else ContractSchema

@@ -1,0 +1,63 @@
+"""What notification publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from marshmallow import validate
+
+from shared.contracts.registry import event
+
+
+@event("notification.lecturer_alerted.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class LecturerAlerted:
+    """The supervising lecturer was alerted to an acute situation; `round` counts the repeats from 1."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    room_id: UUID
+    detected_at: datetime
+    alerted_at: datetime
+    round: Annotated[int, validate.Range(min=1)]
+
+
+@event("notification.alert_acknowledged.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class AlertAcknowledged:
+    """Someone took the alert on."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    acknowledged_by: UUID
+    acknowledged_at: datetime
+
+
+@event("notification.alert_unanswered.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class AlertUnanswered:
+    """Nobody took the alert on in time: the coordinators are alerted too."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    room_id: UUID
+    detected_at: datetime
+    escalated_at: datetime
+
+
+@event("notification.message_undeliverable.v1", subject="message_id")
+@dataclass(frozen=True, slots=True)
+class MessageUndeliverable:
+    """A message could not be delivered after every try; a person must reach the recipient otherwise."""
+
+    message_id: UUID
+    template: str
+    recipient_id: UUID  # a client or a staff member
+    given_up_at: datetime
+    appointment_id: UUID | None = None

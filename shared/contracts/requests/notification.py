@@ -1,0 +1,64 @@
+"""What notification can be asked: alerts, their acknowledgement, receipts of messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.registry import command, question
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert about an acute situation."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    room_id: UUID
+    detected_at: datetime
+    alerted_at: datetime
+    round: int
+    is_escalated: bool
+    acknowledged_at: datetime | None = None
+    acknowledged_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A receipt: what was sent to whom, when, and whether it arrived at the mail server."""
+
+    message_id: UUID
+    template: str
+    recipient_id: UUID
+    state: Literal["waiting", "sent", "undeliverable", "dropped"]  # dropped: no longer true when its time came
+    created_at: datetime
+    attempts: int
+    appointment_id: UUID | None = None
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@question("notification.open_alerts", reply=list[AlertView])
+@dataclass(frozen=True, slots=True)
+class OpenAlerts:
+    """Alerts not yet acknowledged: a lecturer's own; coordinators see all; students those of their sessions."""
+
+
+@question("notification.messages", reply=list[MessageView])
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Receipts of one appointment's or one recipient's messages, newest first. Staff only."""
+
+    appointment_id: UUID | None = None
+    recipient_id: UUID | None = None
+
+
+@command("notification.acknowledge_alert", reply=AlertView)
+@dataclass(frozen=True, slots=True)
+class AcknowledgeAlert:
+    """The lecturer (or a coordinator) takes the alert on; a second acknowledgement changes nothing."""
+
+    alert_id: UUID
