@@ -1,0 +1,68 @@
+"""Events and requests between services: what a service may use, and all that it needs.
+
+A complete service::
+
+    from services.trial.contracts import Counted, CountOf, CountView, Bump   # really in shared/contracts/…
+    from shared.messaging import Asks, Ops, Transaction, Transactions, answers, every, hears, live, on_notify
+
+    class TrialService:
+        name = "trial"              # its database, its queues and the first part of its contracts' names
+
+        ops = Ops()                 # /health, /ready and /metrics
+        ask = Asks()                # self.ask(CountOf(id=…), actor=tx.actor)
+        transactions = Transactions()   # with self.transactions() as tx: … (outside the entrypoints below)
+
+        @hears(Counted)             # one transaction with its effects; raising parks the event and tries again later
+        def counted(self, event: Counted, tx: Transaction) -> None:
+            tx.connection.execute(insert(tallies).values(counter_id=event.counter_id, at=tx.now))
+
+        @answers(CountOf)           # a question: a read-only transaction
+        def count_of(self, ask: CountOf, tx: Transaction) -> CountView:
+            return CountView(count=tx.connection.scalar(…))
+
+        @answers(Bump)              # a command: a transaction, run once for each idempotency key
+        def bump(self, ask: Bump, tx: Transaction) -> CountView:
+            tx.emit(Counted(counter_id=ask.counter_id))     # leaves with the transaction, or not at all
+            return CountView(count=1)
+
+        @every(60, leader=True)     # one replica, in a transaction; a failing run is logged and tried the next time
+        def tidy(self, tx: Transaction) -> None: ...
+
+        @on_notify("mail")          # NOTIFY mail, or the poll behind it; True: call again at once
+        def send_next(self, tx: Transaction) -> bool: ...
+
+        @live(Counted)              # every replica hears it, no transaction, no promise: for open pages
+        def show(self, event: Counted) -> None: ...
+
+A use case takes ``tx`` as its ``Events`` port: ``tx.emit(event)``. Waking a worker from a transaction: ``tx.notify("mail")``.
+
+An extension that is no worker (the gateway's web server) uses ``ask_of(container)`` and ``transactions_of(container)``.
+The host calls ``hosting.configure(settings, services)`` before it makes containers; see there.
+"""
+
+from shared.messaging.answers import answers
+from shared.messaging.asks import Ask, AskClient, Asks, ask_of
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.hears import hears
+from shared.messaging.live import live
+from shared.messaging.ops import Ops
+from shared.messaging.timers import every, on_notify
+from shared.messaging.transactions import Transaction, Transactions, transactions_of
+
+__all__ = [
+    "Ask",
+    "AskClient",
+    "Asks",
+    "Ops",
+    "ServiceFailed",
+    "Transaction",
+    "Transactions",
+    "Unanswered",
+    "answers",
+    "ask_of",
+    "every",
+    "hears",
+    "live",
+    "on_notify",
+    "transactions_of",
+]

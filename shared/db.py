@@ -1,0 +1,64 @@
+"""PostgreSQL as every service uses it: engines, the event core's tables, migrations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+_SESSION = (
+    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+)
+
+
+def engine_for(url: str, name: str = "hyke") -> Engine:
+    """An engine whose sessions speak UTC and cannot hang for ever; errors do not show the values of a statement."""
+    return sa.create_engine(
+        url,
+        pool_size=5,
+        max_overflow=15,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        hide_parameters=True,
+        connect_args={"application_name": name, "options": _SESSION, "connect_timeout": 5},
+    )
+
+
+def create_event_core(op: Any) -> None:
+    """Create the outbox, inbox, parked and command_receipts tables: the first step of a service's first migration."""
+    from shared.messaging.tables import metadata
+
+    metadata.create_all(op.get_bind())
+
+
+def drop_event_core(op: Any) -> None:
+    """Undo ``create_event_core``."""
+    from shared.messaging.tables import metadata
+
+    metadata.drop_all(op.get_bind())
+
+
+def run_migrations(context: Any, target_metadata: sa.MetaData | None = None) -> None:
+    """The whole of a service's Alembic ``env.py``: migrate the database that the configuration names, one at a time.
+
+    Takes ``config.attributes["connection"]`` where the caller has one open, else connects to ``sqlalchemy.url``.
+    """
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _migrate(context, given, target_metadata)
+        return
+    engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        _migrate(context, connection, target_metadata)
+        connection.commit()
+
+
+def _migrate(context: Any, connection: sa.Connection, target_metadata: sa.MetaData | None) -> None:
+    context.configure(connection=connection, target_metadata=target_metadata, transactional_ddl=True)
+    with context.begin_transaction():
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(4021963)"))  # two migrators at once take turns
+        context.run_migrations()
+
+

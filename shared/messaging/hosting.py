@@ -1,0 +1,70 @@
+"""Joins messaging to its host: settings and listeners travel in nameko's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nameko import config
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+
+from shared.contracts.registry import event_spec
+from shared.settings import Settings
+
+SETTINGS, LISTENERS, TUNING = "HYKE", "HYKE_LISTENERS", "HYKE_TUNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Times in seconds and sizes that tests shorten and operators leave alone."""
+
+    batch: int = 100  # events that one consumer's transaction takes at most
+    relay_batch: int = 500
+    poll: float = 5.0  # behind every wake-up by NOTIFY
+    confirm_timeout: float = 5.0
+    heartbeat: int = 15
+    reconnect_first: float = 0.2
+    reconnect_most: float = 10.0
+    retry_first: float = 1.0
+    retry_most: float = 600.0
+    retries: int = 15
+    delivery_limit: int = 20
+    stuck_after: float = 60.0
+
+
+def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning: Tuning | None = None) -> None:
+    """Tell messaging the settings of each service that this process runs, and who hears what in the whole stack.
+
+    ``settings`` is keyed by service name. ``services`` are the service classes of the whole stack, also those that
+    other processes run: whoever starts first declares every queue, so that no event is published before its
+    listeners' queues are there.
+    """
+    config[SETTINGS] = dict(settings)
+    config[LISTENERS] = {service.name: heard_by(service) for service in services}  # type: ignore[attr-defined]
+    config[TUNING] = tuning or Tuning()
+
+
+def settings_of(container: Any) -> Settings:
+    """The settings of the container's service."""
+    found: Settings = config[SETTINGS][container.service_name]
+    return found
+
+
+def tuning() -> Tuning:
+    """The process's tuning."""
+    found: Tuning = config.get(TUNING) or Tuning()
+    return found
+
+
+def listeners() -> Mapping[str, tuple[str, ...]]:
+    """The event types that each service of the stack hears."""
+    found: Mapping[str, tuple[str, ...]] = config.get(LISTENERS) or {}
+    return found
+
+
+def heard_by(service: type) -> tuple[str, ...]:
+    """The event types that a service class hears durably, from its ``hears`` declarations."""
+    declared = [getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for member in vars(service).values()]
+    contracts = [contract for entries in declared for entry in entries for contract in getattr(entry, "hears", ())]
+    return tuple(sorted({event_spec(contract).name for contract in contracts}))
