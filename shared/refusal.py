@@ -16,7 +16,7 @@ class RefusalKind(StrEnum):
     EXPIRED = "expired"  # it was there, and its time is over: 410
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """A rule that says no: `code` names the rule, `field` the offending input, `params` fill the text.
 
     The code is a stable slug (``time_taken``); words for it live in the gateway under ``refusal.<code>``.

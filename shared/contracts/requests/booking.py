@@ -110,7 +110,7 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityException:
-    """A date on which the person (or room) is away all day or for some hours, or is available outside the weekly hours."""
+    """A date on which the person is away (all day, or for some hours), or available outside the weekly hours."""
 
     on: date
     is_available: bool

@@ -244,7 +244,7 @@ class WriteNote:
 @command("session.rate_stress", reply=StressView)
 @dataclass(frozen=True, slots=True)
 class RateStress:
-    """The client's rating, 1 to 5, by the client's own phone or the students' hand. Ratings are kept, never replaced."""
+    """The client's rating, 1 to 5, by the client's own phone or the students' hand; kept, never replaced."""
 
     session_id: UUID
     level: StressLevel

@@ -1,0 +1,68 @@
+"""Private links: signed, expiring tokens that let one person reach one thing without an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+
+
+class LinkPurpose(StrEnum):
+    """What a private link opens."""
+
+    APPOINTMENT = "a"  # the client's own page of one appointment
+    INVITATION = "i"  # booking a first time after a referral
+    SELF_FILL = "f"  # filling in forms of one session, on any phone
+
+
+class LinkForged(Exception):
+    """The token was not made by this stack, or was changed on its way."""
+
+
+class LinkExpired(Exception):
+    """The token was ours, and its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateLink:
+    """What a token says: who holds it, what it opens, until when. It holds ids alone."""
+
+    purpose: LinkPurpose
+    client_id: UUID
+    expires_at: datetime
+    appointment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Signs and reads private links with the stack's link secret."""
+
+    secret: str
+
+    def sign(self, link: PrivateLink) -> str:
+        """The URL-safe token of a link (about 150 characters)."""
+        appointment = link.appointment_id.hex if link.appointment_id else ""
+        payload = [link.purpose.value, link.client_id.hex, appointment, int(link.expires_at.timestamp())]
+        return str(self._serializer().dumps(payload))
+
+    def read(self, token: str, *, now: datetime) -> PrivateLink:
+        """The link of a token; raises LinkForged or LinkExpired."""
+        try:
+            purpose, client, appointment, expires = self._serializer().loads(token)
+            link = PrivateLink(
+                purpose=LinkPurpose(purpose),
+                client_id=UUID(client),
+                expires_at=datetime.fromtimestamp(expires, UTC),
+                appointment_id=UUID(appointment) if appointment else None,
+            )
+        except (BadData, ValueError, TypeError) as error:
+            raise LinkForged from error
+        if link.expires_at <= now:
+            raise LinkExpired
+        return link
+
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret, salt="hyke.private-link.v1")
