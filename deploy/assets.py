@@ -10,7 +10,8 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "services" / "gateway" / "static" / "vendor"
 ICONS = Path(__file__).with_name("icons.txt")
 
-FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+FACE = "atkinson-hyperlegible-next"
+FONT = f"@fontsource-variable/{FACE}"
 SVG = "http://www.w3.org/2000/svg"
 
 FILES = {
@@ -20,7 +21,7 @@ FILES = {
     f"{FONT}/LICENSE": "licenses/atkinson-hyperlegible-next.txt",
     "lucide-static/LICENSE": "licenses/lucide.txt",
 } | {
-    f"{FONT}/files/atkinson-hyperlegible-next-{script}-wght-{style}.woff2": f"fonts/atkinson-{script}-{style}.woff2"
+    f"{FONT}/files/{FACE}-{script}-wght-{style}.woff2": f"fonts/atkinson-{script}-{style}.woff2"
     for script in ("latin", "latin-ext")
     for style in ("normal", "italic")
 }

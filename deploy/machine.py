@@ -1,6 +1,6 @@
 """Finds the programs that tests need on this machine, and installs the distribution's package where we may.
 
-    python -m deploy.machine rabbitmq chromium
+python -m deploy.machine rabbitmq chromium
 """
 
 import os

@@ -43,7 +43,7 @@ class Postgres:
 
 
 def start_postgres(folder: Path, *, options: tuple[str, ...] = ()) -> Postgres:
-    """The folder's server: the one that an earlier process left running, else a new one, on data that stays."""
+    """The server on the data in this folder: the one that an earlier process left running, else a new one."""
     folder = folder.resolve()
     data = folder / "data"
     if not data.exists():

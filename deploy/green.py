@@ -1,0 +1,26 @@
+"""Makes this process green: blocking calls of Python and of psycopg give way to the other greenlets.
+
+Nothing that waits may be imported before `make_green`: this module itself imports the standard library alone.
+"""
+
+import os
+
+
+def make_green() -> None:
+    """Patches the standard library and tells psycopg to wait in Python, where the patch is felt."""
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    import eventlet
+
+    eventlet.monkey_patch()
+
+
+def assert_green() -> None:
+    """RuntimeError unless sockets, sleeping and psycopg's waiting all give way."""
+    from eventlet.patcher import is_monkey_patched
+    from psycopg import waiting
+
+    blocking = [module for module in ("socket", "select", "thread", "time") if not is_monkey_patched(module)]
+    if waiting.wait is not waiting.wait_selector:
+        blocking.append("psycopg")
+    if blocking:
+        raise RuntimeError(f"the hub would stand still: {', '.join(blocking)} blocks; call make_green first")
