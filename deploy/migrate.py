@@ -1,12 +1,10 @@
 """Brings each service's database to its newest migration.
 
-A service's `migrations/` is an Alembic script folder with `versions/` and an `env.py` of three lines:
+A service's `migrations/` is an Alembic script folder: `versions/0001_….py` and so on, and an `env.py` of three lines:
 
-    # Runs the migrations of booking.
+    from alembic import context
     from shared.db import run_migrations
-    run_migrations()
-
-`run_migrations` takes the open connection from `alembic.context.config.attributes["connection"]`.
+    run_migrations(context)
 """
 
 from alembic import command
@@ -19,13 +17,9 @@ from deploy.stack import migrations_of
 
 
 def migrate(service: str, url: str) -> bool:
-    """Runs what the database lacks in one transaction; false when it lacked nothing.
-
-    Two at the same time take turns, and the second finds nothing to do.
-    """
+    """Runs what the database lacks in one transaction; false when it lacked nothing."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('hyke migrations'))")
         config = Config()
         config.set_main_option("script_location", str(migrations_of(service)).replace("%", "%%"))
         config.attributes["connection"] = connection

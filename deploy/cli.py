@@ -1,0 +1,110 @@
+"""The command `hyke`: each of its commands imports what it needs when it runs, `run` once the process is green."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+FOLDER = Path("var/demo")
+
+
+@click.group()
+def main() -> None:
+    """The well-being conversation, from referral to follow-up."""
+
+
+@main.command()
+@click.argument("services", nargs=-1, required=True)
+@click.option("--grace", default=20.0, show_default=True, help="Seconds that a stop may take.")
+def run(services: tuple[str, ...], grace: float) -> None:
+    """Run SERVICES (or `all`) in this process, with settings from the environment."""
+    from deploy.green import make_green
+
+    make_green()
+    from deploy.host import host, settings_for
+    from deploy.stack import service_names
+    from shared.observability import configure_logging
+    from shared.settings import SettingsError
+
+    known = service_names()
+    names = known if services == ("all",) else services
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(f"{name} is not a service; there are {', '.join(known)}")
+    try:
+        settings = settings_for(names, os.environ)
+    except SettingsError as error:
+        stop_with(str(error), 2)
+    configure_logging(next(iter(settings.values())).log_level)
+    sys.exit(host(settings, grace=grace))
+
+
+@main.command()
+@click.option("--create", is_flag=True, help="Make roles and databases first, through ADMIN_DATABASE_URL.")
+def migrate(create: bool) -> None:
+    """Bring the database of every service to its newest migration, by BOOKING_DATABASE_URL and so on."""
+    from deploy.databases import create_databases
+    from deploy.migrate import migrate as migrate_one
+    from deploy.stack import service_names
+
+    wanted = {name: f"{name.upper()}_DATABASE_URL" for name in service_names()}
+    missing = [variable for variable in wanted.values() if not os.environ.get(variable)]
+    if create and not os.environ.get("ADMIN_DATABASE_URL"):
+        missing.append("ADMIN_DATABASE_URL")
+    if missing:
+        stop_with(f"migrate needs {', '.join(missing)}: postgresql+psycopg://role:password@host/database", 2)
+    urls = {name: os.environ[variable] for name, variable in wanted.items()}
+    if create:
+        create_databases(os.environ["ADMIN_DATABASE_URL"], urls.values())
+    for name, url in urls.items():
+        click.echo(f"{name}: {'migrated' if migrate_one(name, url) else 'nothing to do'}")
+
+
+@main.command()
+@click.option("--port", default=8800, show_default=True, help="The port of the pages on 127.0.0.1.")
+@click.option("--reset", is_flag=True, help="Forget the demo's data, and start nothing.")
+def demo(port: int, reset: bool) -> None:
+    """Run everything in this process, with PostgreSQL and the broker in a folder."""
+    from deploy.green import make_green
+
+    make_green()
+    from deploy.demo import DemoError, forget, run_demo
+
+    try:
+        sys.exit(forget(FOLDER) if reset else run_demo(FOLDER, port))
+    except DemoError as error:
+        stop_with(str(error), 1)
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/mailbox"), show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--smtp-port", default=8025, show_default=True)
+@click.option("--http-port", default=8026, show_default=True)
+@click.option("--tied", is_flag=True, help="End when the standard input is closed.")
+def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool) -> None:
+    """Take every mail by SMTP, deliver none, and show them as JSON."""
+    from deploy.mailbox.server import run as serve
+
+    serve(folder, host, smtp_port, http_port, tied)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path(".env"))
+def env(path: Path) -> None:
+    """Write a file of settings with new secrets for `docker compose up`; never over one that is there."""
+    from deploy.env import write_env
+
+    try:
+        write_env(path)
+    except FileExistsError:
+        stop_with(f"{path} is there already: its secrets stay. Remove it first to begin anew.", 1)
+    click.echo(f"{path} is written. Next: docker compose up --build")
+
+
+def stop_with(message: str, code: int) -> NoReturn:
+    """Ends the command with a message."""
+    click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,55 @@
+"""The settings that `docker compose up` reads, with new secrets in each file."""
+
+import os
+import secrets
+from pathlib import Path
+
+from deploy.stack import service_names
+
+TEMPLATE = """\
+# Settings of this stack, read by docker compose. Keep this file to yourself: it holds secrets.
+
+# Names this stack in every event, so that a partner of several universities can tell them apart.
+HYKE_STACK=hyke
+# The address people open, and the port that compose gives it on this machine.
+HYKE_PUBLIC_URL=http://localhost:8800
+HYKE_PORT=8800
+HYKE_TIME_ZONE=Europe/Helsinki
+HYKE_SECRET_KEY={secret_key}
+HYKE_LINK_SECRET={link_secret}
+
+# Mail. As it stands, the container `mailbox` takes every mail and delivers none, and the pages show them.
+# For a real mail server set SMTP_URL=smtp+starttls://user:password@host:587 and leave MAILBOX_URL empty.
+SMTP_URL=smtp://mailbox:8025
+MAIL_FROM=Hyke <hyke@localhost.localdomain>
+MAILBOX_URL=http://mailbox:8026
+
+LOG_LEVEL=INFO
+
+# PostgreSQL: the administrator makes a role and a database for each service, and is used for nothing else.
+POSTGRES_PASSWORD={admin}
+ADMIN_DATABASE_URL=postgresql+psycopg://postgres:{admin}@postgres/postgres
+{databases}
+# RabbitMQ.
+RABBITMQ_USER=hyke
+RABBITMQ_PASSWORD={broker}
+AMQP_URL=amqp://hyke:{broker}@rabbitmq:5672/
+"""
+
+
+def write_env(path: Path) -> None:
+    """Writes the file for its owner's eyes alone; FileExistsError when it is there."""
+    databases = "".join(
+        f"{name.upper()}_DATABASE_URL=postgresql+psycopg://{name}:{secrets.token_hex(16)}@postgres/{name}\n"
+        for name in service_names()
+    )
+    text = TEMPLATE.format(
+        secret_key=secrets.token_hex(32),
+        link_secret=secrets.token_hex(32),
+        admin=secrets.token_hex(16),
+        broker=secrets.token_hex(16),
+        databases=databases,
+    )
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
