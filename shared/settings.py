@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ class Settings:
     http_port: int
     ops_port: int
     log_level: str
+    instruments_dir: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], service: str) -> Self:
@@ -126,6 +128,14 @@ def sender(text: str) -> str:
     return text
 
 
+def folder(text: str) -> Path:
+    """A folder that is there."""
+    found = Path(text)
+    if not found.is_dir():
+        raise ValueError(text)
+    return found
+
+
 POSTGRES = "postgresql+psycopg"
 MAILERS = frozenset({"notification"})
 
@@ -190,6 +200,15 @@ VARIABLES = (
         "must be the address of the mailbox, like http://127.0.0.1:8026",
         url_of("http", "https"),
         default="",
+        absent=None,
+    ),
+    Variable(
+        "HYKE_INSTRUMENTS",
+        "instruments_dir",
+        "must be a folder with the instruments that you hold a licence for, one YAML file each",
+        folder,
+        default="",
+        only=frozenset({"assessment"}),
         absent=None,
     ),
     Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
