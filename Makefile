@@ -43,7 +43,7 @@ fmt: .venv/.installed ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
-	@for name in uv runtime dev; do (cd requirements && ../$(BIN)/uv --no-config pip compile --quiet \
+	@for name in uv runtime assets dev; do (cd requirements && ../$(BIN)/uv --no-config pip compile --quiet \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$name.in -o $$name.txt) || exit 1; done
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only
@@ -74,7 +74,7 @@ clean: ## Remove what was installed and generated, the demo's data included
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-.venv/.installed: .venv/.uv requirements/runtime.txt requirements/dev.txt pyproject.toml
+.venv/.installed: .venv/.uv requirements/dev.txt pyproject.toml
 	$(BIN)/uv --no-config pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv --no-config pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
 	@touch $@
