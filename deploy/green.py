@@ -4,11 +4,14 @@ Nothing that waits may be imported before `make_green`: this module itself impor
 """
 
 import os
+import warnings
 
 
 def make_green() -> None:
     """Patches the standard library and tells psycopg to wait in Python, where the patch is felt."""
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    # At each import eventlet says that it is in maintenance only; that is known, and why it has so few doors here.
+    warnings.filterwarnings("ignore", module="eventlet|deploy.green")
     import eventlet
 
     eventlet.monkey_patch()

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Callable
 
 import eventlet
-from eventlet.hubs import trampoline
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -13,20 +12,21 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 def on_stop_signals(first: Callable[[], None], again: Callable[[], None]) -> None:
     """Calls `first` in a greenlet at the first SIGTERM or SIGINT, and `again` at each later one.
 
-    A handler itself may not wait and does not wake a hub that sleeps; a byte in a pipe does.
+    A handler itself may not wait and does not wake a hub that sleeps; the interpreter's byte in a pipe does.
     """
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
     os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    for kind in STOPPING:
+        signal.signal(kind, lambda *_: None)
 
     def listen() -> None:
         act = first
         while True:
-            trampoline(reader, read=True)
-            if os.read(reader, 64):
-                eventlet.spawn_n(act)
-                act = again
+            for number in os.read(reader, 64):
+                if number in STOPPING:
+                    eventlet.spawn_n(act)
+                    act = again
 
-    for kind in STOPPING:
-        signal.signal(kind, lambda *_: os.write(writer, b"!") and None)
     eventlet.spawn_n(listen)
