@@ -34,6 +34,7 @@ class ClientView:
     consent_given_at: datetime | None = None
     next_appointment_id: UUID | None = None
     next_starts_at: datetime | None = None
+    possible_duplicate_of: UUID | None = None  # an earlier client with the same e-mail; told to coordinators alone
 
 
 @dataclass(frozen=True, slots=True)
