@@ -1,0 +1,1 @@
+"""Where assessment keeps its answers and reads its instruments."""

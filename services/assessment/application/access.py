@@ -1,0 +1,63 @@
+"""Who may see and fill in what: the session's client, students and lecturer, and nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.assessment.application import refusals
+from services.assessment.application.ports import Desk
+from services.assessment.domain.assessment import Assessment
+from services.assessment.domain.conversation import Conversation
+from services.assessment.domain.instrument import Instrument
+from shared.contracts.actor import Actor, Role
+
+
+def may_see(actor: Actor, conversation: Conversation) -> bool:
+    """Whether the actor belongs to the session."""
+    belongs = {
+        Role.CLIENT: (conversation.client_id,),
+        Role.STUDENT: conversation.student_ids,
+        Role.LECTURER: (conversation.lecturer_id,),
+    }
+    return actor.id is not None and actor.id in belongs.get(actor.role, ())
+
+
+def require_taking_part(actor: Actor) -> None:
+    """Refuse the roles that no session has: answers are not theirs to read."""
+    if actor.role not in (Role.CLIENT, Role.STUDENT, Role.LECTURER):
+        raise refusals.answers_not_yours_to_read()
+
+
+def own(actor: Actor, conversation: Conversation | None) -> Conversation:
+    """The session, which the actor belongs to; refused as unknown to everyone else."""
+    require_taking_part(actor)
+    if conversation is None or not may_see(actor, conversation):
+        raise refusals.session_not_found()
+    return conversation
+
+
+def require_answers_allowed(desk: Desk, conversation: Conversation) -> None:
+    """Refuse once the session is cancelled, or the client wants nothing more to be collected."""
+    if not desk.standings.of(conversation.client_id).may_be_asked:
+        raise refusals.consent_withdrawn()
+    if conversation.is_cancelled:
+        raise refusals.session_cancelled()
+
+
+def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrument]:
+    """The actor's own assessment, held for a change that is allowed, and its form."""
+    require_taking_part(desk.actor)
+    assessment = desk.answers.hold(assessment_id)
+    conversation = desk.conversations.find(assessment.session_id) if assessment else None
+    if assessment is None or conversation is None or not may_see(desk.actor, conversation):
+        raise refusals.assessment_not_found()
+    require_answers_allowed(desk, conversation)
+    return assessment, form_of(desk, assessment)
+
+
+def form_of(desk: Desk, assessment: Assessment) -> Instrument:
+    """The version of the instrument that the assessment was begun with."""
+    instrument = desk.shelf.find(assessment.instrument, assessment.instrument_version)
+    if instrument is None:
+        raise refusals.instrument_missing(assessment.instrument, assessment.instrument_version)
+    return instrument

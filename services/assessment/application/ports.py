@@ -1,0 +1,98 @@
+"""What the use cases need from the world around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.assessment.domain.assessment import Assessment
+from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.instrument import Instrument
+from shared.contracts.actor import Actor
+
+
+class Conversations(Protocol):
+    """Remembers who belongs to which session."""
+
+    def find(self, session_id: UUID) -> Conversation | None:
+        """The session's people; None when no booking of it was heard."""
+
+    def hold(self, session_id: UUID) -> Conversation | None:
+        """The same, and nobody else may change or hold it until the transaction ends."""
+
+    def keep(self, conversation: Conversation) -> None:
+        """Remember the people; a cancellation that is already known stays."""
+
+    def cancel(self, session_id: UUID) -> None:
+        """Remember that the session will not take place."""
+
+    def hold_all_of(self, client_id: UUID) -> None:
+        """Nobody else may change or hold a session of this client until the transaction ends."""
+
+
+class Standings(Protocol):
+    """Remembers what each client's consent allows."""
+
+    def of(self, client_id: UUID) -> Standing:
+        """The client's standing; one who has said nothing may be asked."""
+
+    def keep(self, standing: Standing) -> None:
+        """Remember the standing."""
+
+
+class Answers(Protocol):
+    """Keeps the self-assessments with their answers."""
+
+    def of_session(self, session_id: UUID) -> Sequence[Assessment]:
+        """The session's assessments, oldest first."""
+
+    def find(self, assessment_id: UUID) -> Assessment | None:
+        """One assessment, or None."""
+
+    def hold(self, assessment_id: UUID) -> Assessment | None:
+        """The same, and nobody else may change or hold it until the transaction ends."""
+
+    def add(self, assessment: Assessment) -> None:
+        """Keep a new assessment; one for each session and instrument."""
+
+    def keep(self, assessment: Assessment) -> None:
+        """Keep the changes of an assessment that is held."""
+
+    def forget(self, client_id: UUID) -> None:
+        """Remove every assessment of the client, answers and change targets included."""
+
+
+class Shelf(Protocol):
+    """Holds the instruments that this stack may use."""
+
+    def offered(self) -> Sequence[Instrument]:
+        """The newest version of each instrument, by code."""
+
+    def newest(self, code: str) -> Instrument | None:
+        """The newest version of an instrument, or None."""
+
+    def find(self, code: str, version: str) -> Instrument | None:
+        """This very version, or None."""
+
+
+class Events(Protocol):
+    """Publishes what happened."""
+
+    def emit(self, event: object) -> None:
+        """Publish the event if and only if the transaction commits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a use case works with: who asks, when it is, and where things are kept."""
+
+    actor: Actor
+    now: datetime
+    conversations: Conversations
+    standings: Standings
+    answers: Answers
+    shelf: Shelf
+    events: Events

@@ -1,0 +1,93 @@
+"""Every no of assessment, with its code and params.
+
+| code                        | kind      | field      | params              |
+|-----------------------------|-----------|------------|---------------------|
+| session_not_found           | not_found | session_id | —                   |
+| assessment_not_found        | not_found | assessment_id | —                |
+| answers_not_yours_to_read   | forbidden | —          | —                   |
+| instruments_not_yours_to_read | forbidden | —        | —                   |
+| unknown_instrument          | invalid   | instrument | instrument          |
+| instrument_missing          | conflict  | —          | instrument, version |
+| unknown_item                | invalid   | item/items | item                |
+| answer_empty                | invalid   | competence | —                   |
+| change_target_twice         | invalid   | items      | item                |
+| too_many_change_targets     | invalid   | items      | most                |
+| items_missing               | conflict  | —          | missing             |
+| assessment_completed        | conflict  | —          | —                   |
+| consent_withdrawn           | conflict  | —          | —                   |
+| session_cancelled           | conflict  | —          | —                   |
+"""
+
+from __future__ import annotations
+
+from shared.refusal import Refusal, conflict, forbidden, invalid, not_found
+
+
+def session_not_found() -> Refusal:
+    """No such session, or none of the caller's."""
+    return not_found("session_not_found", "session_id")
+
+
+def assessment_not_found() -> Refusal:
+    """No such self-assessment, or none of the caller's."""
+    return not_found("assessment_not_found", "assessment_id")
+
+
+def answers_not_yours_to_read() -> Refusal:
+    """Answers are for the session's client, students and lecturer alone."""
+    return forbidden("answers_not_yours_to_read")
+
+
+def instruments_not_yours_to_read() -> Refusal:
+    """Licensed texts are shown to nobody in particular by no one."""
+    return forbidden("instruments_not_yours_to_read")
+
+
+def unknown_instrument(instrument: str) -> Refusal:
+    """This stack has no such instrument."""
+    return invalid("unknown_instrument", "instrument", instrument=instrument)
+
+
+def instrument_missing(instrument: str, version: str) -> Refusal:
+    """The file of the form that the client began with is no longer there; the answers are."""
+    return conflict("instrument_missing", instrument=instrument, version=version)
+
+
+def unknown_item(item: str, field: str) -> Refusal:
+    """The form has no such statement."""
+    return invalid("unknown_item", field, item=item)
+
+
+def answer_empty() -> Refusal:
+    """Neither half of the answer was given."""
+    return invalid("answer_empty", "competence")
+
+
+def change_target_twice(item: str) -> Refusal:
+    """A statement was chosen twice."""
+    return invalid("change_target_twice", "items", item=item)
+
+
+def too_many_change_targets(most: int) -> Refusal:
+    """More was chosen than one can work on."""
+    return invalid("too_many_change_targets", "items", most=most)
+
+
+def items_missing(missing: tuple[str, ...]) -> Refusal:
+    """Some statements still lack a rating."""
+    return conflict("items_missing", missing=list(missing))
+
+
+def assessment_completed() -> Refusal:
+    """The client has finished; the answers stand."""
+    return conflict("assessment_completed")
+
+
+def consent_withdrawn() -> Refusal:
+    """The client has withdrawn the consent; nothing more is collected."""
+    return conflict("consent_withdrawn")
+
+
+def session_cancelled() -> Refusal:
+    """The session will not take place."""
+    return conflict("session_cancelled")

@@ -1,0 +1,7 @@
+"""Migrates assessment's database."""
+
+from alembic import context
+
+from shared.db import run_migrations
+
+run_migrations(context)

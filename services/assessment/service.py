@@ -1,0 +1,122 @@
+"""All that assessment hears and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from services.assessment.adapters.answers import SqlAnswers
+from services.assessment.adapters.instrument_files import SHIPPED, InvalidInstruments, read_instruments
+from services.assessment.adapters.people import SqlConversations, SqlStandings
+from services.assessment.adapters.shelf import ReadShelf
+from services.assessment.application.answer_item import answer_item
+from services.assessment.application.choose_change_targets import choose_change_targets
+from services.assessment.application.complete_assessment import complete_assessment
+from services.assessment.application.list_instruments import list_instruments
+from services.assessment.application.mind_consent import collect_again, forget_client, stop_collecting
+from services.assessment.application.ports import Desk, Shelf
+from services.assessment.application.remember_session import end_session, remember_session
+from services.assessment.application.show_assessments import show_assessments
+from services.assessment.application.start_assessment import start_assessment
+from shared.contracts.events import booking
+from shared.contracts.requests import assessment as requests
+from shared.messaging import Ops, Transaction, answers, hears
+from shared.messaging.hosting import settings_of
+from shared.settings import Settings, SettingsError
+
+
+def stock(settings: Settings) -> ReadShelf:
+    """The shelf with our own instruments and the operator's; SettingsError names every flaw of their files."""
+    bought = [settings.instruments_dir] if settings.instruments_dir else []
+    try:
+        return ReadShelf(read_instruments(SHIPPED, *bought))
+    except InvalidInstruments as invalid:
+        raise SettingsError(settings.service, invalid.flaws) from invalid
+
+
+class InstrumentShelf(DependencyProvider):
+    """Injects the shelf, stocked when the service starts."""
+
+    def setup(self) -> None:
+        self.shelf = stock(settings_of(self.container))
+
+    def get_dependency(self, worker_ctx: Any) -> Shelf:
+        return self.shelf
+
+
+class AssessmentService:
+    """Gives the client's self-assessment, and keeps the answers for those who belong to the session."""
+
+    name = "assessment"
+
+    ops = Ops()
+    shelf: Shelf = InstrumentShelf()
+
+    # ---- hears
+
+    @hears(booking.AppointmentBooked, booking.AppointmentRescheduled)
+    def appointment_booked(
+        self, event: booking.AppointmentBooked | booking.AppointmentRescheduled, tx: Transaction
+    ) -> None:
+        remember_session(event, self.desk(tx))
+
+    @hears(booking.AppointmentCancelled)
+    def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
+        end_session(event, self.desk(tx))
+
+    @hears(booking.ConsentWithdrawn)
+    def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
+        stop_collecting(event, self.desk(tx))
+
+    @hears(booking.ConsentGiven)
+    def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
+        collect_again(event, self.desk(tx))
+
+    @hears(booking.ClientErased)
+    def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
+        forget_client(event, self.desk(tx))
+
+    # ---- answers
+
+    @answers(requests.Instruments)
+    def instruments(self, ask: requests.Instruments, tx: Transaction) -> list[requests.InstrumentView]:
+        return list_instruments(ask, self.desk(tx))
+
+    @answers(requests.AssessmentsOf)
+    def assessments_of(self, ask: requests.AssessmentsOf, tx: Transaction) -> list[requests.AssessmentView]:
+        return show_assessments(ask, self.desk(tx))
+
+    @answers(requests.StartAssessment)
+    def start_assessment(self, ask: requests.StartAssessment, tx: Transaction) -> requests.AssessmentView:
+        return start_assessment(ask, self.desk(tx))
+
+    @answers(requests.AnswerItem)
+    def answer_item(self, ask: requests.AnswerItem, tx: Transaction) -> requests.AssessmentView:
+        return answer_item(ask, self.desk(tx))
+
+    @answers(requests.ChooseChangeTargets)
+    def choose_change_targets(self, ask: requests.ChooseChangeTargets, tx: Transaction) -> requests.AssessmentView:
+        return choose_change_targets(ask, self.desk(tx))
+
+    @answers(requests.CompleteAssessment)
+    def complete_assessment(self, ask: requests.CompleteAssessment, tx: Transaction) -> requests.AssessmentView:
+        return complete_assessment(ask, self.desk(tx))
+
+    # ---- wiring
+
+    def desk(self, tx: Transaction) -> Desk:
+        """What a use case works with inside this transaction."""
+        connection = tx.connection
+        return Desk(
+            actor=tx.actor,
+            now=tx.now,
+            conversations=SqlConversations(connection),
+            standings=SqlStandings(connection),
+            answers=SqlAnswers(connection),
+            shelf=self.shelf,
+            events=tx,
+        )
+
+
+Service = AssessmentService
