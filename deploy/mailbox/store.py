@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 SENDER, RECIPIENTS = "X-Envelope-From", "X-Envelope-To"
@@ -98,13 +98,21 @@ def read(file: Path) -> Mail | None:
 def body(message: EmailMessage, kind: str) -> str:
     """The mail's text of this kind, or nothing."""
     part = message.get_body((kind,))
-    return str(part.get_content()) if part else ""
+    content = content_of(part) if part else ""
+    return content if isinstance(content, str) else content.decode(errors="replace")
 
 
-def attachment(part: EmailMessage) -> Attachment:
+def attachment(part: MIMEPart) -> Attachment:
     """One file of a mail."""
-    content = part.get_content()
-    if isinstance(content, EmailMessage):
-        content = content.as_bytes()
+    content = content_of(part)
     text = content if isinstance(content, str) else base64.b64encode(content).decode()
     return Attachment(part.get_filename() or "", part.get_content_type(), text)
+
+
+def content_of(part: MIMEPart) -> str | bytes:
+    """What a part holds; its bytes as they came where its own description of them is wrong."""
+    try:
+        content = part.get_content()
+    except (LookupError, ValueError):
+        return part.as_bytes()
+    return content if isinstance(content, str | bytes) else bytes(content.as_bytes())
