@@ -70,7 +70,7 @@ class Circle {
     group.append(
       svg("circle", { class: "handle-reach", r: 27 }), svg("circle", { class: "handle-focus", r: 21 }),
       svg("circle", { class: "handle-knob", r: 15 }),
-      svg("path", { class: "handle-grip", d: "M-4.5-5 -9 0 -4.5 5M4.5-5 9 0 4.5 5", fill: "none" }));
+      svg("path", { class: "handle-grip", d: "M-3.5-5V5M3.5-5V5" }));
     group.addEventListener("keydown", (event) => {
       if (!(event.key in KEYS) || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -112,9 +112,10 @@ class Circle {
       arc.setAttribute("stroke-dashoffset", String(-around(at)));
       group.querySelector(".arc-edge").setAttribute("transform", `rotate(${at / 4})`);
       const label = this.ring.querySelector(`[data-label="${name}"]`);
-      label.setAttribute("visibility", minutes < 150 ? "hidden" : "visible");
+      label.setAttribute("visibility", minutes < 105 ? "hidden" : "visible");
+      label.classList.toggle("is-short", minutes < 240);
       label.setAttribute("transform", along(at + minutes / 2));
-      label.querySelector("text").textContent = this.short(real);
+      label.querySelector(".label-hours").textContent = this.short(real);
       at = around(at + minutes);
     });
     this.ring.querySelector("[data-ring-total]").textContent = this.short(total);
@@ -129,7 +130,7 @@ class Circle {
     if (!isShown && document.activeElement === group) this.handles[0].focus();
     group.setAttribute("visibility", isShown ? "visible" : "hidden");
     group.setAttribute("tabindex", isShown ? "0" : "-1");
-    group.setAttribute("transform", along(this.position(index)));
+    group.setAttribute("transform", `rotate(${this.position(index) / 4}) translate(0 ${-RADIUS})`);
     const named = [...ACTIVITIES, "unused"].map((name) => this.names[name]);
     group.setAttribute("aria-label", `${named[before]} | ${named[after]}`);
     group.setAttribute("aria-valuemax", String(parts[before] + parts[after]));
