@@ -1,0 +1,1 @@
+"""What the session service can do, one verb a file."""

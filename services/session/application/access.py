@@ -1,0 +1,83 @@
+"""Who may do what with a session, and when it may be changed."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from services.session.application import refusals
+from services.session.application.ports import Desk, Whose
+from services.session.domain.session import Session
+from shared.contracts.actor import Actor, Role
+
+Part = Literal["client", "student", "lecturer", "coordinator"]
+
+
+def part_in(session: Session, actor: Actor) -> Part | None:
+    """What the caller is to this session: one of its people, a coordinator of all, or nobody."""
+    match actor.role:
+        case Role.COORDINATOR | Role.SYSTEM:
+            return "coordinator"
+        case Role.STUDENT if actor.id in session.meeting.student_ids:
+            return "student"
+        case Role.LECTURER if actor.id == session.meeting.lecturer_id:
+            return "lecturer"
+        case Role.CLIENT if actor.id == session.client_id:
+            return "client"
+        case _:
+            return None
+
+
+def taken_up(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+    """The session, locked for a change by someone in one of these parts in it."""
+    return _permitted(desk.casebook.locked(session_id), desk.actor, parts)
+
+
+def looked_at(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+    """The session, for someone in one of these parts in it to see."""
+    return _permitted(desk.casebook.find(session_id), desk.actor, parts)
+
+
+def own(actor: Actor, client_id: UUID | None = None) -> Whose:
+    """The sessions that the caller may have listed: a coordinator all, students and lecturers their own."""
+    match actor.role:
+        case Role.COORDINATOR | Role.SYSTEM:
+            return Whose(client_id=client_id)
+        case Role.STUDENT if actor.id:
+            return Whose(student_id=actor.id, client_id=client_id)
+        case Role.LECTURER if actor.id:
+            return Whose(lecturer_id=actor.id, client_id=client_id)
+        case _:
+            raise refusals.role_may_not()
+
+
+def must_be_open(session: Session) -> None:
+    """Refuses unless the conversation is still to come or going on."""
+    if session.state == "closed":
+        raise refusals.already_closed()
+    if not session.is_open:
+        raise refusals.not_held(session.state)
+
+
+def must_be_under_way(session: Session) -> None:
+    """Refuses unless the conversation is going on."""
+    must_be_open(session)
+    if session.state != "under_way":
+        raise refusals.not_under_way(session.state)
+
+
+def must_consent(session: Session) -> None:
+    """Refuses when the client no longer lets anything be recorded."""
+    if session.consent == "erased":
+        raise refusals.client_erased()
+    if session.consent == "withdrawn":
+        raise refusals.consent_withdrawn()
+
+
+def _permitted(session: Session | None, actor: Actor, parts: tuple[Part, ...]) -> tuple[Session, Part]:
+    part = part_in(session, actor) if session else None
+    if session is None or part is None:
+        raise refusals.session_not_found()
+    if part not in parts:
+        raise refusals.role_may_not()
+    return session, part

@@ -1,0 +1,48 @@
+"""A session shows what booking tells of its follow-up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.session.application.hearing import heard_of
+from services.session.application.ports import Desk
+from services.session.domain.follow_up import FollowUp
+from services.session.domain.process import in_order
+from services.session.domain.session import Session
+from shared.contracts.events import booking
+
+
+def follow_up_proposed(event: booking.FollowUpProposed, desk: Desk) -> None:
+    """A time is held until somebody confirms or declines it."""
+    _tell(
+        heard_of(event.follows_id, desk),
+        FollowUp(
+            "proposed",
+            event.reason,
+            in_order(event.focus),
+            event.appointment_id,
+            event.starts_at,
+            event.proposed_at,
+        ),
+        desk,
+    )
+
+
+def follow_up_unavailable(event: booking.FollowUpUnavailable, desk: Desk) -> None:
+    """No time fits yet; the client waits."""
+    waiting = FollowUp("waiting", event.reason, in_order(event.focus), told_at=event.found_at)
+    _tell(heard_of(event.follows_id, desk), waiting, desk)
+
+
+def follow_up_declined(event: booking.FollowUpDeclined, desk: Desk) -> None:
+    """A person decided against the proposed time."""
+    session = heard_of(event.follows_id, desk)
+    if session.follow_up is not None:
+        _tell(session, session.follow_up.declined(event.appointment_id, event.declined_at), desk)
+
+
+def _tell(session: Session, follow_up: FollowUp, desk: Desk) -> None:
+    known = session.follow_up
+    is_late = known is not None and follow_up.told_at is not None and not known.is_news(follow_up.told_at)
+    if session.consent != "erased" and follow_up != known and not is_late:
+        desk.casebook.save(replace(session, follow_up=follow_up))

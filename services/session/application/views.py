@@ -1,0 +1,119 @@
+"""How a session looks to those who ask, each seeing what is theirs to know."""
+
+from __future__ import annotations
+
+from services.session.application.access import Part
+from services.session.application.record_views import (
+    circle_view,
+    goal_view,
+    phase_view,
+    recommendation_view,
+    stress_view,
+    synthesis_view,
+)
+from services.session.domain.alert import Alert
+from services.session.domain.follow_up import FollowUp
+from services.session.domain.process import PROCESS
+from services.session.domain.record import Record
+from services.session.domain.session import Debrief, Session
+from shared.contracts.requests import session as requests
+
+NOTHING_TOLD = Record()
+
+
+def session_view(session: Session, record: Record, part: Part) -> requests.SessionView:
+    """A whole session for its students and lecturer; for coordinators how it stands, without what was said."""
+    told = NOTHING_TOLD if part == "coordinator" else record
+    meeting, origin = session.meeting, session.origin
+    return requests.SessionView(
+        session_id=session.session_id,
+        client_id=session.client_id,
+        state=session.state,
+        kind=session.kind,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        student_ids=meeting.student_ids,
+        lecturer_id=meeting.lecturer_id,
+        room_id=meeting.room_id,
+        phases=tuple(phase_view(told.note(phase), phase in session.done) for phase in PROCESS),
+        stress=tuple(stress_view(rating) for rating in told.ratings),
+        circles=tuple(circle_view(circle) for circle in told.circles),
+        synthesis=synthesis_view(told.synthesis),
+        goals=tuple(goal_view(goal) for goal in told.goals),
+        recommendations=tuple(recommendation_view(one) for one in told.recommendations),
+        is_acute=session.is_acute,
+        version=session.version,
+        started_at=session.started_at,
+        closed_at=session.closed_at,
+        assessment_completed_at=session.assessment_completed_at,
+        alert=alert_state(session.alert),
+        follow_up=follow_up_state(session.follow_up),
+        debrief=_debrief(session.debrief, part),
+        follows_id=origin.follows_id,
+        reason=origin.reason,
+        focus=origin.focus,
+    )
+
+
+def session_line(session: Session) -> requests.SessionLine:
+    """A session in a list: how it stands, nothing of what was said."""
+    return requests.SessionLine(
+        session_id=session.session_id,
+        client_id=session.client_id,
+        state=session.state,
+        starts_at=session.meeting.starts_at,
+        is_acute=session.is_acute,
+        is_debriefed=session.debrief is not None,
+        student_ids=session.meeting.student_ids,
+        lecturer_id=session.meeting.lecturer_id,
+        alert=alert_state(session.alert),
+    )
+
+
+def summary_view(session: Session, record: Record) -> requests.SummaryView:
+    """The client's own view: before the close what the client has filled in, after it what was agreed as well."""
+    is_closed = session.state == "closed"
+    is_shared = is_closed and record.synthesis.is_agreed
+    return requests.SummaryView(
+        session_id=session.session_id,
+        state=session.state,
+        starts_at=session.meeting.starts_at,
+        synthesis=synthesis_view(record.synthesis) if is_shared else None,
+        goals=tuple(goal_view(goal) for goal in record.goals) if is_closed else (),
+        recommendations=tuple(recommendation_view(one) for one in record.recommendations) if is_closed else (),
+        circles=tuple(circle_view(circle) for circle in record.circles),
+        stress_level=record.ratings[-1].level if record.ratings else None,
+        follow_up=follow_up_state(session.follow_up) if is_closed else None,
+        closed_at=session.closed_at,
+    )
+
+
+def alert_state(alert: Alert | None) -> requests.AlertState | None:
+    """How the alert stands, if there is one."""
+    if alert is None:
+        return None
+    return requests.AlertState(
+        alert.state, alert.detected_at, alert.alerted_at, alert.acknowledged_at, alert.acknowledged_by
+    )
+
+
+def follow_up_state(follow_up: FollowUp | None) -> requests.FollowUpState | None:
+    """How the follow-up stands, if there is one."""
+    if follow_up is None:
+        return None
+    return requests.FollowUpState(
+        follow_up.state, follow_up.reason, follow_up.focus, follow_up.appointment_id, follow_up.starts_at
+    )
+
+
+def debrief_view(debrief: Debrief) -> requests.DebriefView:
+    """The debrief with its notes."""
+    return requests.DebriefView(debrief.notes, debrief.completed_at, debrief.lecturer_id)
+
+
+def _debrief(debrief: Debrief | None, part: Part) -> requests.DebriefView | None:
+    if debrief is None:
+        return None
+    if part == "coordinator":
+        return requests.DebriefView("", debrief.completed_at, debrief.lecturer_id)
+    return debrief_view(debrief)

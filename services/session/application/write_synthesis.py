@@ -1,0 +1,37 @@
+"""The students gather what they heard."""
+
+from __future__ import annotations
+
+from services.session.application import refusals
+from services.session.application.access import must_be_under_way, must_consent, taken_up
+from services.session.application.ports import Desk
+from services.session.application.record_views import synthesis_view
+from services.session.application.texts import all_said
+from services.session.domain.synthesis import Gathered
+from shared.contracts.requests import session as requests
+from shared.contracts.vocabulary import Phase
+
+
+def write_synthesis(ask: requests.WriteSynthesis, desk: Desk) -> requests.SynthesisView:
+    """Keep the next version, to be agreed to anew; the same words again are no change, over a colleague's refused."""
+    session, _ = taken_up(desk, ask.session_id, "student", "lecturer")
+    must_be_under_way(session)
+    must_consent(session)
+    gathered = _gathered(ask)
+    synthesis = desk.records.of(session.session_id).synthesis
+    if synthesis.gathered != gathered:
+        if synthesis.version != ask.base_version:
+            raise refusals.synthesis_changed(synthesis.version)
+        synthesis = synthesis.rewritten(gathered)
+        desk.records.add_synthesis(session.session_id, synthesis, desk.actor, desk.now)
+        desk.casebook.save(session.with_open(Phase.SYNTHESIS))
+    return synthesis_view(synthesis)
+
+
+def _gathered(ask: requests.WriteSynthesis) -> Gathered:
+    return Gathered(
+        strengths=all_said(ask.strengths, "strengths"),
+        resources=all_said(ask.resources, "resources"),
+        challenges=all_said(ask.challenges, "challenges"),
+        change_targets=all_said(ask.change_targets, "change_targets"),
+    )

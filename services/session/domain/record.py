@@ -1,0 +1,37 @@
+"""All that was said and written in a session; each part is appended to, and the latest of it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.session.domain.goal import Goal
+from services.session.domain.note import Note
+from services.session.domain.stress_rating import StressRating
+from services.session.domain.synthesis import Synthesis
+from services.session.domain.time_use import Circle
+from shared.contracts.vocabulary import Phase, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """Another service that the client was guided to, with a word why."""
+
+    service: Service
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What holds now: all ratings, the latest circle of each kind, note of each step and revision of each goal."""
+
+    ratings: tuple[StressRating, ...] = ()  # oldest first
+    circles: tuple[Circle, ...] = ()  # in the order of their kinds
+    notes: Mapping[Phase, Note] = field(default_factory=dict)
+    synthesis: Synthesis = field(default_factory=Synthesis)
+    goals: tuple[Goal, ...] = ()  # in the order they were set; none that was taken back
+    recommendations: tuple[Recommended, ...] = ()
+
+    def note(self, phase: Phase) -> Note:
+        """The note on a step, empty and of version 0 where nobody has written one."""
+        return self.notes.get(phase, Note(phase))

@@ -1,0 +1,43 @@
+"""The synthesis: what the students heard, shared until the client agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Strengths, resources, challenges and change targets, each in the client's words."""
+
+    strengths: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
+    change_targets: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing yet to agree to."""
+        return not (self.strengths or self.resources or self.challenges or self.change_targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """One version of the synthesis; agreement belongs to a version, so the next one starts without it."""
+
+    gathered: Gathered = Gathered()
+    version: int = 0
+    agreed_at: datetime | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the client and the students share this understanding."""
+        return self.agreed_at is not None
+
+    def rewritten(self, gathered: Gathered) -> Synthesis:
+        """The next version, not agreed to yet."""
+        return Synthesis(gathered, self.version + 1)
+
+    def agreed(self, now: datetime) -> Synthesis:
+        """This version, agreed to; an earlier agreement to it stands."""
+        return self if self.is_agreed else replace(self, agreed_at=now)

@@ -1,0 +1,162 @@
+"""All that session hears and answers."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from services.session.adapters.casebook import SqlCasebook
+from services.session.adapters.records import SqlRecords
+from services.session.application import (
+    follow_alert,
+    follow_appointment,
+    follow_assessment,
+    follow_follow_up,
+    respect_consent,
+    show_sessions,
+)
+from services.session.application.agree_synthesis import agree_synthesis
+from services.session.application.close_session import close_session
+from services.session.application.complete_debrief import complete_debrief
+from services.session.application.mark_phase import mark_phase
+from services.session.application.ports import Desk
+from services.session.application.rate_stress import rate_stress
+from services.session.application.record_time_use import record_time_use
+from services.session.application.set_goal import remove_goal, set_goal
+from services.session.application.start_session import start_session
+from services.session.application.write_note import write_note
+from services.session.application.write_synthesis import write_synthesis
+from shared.contracts.events import assessment, booking, notification
+from shared.contracts.requests import session as requests
+from shared.messaging import Ops, Transaction, answers, hears
+
+
+class SessionService:
+    """The well-being conversation: its steps, its records, its closing and its debrief."""
+
+    name = "session"
+
+    ops = Ops()
+
+    @hears(booking.AppointmentBooked)
+    def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
+        follow_appointment.open_session(event, desk(tx))
+
+    @hears(booking.AppointmentRescheduled)
+    def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
+        follow_appointment.move_session(event, desk(tx))
+
+    @hears(booking.AppointmentCancelled)
+    def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
+        follow_appointment.cancel_session(event, desk(tx))
+
+    @hears(booking.AppointmentNoShow)
+    def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
+        follow_appointment.note_no_show(event, desk(tx))
+
+    @hears(booking.FollowUpProposed)
+    def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
+        follow_follow_up.follow_up_proposed(event, desk(tx))
+
+    @hears(booking.FollowUpUnavailable)
+    def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
+        follow_follow_up.follow_up_unavailable(event, desk(tx))
+
+    @hears(booking.FollowUpDeclined)
+    def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
+        follow_follow_up.follow_up_declined(event, desk(tx))
+
+    @hears(assessment.AssessmentCompleted)
+    def assessment_completed(self, event: assessment.AssessmentCompleted, tx: Transaction) -> None:
+        follow_assessment.assessment_completed(event, desk(tx))
+
+    @hears(notification.LecturerAlerted)
+    def lecturer_alerted(self, event: notification.LecturerAlerted, tx: Transaction) -> None:
+        follow_alert.lecturer_alerted(event, desk(tx))
+
+    @hears(notification.AlertUnanswered)
+    def alert_unanswered(self, event: notification.AlertUnanswered, tx: Transaction) -> None:
+        follow_alert.alert_unanswered(event, desk(tx))
+
+    @hears(notification.AlertAcknowledged)
+    def alert_acknowledged(self, event: notification.AlertAcknowledged, tx: Transaction) -> None:
+        follow_alert.alert_acknowledged(event, desk(tx))
+
+    @hears(booking.ConsentGiven)
+    def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
+        respect_consent.consent_given(event, desk(tx))
+
+    @hears(booking.ConsentWithdrawn)
+    def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
+        respect_consent.consent_withdrawn(event, desk(tx))
+
+    @hears(booking.ClientErased)
+    def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
+        respect_consent.client_erased(event, desk(tx))
+
+    @answers(requests.Session)
+    def session(self, ask: requests.Session, tx: Transaction) -> requests.SessionView:
+        return show_sessions.show_session(ask, desk(tx))
+
+    @answers(requests.Sessions)
+    def sessions(self, ask: requests.Sessions, tx: Transaction) -> list[requests.SessionLine]:
+        return show_sessions.list_sessions(ask, desk(tx))
+
+    @answers(requests.AwaitingDebrief)
+    def awaiting_debrief(self, ask: requests.AwaitingDebrief, tx: Transaction) -> list[requests.SessionLine]:
+        return show_sessions.list_awaiting_debrief(ask, desk(tx))
+
+    @answers(requests.Summary)
+    def summary(self, ask: requests.Summary, tx: Transaction) -> requests.SummaryView:
+        return show_sessions.show_summary(ask, desk(tx))
+
+    @answers(requests.StartSession)
+    def start_session(self, ask: requests.StartSession, tx: Transaction) -> requests.SessionView:
+        return start_session(ask, desk(tx))
+
+    @answers(requests.MarkPhase)
+    def mark_phase(self, ask: requests.MarkPhase, tx: Transaction) -> requests.SessionView:
+        return mark_phase(ask, desk(tx))
+
+    @answers(requests.WriteNote)
+    def write_note(self, ask: requests.WriteNote, tx: Transaction) -> requests.PhaseView:
+        return write_note(ask, desk(tx))
+
+    @answers(requests.RateStress)
+    def rate_stress(self, ask: requests.RateStress, tx: Transaction) -> requests.StressView:
+        return rate_stress(ask, desk(tx))
+
+    @answers(requests.RecordTimeUse)
+    def record_time_use(self, ask: requests.RecordTimeUse, tx: Transaction) -> requests.CircleView:
+        return record_time_use(ask, desk(tx))
+
+    @answers(requests.WriteSynthesis)
+    def write_synthesis(self, ask: requests.WriteSynthesis, tx: Transaction) -> requests.SynthesisView:
+        return write_synthesis(ask, desk(tx))
+
+    @answers(requests.AgreeSynthesis)
+    def agree_synthesis(self, ask: requests.AgreeSynthesis, tx: Transaction) -> requests.SynthesisView:
+        return agree_synthesis(ask, desk(tx))
+
+    @answers(requests.SetGoal)
+    def set_goal(self, ask: requests.SetGoal, tx: Transaction) -> requests.GoalView:
+        return set_goal(ask, desk(tx))
+
+    @answers(requests.RemoveGoal)
+    def remove_goal(self, ask: requests.RemoveGoal, tx: Transaction) -> None:
+        remove_goal(ask, desk(tx))
+
+    @answers(requests.CloseSession)
+    def close_session(self, ask: requests.CloseSession, tx: Transaction) -> requests.SessionView:
+        return close_session(ask, desk(tx))
+
+    @answers(requests.CompleteDebrief)
+    def complete_debrief(self, ask: requests.CompleteDebrief, tx: Transaction) -> requests.DebriefView:
+        return complete_debrief(ask, desk(tx))
+
+
+Service = SessionService
+
+
+def desk(tx: Transaction) -> Desk:
+    """What a use case works with, within one transaction."""
+    return Desk(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, uuid4)
