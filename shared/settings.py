@@ -152,9 +152,7 @@ VARIABLES = (
         "must be the address people open, like https://hyke.example.fi",
         url_of("http", "https"),
     ),
-    Variable(
-        "HYKE_SECRET_KEY", "secret_key", "must be a secret of at least 32 characters", matching(r"(?s).{32,}")
-    ),
+    Variable("HYKE_SECRET_KEY", "secret_key", "must be a secret of at least 32 characters", matching(r"(?s).{32,}")),
     Variable(
         "HYKE_LINK_SECRET",
         "link_secret",
