@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from services.assessment.domain.instrument import Instrument, newest_first
+from services.assessment.domain.instrument import Instrument, age_of
 
 
 class ReadShelf:
@@ -21,7 +21,7 @@ class ReadShelf:
     def newest(self, code: str) -> Instrument | None:
         """The newest version of an instrument, or None."""
         versions = [held for held in self._held.values() if held.code == code]
-        return min(versions, key=lambda held: newest_first(held.version), default=None)
+        return max(versions, key=lambda held: age_of(held.version), default=None)
 
     def find(self, code: str, version: str) -> Instrument | None:
         """This very version, or None."""

@@ -25,7 +25,7 @@ def may_see(actor: Actor, conversation: Conversation) -> bool:
 def require_taking_part(actor: Actor) -> None:
     """Refuse the roles that no session has: answers are not theirs to read."""
     if actor.role not in (Role.CLIENT, Role.STUDENT, Role.LECTURER):
-        raise refusals.answers_not_yours_to_read()
+        raise refusals.role_may_not()
 
 
 def own(actor: Actor, conversation: Conversation | None) -> Conversation:
@@ -38,10 +38,13 @@ def own(actor: Actor, conversation: Conversation | None) -> Conversation:
 
 def require_answers_allowed(desk: Desk, conversation: Conversation) -> None:
     """Refuse once the session is cancelled, or the client wants nothing more to be collected."""
-    if not desk.standings.of(conversation.client_id).may_be_asked:
+    standing = desk.standings.of(conversation.client_id)
+    if standing.erased_at is not None:
+        raise refusals.client_erased()
+    if standing.withdrawn_at is not None:
         raise refusals.consent_withdrawn()
     if conversation.is_cancelled:
-        raise refusals.session_cancelled()
+        raise refusals.not_held()
 
 
 def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrument]:

@@ -25,6 +25,6 @@ def _require_choice(items: tuple[str, ...], form: Instrument) -> None:
         if item not in form.item_codes:
             raise refusals.unknown_item(item, "items")
         if item in items[:place]:
-            raise refusals.change_target_twice(item)
+            raise refusals.change_target_repeated(item)
     if len(items) > MOST_CHANGE_TARGETS:
         raise refusals.too_many_change_targets(MOST_CHANGE_TARGETS)

@@ -12,5 +12,5 @@ from shared.contracts.requests.assessment import Instruments, InstrumentView
 def list_instruments(ask: Instruments, desk: Desk) -> list[InstrumentView]:
     """The newest version of each instrument, for everyone who is known to the stack."""
     if desk.actor.role is Role.PUBLIC:
-        raise refusals.instruments_not_yours_to_read()
+        raise refusals.role_may_not()
     return [instrument_view(instrument, ask.language) for instrument in desk.shelf.offered()]

@@ -1,21 +1,21 @@
-"""Every no of assessment, with its code and params.
+"""Every no of assessment, with its code and params; the words for them are the gateway's.
 
-| code                        | kind      | field      | params              |
-|-----------------------------|-----------|------------|---------------------|
-| session_not_found           | not_found | session_id | —                   |
-| assessment_not_found        | not_found | assessment_id | —                |
-| answers_not_yours_to_read   | forbidden | —          | —                   |
-| instruments_not_yours_to_read | forbidden | —        | —                   |
-| unknown_instrument          | invalid   | instrument | instrument          |
-| instrument_missing          | conflict  | —          | instrument, version |
-| unknown_item                | invalid   | item/items | item                |
-| answer_empty                | invalid   | competence | —                   |
-| change_target_twice         | invalid   | items      | item                |
-| too_many_change_targets     | invalid   | items      | most                |
-| items_missing               | conflict  | —          | missing             |
-| assessment_completed        | conflict  | —          | —                   |
-| consent_withdrawn           | conflict  | —          | —                   |
-| session_cancelled           | conflict  | —          | —                   |
+| code                    | kind      | field         | params              |
+|-------------------------|-----------|---------------|---------------------|
+| session_not_found       | not_found | session_id    |                     |
+| assessment_not_found    | not_found | assessment_id |                     |
+| role_may_not            | forbidden |               |                     |
+| unknown_instrument      | invalid   | instrument    | instrument          |
+| instrument_missing      | conflict  | instrument    | instrument, version |
+| unknown_item            | invalid   | item, items   | item                |
+| answer_empty            | invalid   | competence    |                     |
+| change_target_repeated  | invalid   | items         | item                |
+| too_many_change_targets | invalid   | items         | most                |
+| items_missing           | conflict  | assessment_id | missing             |
+| assessment_completed    | conflict  | assessment_id |                     |
+| consent_withdrawn       | conflict  | session_id    |                     |
+| client_erased           | conflict  | session_id    |                     |
+| not_held                | conflict  | session_id    | state               |
 """
 
 from __future__ import annotations
@@ -33,14 +33,9 @@ def assessment_not_found() -> Refusal:
     return not_found("assessment_not_found", "assessment_id")
 
 
-def answers_not_yours_to_read() -> Refusal:
-    """Answers are for the session's client, students and lecturer alone."""
-    return forbidden("answers_not_yours_to_read")
-
-
-def instruments_not_yours_to_read() -> Refusal:
-    """Licensed texts are shown to nobody in particular by no one."""
-    return forbidden("instruments_not_yours_to_read")
+def role_may_not() -> Refusal:
+    """Answers are for the session's client, students and lecturer; licensed forms for those the stack knows."""
+    return forbidden("role_may_not")
 
 
 def unknown_instrument(instrument: str) -> Refusal:
@@ -50,7 +45,7 @@ def unknown_instrument(instrument: str) -> Refusal:
 
 def instrument_missing(instrument: str, version: str) -> Refusal:
     """The file of the form that the client began with is no longer there; the answers are."""
-    return conflict("instrument_missing", instrument=instrument, version=version)
+    return conflict("instrument_missing", "instrument", instrument=instrument, version=version)
 
 
 def unknown_item(item: str, field: str) -> Refusal:
@@ -63,9 +58,9 @@ def answer_empty() -> Refusal:
     return invalid("answer_empty", "competence")
 
 
-def change_target_twice(item: str) -> Refusal:
+def change_target_repeated(item: str) -> Refusal:
     """A statement was chosen twice."""
-    return invalid("change_target_twice", "items", item=item)
+    return invalid("change_target_repeated", "items", item=item)
 
 
 def too_many_change_targets(most: int) -> Refusal:
@@ -75,19 +70,24 @@ def too_many_change_targets(most: int) -> Refusal:
 
 def items_missing(missing: tuple[str, ...]) -> Refusal:
     """Some statements still lack a rating."""
-    return conflict("items_missing", missing=list(missing))
+    return conflict("items_missing", "assessment_id", missing=list(missing))
 
 
 def assessment_completed() -> Refusal:
     """The client has finished; the answers stand."""
-    return conflict("assessment_completed")
+    return conflict("assessment_completed", "assessment_id")
 
 
 def consent_withdrawn() -> Refusal:
     """The client has withdrawn the consent; nothing more is collected."""
-    return conflict("consent_withdrawn")
+    return conflict("consent_withdrawn", "session_id")
 
 
-def session_cancelled() -> Refusal:
-    """The session will not take place."""
-    return conflict("session_cancelled")
+def client_erased() -> Refusal:
+    """The client was forgotten at their own wish; nothing is collected of them."""
+    return conflict("client_erased", "session_id")
+
+
+def not_held() -> Refusal:
+    """The session was cancelled."""
+    return conflict("not_held", "session_id", state="cancelled")

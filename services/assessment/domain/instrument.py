@@ -61,6 +61,6 @@ class Instrument:
         return wanted if wanted in self.languages else self.languages[0]
 
 
-def newest_first(version: str) -> tuple[int, ...]:
-    """A sort key that puts 1.10 before 1.9: the negated numbers of a dotted version."""
-    return tuple(-int(number) for number in version.split("."))
+def age_of(version: str) -> tuple[int, ...]:
+    """A sort key of dotted versions, oldest first: 1, 1.9, 1.10, 2."""
+    return tuple(int(number) for number in version.split("."))

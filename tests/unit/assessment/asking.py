@@ -1,0 +1,85 @@
+"""The conversation's usual requests, in one word each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.assessment.application.answer_item import answer_item
+from services.assessment.application.choose_change_targets import choose_change_targets
+from services.assessment.application.complete_assessment import complete_assessment
+from services.assessment.application.show_assessments import show_assessments
+from services.assessment.application.start_assessment import start_assessment
+from shared.contracts.actor import Actor, Role
+from shared.contracts.requests.assessment import (
+    AnswerItem,
+    AssessmentsOf,
+    AssessmentView,
+    ChooseChangeTargets,
+    CompleteAssessment,
+    StartAssessment,
+)
+from shared.contracts.vocabulary import Language
+from shared.refusal import Refusal
+from tests.unit.assessment.fakes import CLIENT, World
+
+STRANGERS = [Actor(role, uuid4()) for role in (Role.CLIENT, Role.STUDENT, Role.LECTURER)]
+OUTSIDERS = [Actor(Role.COORDINATOR, uuid4()), Actor(Role.PUBLIC), Actor(Role.SYSTEM)]
+
+
+def start(
+    world: World, actor: Actor = CLIENT, language: Language = Language.FI, instrument: str = "short"
+) -> AssessmentView:
+    """Open the form."""
+    return start_assessment(StartAssessment(world.session_id, instrument, language), world.desk(actor))
+
+
+def answer(
+    world: World,
+    assessment_id: UUID,
+    item: str,
+    competence: int | None = None,
+    importance: int | None = None,
+    actor: Actor = CLIENT,
+) -> AssessmentView:
+    """Answer a statement or half of it."""
+    return answer_item(AnswerItem(assessment_id, item, competence, importance), world.desk(actor))
+
+
+def answer_all(world: World, assessment_id: UUID, competence: int = 2, importance: int = 3) -> None:
+    """Answer every statement alike."""
+    for item in ("a", "b", "c"):
+        answer(world, assessment_id, item, competence, importance)
+
+
+def choose(world: World, assessment_id: UUID, *items: str, actor: Actor = CLIENT) -> AssessmentView:
+    """Choose change targets."""
+    return choose_change_targets(ChooseChangeTargets(assessment_id, items), world.desk(actor))
+
+
+def complete(world: World, assessment_id: UUID, actor: Actor = CLIENT) -> AssessmentView:
+    """Finish."""
+    return complete_assessment(CompleteAssessment(assessment_id), world.desk(actor))
+
+
+def show(world: World, actor: Actor = CLIENT) -> list[AssessmentView]:
+    """What the session has."""
+    return show_assessments(AssessmentsOf(world.session_id), world.desk(actor))
+
+
+def refusal_of(act: Callable[[], object]) -> Refusal:
+    """The refusal that the act meets."""
+    with pytest.raises(Refusal) as caught:
+        act()
+    return caught.value
+
+
+def changes(world: World, assessment_id: UUID, actor: Actor) -> list[Callable[[], object]]:
+    """Every change that an actor could try on an assessment."""
+    return [
+        lambda: answer(world, assessment_id, "a", 1, 2, actor),
+        lambda: choose(world, assessment_id, "a", actor=actor),
+        lambda: complete(world, assessment_id, actor),
+    ]

@@ -1,0 +1,144 @@
+"""Ports of assessment that live in memory, and a small form to fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from services.assessment.adapters.shelf import ReadShelf
+from services.assessment.application.ports import Desk
+from services.assessment.domain.assessment import Assessment
+from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.instrument import Instrument, Item, Rating, Section, Words
+from shared.contracts.actor import Actor, Role
+from shared.contracts.vocabulary import Language
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CLIENT, STUDENT, SECOND_STUDENT, LECTURER = (
+    Actor(Role.CLIENT, uuid4()),
+    Actor(Role.STUDENT, uuid4()),
+    Actor(Role.STUDENT, uuid4()),
+    Actor(Role.LECTURER, uuid4()),
+)
+
+
+def id_of(actor: Actor) -> UUID:
+    """The id of an actor that has one."""
+    assert actor.id is not None
+    return actor.id
+
+
+@dataclass
+class FakeConversations:
+    """Sessions in a dictionary."""
+
+    known: dict[UUID, Conversation] = field(default_factory=dict)
+
+    def find(self, session_id: UUID) -> Conversation | None:
+        return self.known.get(session_id)
+
+    def hold(self, session_id: UUID) -> Conversation | None:
+        return self.find(session_id)
+
+    def keep(self, conversation: Conversation) -> None:
+        earlier = self.find(conversation.session_id)
+        is_cancelled = conversation.is_cancelled or (earlier is not None and earlier.is_cancelled)
+        self.known[conversation.session_id] = replace(conversation, is_cancelled=is_cancelled)
+
+    def cancel(self, session_id: UUID) -> None:
+        if session_id in self.known:
+            self.known[session_id] = replace(self.known[session_id], is_cancelled=True)
+
+    def hold_all_of(self, client_id: UUID) -> None:
+        """Nobody else is here."""
+
+
+@dataclass
+class FakeStandings:
+    """Standings in a dictionary."""
+
+    said: dict[UUID, Standing] = field(default_factory=dict)
+
+    def of(self, client_id: UUID) -> Standing:
+        return self.said.get(client_id, Standing(client_id))
+
+    def keep(self, standing: Standing) -> None:
+        self.said[standing.client_id] = standing
+
+
+@dataclass
+class FakeAnswers:
+    """Assessments in a dictionary."""
+
+    kept: dict[UUID, Assessment] = field(default_factory=dict)
+
+    def of_session(self, session_id: UUID) -> list[Assessment]:
+        found = [each for each in self.kept.values() if each.session_id == session_id]
+        return sorted(found, key=lambda each: (each.started_at, each.assessment_id))
+
+    def find(self, assessment_id: UUID) -> Assessment | None:
+        return self.kept.get(assessment_id)
+
+    def hold(self, assessment_id: UUID) -> Assessment | None:
+        return self.find(assessment_id)
+
+    def add(self, assessment: Assessment) -> None:
+        if any(each.instrument == assessment.instrument for each in self.of_session(assessment.session_id)):
+            raise ValueError("one assessment for each session and instrument")
+        self.kept[assessment.assessment_id] = assessment
+
+    def keep(self, assessment: Assessment) -> None:
+        self.kept[assessment.assessment_id] = assessment
+
+    def forget(self, client_id: UUID) -> None:
+        self.kept = {key: each for key, each in self.kept.items() if each.client_id != client_id}
+
+
+@dataclass
+class FakeEvents:
+    """Events in a list."""
+
+    emitted: list[object] = field(default_factory=list)
+
+    def emit(self, event: object) -> None:
+        self.emitted.append(event)
+
+
+def instrument(
+    *items: str,
+    code: str = "short",
+    version: str = "1",
+    languages: tuple[Language, ...] = (Language.FI, Language.EN),
+) -> Instrument:
+    """A form of one section whose texts name what they are and in which language."""
+
+    def words(text: str) -> Words:
+        return {language: f"{text} ({language})" for language in languages}
+
+    rating = Rating(words("question"), tuple(words(f"step {step}") for step in range(1, 5)))
+    section = Section("all", words("all"), tuple(Item(item, words(item)) for item in items or ("a", "b", "c")))
+    return Instrument(
+        code, version, languages, words(code), words("introduction"), rating, rating, (section,), words("by us")
+    )
+
+
+@dataclass
+class World:
+    """A session with its people, and a shelf with one short form."""
+
+    session_id: UUID = field(default_factory=uuid4)
+    conversations: FakeConversations = field(default_factory=FakeConversations)
+    standings: FakeStandings = field(default_factory=FakeStandings)
+    answers: FakeAnswers = field(default_factory=FakeAnswers)
+    events: FakeEvents = field(default_factory=FakeEvents)
+    shelf: ReadShelf = field(default_factory=lambda: ReadShelf([instrument()]))
+    now: datetime = NOON
+
+    def __post_init__(self) -> None:
+        people = Conversation(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
+        self.conversations.keep(people)
+
+    def desk(self, actor: Actor = CLIENT) -> Desk:
+        """The desk at which this actor asks."""
+        return Desk(actor, self.now, self.conversations, self.standings, self.answers, self.shelf, self.events)
