@@ -76,6 +76,8 @@ class Circle {
       event.preventDefault();
       this.move(index, KEYS[event.key]);
     });
+    // touch-action does nothing inside an SVG, and on the whole ring it would stop the page from scrolling.
+    group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     group.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault();
