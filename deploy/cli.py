@@ -45,6 +45,9 @@ def run(services: tuple[str, ...], grace: float) -> None:
 @click.option("--create", is_flag=True, help="Make roles and databases first, through ADMIN_DATABASE_URL.")
 def migrate(create: bool) -> None:
     """Bring the database of every service to its newest migration, by BOOKING_DATABASE_URL and so on."""
+    from deploy.green import hush
+
+    hush()
     from deploy.databases import create_databases
     from deploy.migrate import migrate as migrate_one
     from deploy.stack import service_names

@@ -10,11 +10,15 @@ import warnings
 def make_green() -> None:
     """Patches the standard library and tells psycopg to wait in Python, where the patch is felt."""
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
-    # At each import eventlet says that it is in maintenance only; that is known, and why it has so few doors here.
-    warnings.filterwarnings("ignore", module="eventlet|deploy.green")
+    hush()
     import eventlet
 
     eventlet.monkey_patch()
+
+
+def hush() -> None:
+    """Keeps eventlet from saying at every start that it is in maintenance; that is why it has so few doors here."""
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 
 def assert_green() -> None:
