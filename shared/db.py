@@ -40,25 +40,23 @@ def drop_event_core(op: Any) -> None:
     metadata.drop_all(op.get_bind())
 
 
-def run_migrations(context: Any, target_metadata: sa.MetaData | None = None) -> None:
-    """The whole of a service's Alembic ``env.py``: migrate the database that the configuration names, one at a time.
+def run_migrations(context: Any = None, target_metadata: sa.MetaData | None = None) -> None:
+    """The whole of a service's Alembic ``env.py``; ``context`` is Alembic's own unless given.
 
-    Takes ``config.attributes["connection"]`` where the caller has one open, else connects to ``sqlalchemy.url``.
+    Uses the open connection in the configuration's ``attributes["connection"]``, else connects to ``sqlalchemy.url``.
     """
+    if context is None:
+        from alembic import context
     given = context.config.attributes.get("connection")
     if given is not None:
         _migrate(context, given, target_metadata)
         return
     engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"), poolclass=sa.NullPool)
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         _migrate(context, connection, target_metadata)
-        connection.commit()
 
 
 def _migrate(context: Any, connection: sa.Connection, target_metadata: sa.MetaData | None) -> None:
-    context.configure(connection=connection, target_metadata=target_metadata, transactional_ddl=True)
+    context.configure(connection=connection, target_metadata=target_metadata)
     with context.begin_transaction():
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(4021963)"))  # two migrators at once take turns
         context.run_migrations()
-
-

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from nameko.extensions import Entrypoint
+from nameko.extensions import Entrypoint, SharedExtension
+
+from shared.contracts.registry import event_spec
+from shared.messaging.consumer import Consumer
+from shared.messaging.core import Core
+from shared.messaging.effects import Effects
+from shared.messaging.retrier import Retrier
+from shared.messaging.workers import declare
 
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class Hearing(SharedExtension):
+    """All the event handlers of one service, fed by one consumer."""
+
+    core = Core()
+
+    def __init__(self) -> None:
+        self._handlers: defaultdict[type, list[Hears]] = defaultdict(list)
+        self._loops: tuple[Consumer, Retrier] | None = None
+
+    def add(self, handler: Hears) -> None:
+        """Have a handler fed."""
+        self.core.open()
+        for contract in handler.hears:
+            self._handlers[contract].append(handler)
+
+    def start(self) -> None:
+        """Begin to consume and to retry."""
+        types = sorted(event_spec(contract).name for contract in self._handlers)
+        effects = Effects(self.core, self._handlers)
+        self._loops = (Consumer(self.core, effects, types), Retrier(self.core, effects))
+        for loop in self._loops:
+            self.container.spawn_managed_thread(loop.run, identifier=loop.name)
+
+    def stop(self) -> None:
+        """Finish and acknowledge what is in hand; called by each handler, before nameko waits for its workers."""
+        for loop in self._loops or ():
+            loop.stop()
 
 
 class Hears(Entrypoint):
     """Runs a method once for each event of the given contracts."""
 
+    hearing = Hearing()
+
     def __init__(self, *contracts: type, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(expected_exceptions=(Exception,), **options)
         self.hears = contracts
+
+    def setup(self) -> None:
+        """Join the service's handlers."""
+        self.hearing.add(self)
+
+    def stop(self) -> None:
+        """Let the service's consumer finish."""
+        self.hearing.stop()
 
 
 def hears(*contracts: type) -> Callable[[Method], Method]:
     """Declare that a method ``(self, event, tx)`` hears these events, each once, in the order of their aggregate."""
-    return Hears.decorator(*contracts)  # type: ignore[no-any-return]
+    return lambda method: declare(Hears(*contracts), method)

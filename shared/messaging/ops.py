@@ -2,8 +2,90 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import eventlet.wsgi
+import structlog
 from nameko.extensions import DependencyProvider
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+
+from shared.messaging.core import Core
+from shared.messaging.standing import Standing
+
+log = structlog.get_logger(__name__)
+
+_SERVERS: dict[int, OpsServer] = {}
 
 
 class Ops(DependencyProvider):
     """Serves the state of its service on the ops port; the services of one process share the listener."""
+
+    core = Core()
+
+    def __init__(self) -> None:
+        self._standing: Standing | None = None
+
+    def setup(self) -> None:
+        """Open."""
+        self.core.open()
+
+    def start(self) -> None:
+        """Join the listener of the ops port, or make it."""
+        self._standing = Standing(self.core)
+        REGISTRY.register(self._standing)
+        settings = self.core.settings
+        if settings.ops_port:
+            if settings.ops_port not in _SERVERS:
+                _SERVERS[settings.ops_port] = OpsServer(settings.http_host, settings.ops_port)
+            _SERVERS[settings.ops_port].standings[settings.service] = self._standing
+
+    def stop(self) -> None:
+        """Leave the listener, which closes with the last service."""
+        if self._standing is None:
+            return
+        REGISTRY.unregister(self._standing)
+        settings = self.core.settings
+        server = _SERVERS.get(settings.ops_port)
+        if server is not None:
+            server.standings.pop(settings.service, None)
+            if not server.standings:
+                _SERVERS.pop(settings.ops_port).close()
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Workers need nothing of it."""
+
+
+class OpsServer:
+    """One listener for all services of the process."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.standings: dict[str, Standing] = {}
+        self._socket = eventlet.listen((host, port))
+        quiet = {"log_output": False, "debug": False, "keepalive": False}
+        self._server = eventlet.spawn(eventlet.wsgi.server, self._socket, self._answer, **quiet)
+
+    def close(self) -> None:
+        """Close the listener."""
+        self._server.kill()
+        self._socket.close()
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "/")
+        if path == "/metrics":
+            start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+            return [generate_latest()]
+        if path == "/health":
+            return self._tell(start, {name: standing.health() for name, standing in self.standings.items()})
+        if path == "/ready":
+            return self._tell(start, {name: standing.readiness() for name, standing in self.standings.items()})
+        start("404 Not Found", [("Content-Type", "text/plain")])
+        return [b"/health, /ready or /metrics\n"]
+
+    def _tell(self, start: Callable[..., Any], services: dict[str, dict[str, str]]) -> Iterable[bytes]:
+        is_good = bool(services) and all(word == "ok" for parts in services.values() for word in parts.values())
+        body = {"status": "ok" if is_good else "failing", "services": services}
+        start("200 OK" if is_good else "503 Service Unavailable", [("Content-Type", "application/json")])
+        return [json.dumps(body).encode() + b"\n"]

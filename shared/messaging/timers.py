@@ -5,34 +5,129 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import structlog
 from nameko.extensions import Entrypoint
+from sqlalchemy import text
+
+from shared.messaging import metrics
+from shared.messaging.core import Core
+from shared.messaging.hosting import tuning
+from shared.messaging.loops import Loop, brief
+from shared.messaging.transactions import begin
+from shared.messaging.wire import Signal
+from shared.messaging.workers import declare, run_worker
+
+log = structlog.get_logger(__name__)
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:timer, 0))")
 
-class Every(Entrypoint):
-    """Runs a method in a transaction at an interval."""
+
+class Timed(Entrypoint):
+    """Runs a method in a transaction, again and again."""
+
+    core = Core()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(expected_exceptions=(Exception,), **options)
+        self._loop: Ticker | None = None
+
+    def setup(self) -> None:
+        """Make the loop, which is to hear the database from its first moment."""
+        self.core.open()
+        self._loop = self.make_loop()
+
+    def make_loop(self) -> Ticker:
+        """The loop that runs the method."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Begin."""
+        if self._loop is not None:
+            self.container.spawn_managed_thread(self._loop.run, identifier=self._loop.name)
+
+    def stop(self) -> None:
+        """Let the present run finish."""
+        if self._loop is not None:
+            self._loop.stop()
+
+
+class Every(Timed):
+    """Runs a method at an interval."""
 
     def __init__(self, seconds: float, leader: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.seconds = seconds
-        self.leader = leader
+        self._seconds = seconds
+        self._is_for_leader = leader
+
+    def make_loop(self) -> Ticker:
+        """A loop that nothing wakes but the clock."""
+        return Ticker(self, Signal(), self._seconds, self._is_for_leader)
 
 
-class OnNotify(Entrypoint):
-    """Runs a method in a transaction when its channel is notified, and at an interval behind that."""
+class OnNotify(Timed):
+    """Runs a method when its channel is notified, and at an interval behind that."""
 
     def __init__(self, channel: str, poll: float = 5.0, **options: Any) -> None:
         super().__init__(**options)
-        self.channel = channel
-        self.poll = poll
+        self._channel = channel
+        self._poll = poll
+
+    def make_loop(self) -> Ticker:
+        """A loop that the channel wakes."""
+        return Ticker(self, self.core.wake.on(self._channel), self._poll, False)
+
+
+class Ticker(Loop):
+    """Runs one method, whose failures are logged and counted."""
+
+    def __init__(self, entrypoint: Timed, due: Signal, seconds: float, is_for_leader: bool) -> None:
+        self.name = f"timer:{entrypoint.method_name}"
+        super().__init__(entrypoint.core)
+        self._entrypoint = entrypoint
+        self._due = due
+        self._seconds = seconds
+        self._is_for_leader = is_for_leader
+
+    def round(self) -> None:
+        """One run, if it is ours, and the wait for the next."""
+        self.pulse.beat(is_up=True)
+        if self._is_for_leader and not self.core.leadership.wait(tuning().poll):
+            return
+        wait = 0.0 if self._run() else self._seconds
+        remaining = wait
+        while remaining > 0 and not self.is_stopping:
+            part = min(remaining, tuning().stuck_after / 2)
+            if self._due.wait(part):
+                break
+            self.pulse.beat(is_up=True)
+            remaining -= part
+
+    def wake(self) -> None:
+        """Cut the waiting short."""
+        self._due.set()
+        self.core.leadership.stop_waiting()
+
+    def _run(self) -> bool:
+        core, method = self.core, self._entrypoint.method_name
+        try:
+            with begin(core) as tx:
+                if self._is_for_leader and not tx.connection.execute(_LOCK, {"timer": method}).scalar():
+                    return False
+                is_more = run_worker(core.container, self._entrypoint, tx)
+        except Exception as error:
+            metrics.TIMER_FAILURES.labels(core.settings.service, method).inc()
+            log.warning("timer_failed", service=core.settings.service, timer=method, error=brief(error))
+            return False
+        return is_more is True
 
 
 def every(seconds: float, leader: bool = False) -> Callable[[Method], Method]:
     """Declare that a method ``(self, tx)`` runs every so many seconds; with ``leader``, on one replica only."""
-    return Every.decorator(seconds, leader=leader)  # type: ignore[no-any-return]
+    return lambda method: declare(Every(seconds, leader=leader), method)
 
 
 def on_notify(channel: str, poll: float = 5.0) -> Callable[[Method], Method]:
     """Declare that a method ``(self, tx)`` runs when the channel is notified; returning True runs it again at once."""
-    return OnNotify.decorator(channel, poll=poll)  # type: ignore[no-any-return]
+    return lambda method: declare(OnNotify(channel, poll=poll), method)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from nameko.extensions import DependencyProvider
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, text
 
 from shared.contracts.actor import SYSTEM, Actor
+from shared.contracts.cloudevents import Cause, encode, source_of, subject_of
+from shared.contracts.registry import event_spec
+from shared.messaging import outbox
+from shared.messaging.core import Core, core_of
+from shared.observability import correlation, current_correlation_id
 
 
 @dataclass(slots=True)
@@ -22,21 +28,74 @@ class Transaction:
     now: datetime
     actor: Actor = SYSTEM
     correlation_id: str = ""
+    cause: Cause = Cause()
+    service: str = ""
+    stack: str = ""
+    leaving: list[outbox.Row] = field(default_factory=list)
 
     def emit(self, event: object) -> None:
         """Publish an event of this service once the transaction has committed."""
-        raise NotImplementedError
+        spec = event_spec(event)
+        if spec.producer != self.service:
+            raise ValueError(f"{self.service} may not publish {spec.name}: it belongs to {spec.producer}")
+        event_id = uuid4()
+        source = source_of(self.stack, self.service)
+        payload = encode(event, event_id, source, self.now, str(event_id), self.cause)
+        self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload))
 
     def notify(self, channel: str) -> None:
         """Wake the workers that wait ``on_notify(channel)`` once the transaction has committed."""
-        raise NotImplementedError
+        self.connection.execute(_NOTIFY, {"channel": channel})
 
+
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 Begin = Callable[[], AbstractContextManager[Transaction]]
 
 
+@contextmanager
+def connected(engine: Engine, is_readonly: bool = False) -> Iterator[Connection]:
+    """A connection in a transaction that commits at the end; one interrupted in the middle of a statement is dropped."""
+    with engine.connect() as connection:
+        if is_readonly:
+            connection = connection.execution_options(postgresql_readonly=True)
+        with connection.begin():
+            try:
+                yield connection
+            except Exception:
+                raise
+            except BaseException:
+                connection.invalidate()
+                raise
+
+
+@contextmanager
+def begin(
+    core: Core, actor: Actor = SYSTEM, traceparent: str | None = None, is_readonly: bool = False
+) -> Iterator[Transaction]:
+    """A transaction of the service, under the current correlation id or a new one."""
+    with correlation(current_correlation_id()) as correlation_id, connected(core.engine, is_readonly) as connection:
+        cause = Cause(correlation_id, None, traceparent)
+        tx = transaction_on(core, connection, actor, cause, [])
+        yield tx
+        outbox.write(connection, tx.leaving)
+
+
+def transaction_on(
+    core: Core, connection: Connection, actor: Actor, cause: Cause, leaving: list[outbox.Row]
+) -> Transaction:
+    """A transaction's face on a connection whose outbox rows somebody else will write."""
+    settings = core.settings
+    correlation_id = cause.correlation_id or ""
+    return Transaction(
+        connection, datetime.now(UTC), actor, correlation_id, cause, settings.service, settings.stack, leaving
+    )
+
+
 class Transactions(DependencyProvider):
     """Injects ``begin``: ``with self.transactions() as tx:`` commits at its end, or rolls back on an exception."""
+
+    core = Core()
 
     def get_dependency(self, worker_ctx: Any) -> Begin:
         """What the worker sees."""
@@ -45,4 +104,5 @@ class Transactions(DependencyProvider):
 
 def transactions_of(container: Any) -> Begin:
     """The same for an extension that is no worker."""
-    raise NotImplementedError
+    core = core_of(container)
+    return lambda: begin(core)

@@ -1,0 +1,124 @@
+"""Answers a service's requests: each in a transaction of its own, each with exactly one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet.event import Event
+
+from shared.contracts.registry import request_spec
+from shared.messaging import metrics, receipts
+from shared.messaging.broker import Call, Server
+from shared.messaging.core import Core
+from shared.messaging.errors import BrokerDown
+from shared.messaging.letters import (
+    Request,
+    RequestUnreadable,
+    asked,
+    read_request,
+    write_failure,
+    write_refusal,
+    write_reply,
+)
+from shared.messaging.loops import Loop, brief
+from shared.messaging.transactions import begin
+from shared.messaging.workers import run_worker
+from shared.observability import correlation
+from shared.refusal import Refusal
+
+log = structlog.get_logger(__name__)
+
+IN_HAND = 16
+
+
+class Answerer(Loop):
+    """Takes requests from the broker and sends the replies."""
+
+    name = "requests"
+
+    def __init__(self, core: Core, handlers: Mapping[str, Any]) -> None:
+        super().__init__(core)
+        self._handlers = handlers
+        self._server: Server | None = None
+        self._in_hand = 0
+        self._idle = Event()
+
+    def round(self) -> None:
+        """Serve until the connection is lost or the service stops."""
+        service = self.core.settings.service
+        self._server = self.core.broker.serve(service, self._arrive, IN_HAND)
+        self.pulse.beat(is_up=True)
+        self._server.run()
+
+    def wake(self) -> None:
+        """Take no more, and answer what is in hand."""
+        if self._server is not None:
+            try:
+                self._server.cancel()
+            except BrokerDown:
+                pass
+        if self._in_hand:
+            self._idle.wait()
+
+    def leave(self) -> None:
+        """Leave the broker."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _arrive(self, call: Call) -> None:
+        self._in_hand += 1
+        eventlet.spawn_n(self._answer, call)
+
+    def _answer(self, call: Call) -> None:
+        try:
+            call.reply(self._reply(call.body))
+        finally:
+            self._in_hand -= 1
+            if self.is_stopping and not self._in_hand and not self._idle.ready():
+                self._idle.send()
+
+    def _reply(self, body: bytes) -> bytes:
+        began, name, outcome = perf_counter(), "unreadable", "ok"
+        service = self.core.settings.service
+        request: Request | None = None
+        try:
+            request = read_request(body)
+            handler = self._handlers.get(request.name)
+            if handler is None:
+                raise RequestUnreadable(f"{service} does not answer {request.name!r:.100}")
+            name = request.name
+            return self._run(handler, request)
+        except Refusal as refusal:
+            outcome = "refused"
+            return write_refusal(refusal)
+        except (Exception, eventlet.Timeout) as error:
+            outcome = "failed"
+            correlation_id = request.correlation_id if request else None
+            log.error("request_failed", service=service, request=name, correlation_id=correlation_id, error=brief(error))
+            return write_failure(correlation_id)
+        finally:
+            metrics.REQUEST_SECONDS.labels(service, name).observe(perf_counter() - began)
+            metrics.REQUEST_OUTCOMES.labels(service, name, outcome).inc()
+
+    def _run(self, handler: Any, request: Request) -> bytes:
+        ask = asked(request)
+        with correlation(request.correlation_id):
+            if request_spec(handler.contract).is_command:
+                return self._command(handler, request, ask)
+            with begin(self.core, request.actor, request.traceparent, is_readonly=True) as tx:
+                return write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
+
+    def _command(self, handler: Any, request: Request, ask: object) -> bytes:
+        with begin(self.core, request.actor, request.traceparent) as tx:
+            stored = receipts.claim(tx.connection, request, request.key) if request.key else None
+            if stored is not None:
+                return stored
+            reply = write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
+            if request.key:
+                receipts.keep(tx.connection, request.key, reply)
+            return reply

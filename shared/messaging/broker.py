@@ -1,0 +1,138 @@
+"""What messaging needs of a broker; RabbitMQ and the one inside the process both give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+Listeners = Mapping[str, Sequence[str]]
+"""Service name to the event types that it hears durably."""
+
+
+class Fate(Enum):
+    """What became of a published letter."""
+
+    CONFIRMED = "confirmed"
+    UNROUTED = "unrouted"  # no queue takes this type
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event on its way out."""
+
+    id: str
+    type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that has arrived and is not yet acknowledged."""
+
+    tag: int
+    body: bytes
+    content_type: str | None
+    is_dead: bool = False  # the broker gave up delivering it
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that has arrived; ``reply`` sends the answer and is called exactly once."""
+
+    body: bytes
+    reply: Callable[[bytes], None]
+
+
+class Publisher(Protocol):
+    """Publishes events durably."""
+
+    def publish(self, letters: Sequence[Letter]) -> list[Fate]:
+        """The fate of each letter, known for certain; BrokerDown on any doubt."""
+
+    def tend(self) -> None:
+        """Keep an idle connection alive; BrokerDown when it is lost."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+class Subscription(Protocol):
+    """Messages of one queue, in order."""
+
+    def take(self, most: int, timeout: float) -> list[Delivery]:
+        """What has arrived, waiting only for the first; nothing after the time-out; BrokerDown when lost."""
+
+    def ack(self, last: Delivery) -> None:
+        """Acknowledge this and everything before it."""
+
+    def cancel(self) -> None:
+        """Ask for no more; what was taken can still be acknowledged."""
+
+    def close(self) -> None:
+        """Leave; what was not acknowledged will come again."""
+
+
+class Server(Protocol):
+    """Takes the requests of one service."""
+
+    def run(self) -> None:
+        """Take requests until cancelled; BrokerDown when the connection is lost."""
+
+    def cancel(self) -> None:
+        """Ask for no more; replies can still be sent."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+class Caller(Protocol):
+    """Sends requests to services and waits for their replies."""
+
+    def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
+        """The replies in order, each body to its service; TimeoutError when one is late, BrokerDown when they cannot come."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+class Broker(Protocol):
+    """A place where events and requests are exchanged."""
+
+    def publisher(self, listeners: Listeners) -> Publisher:
+        """A publisher; the queues of all the listeners exist from then on."""
+
+    def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
+        """The durable queue of a service."""
+
+    def overhear(self, types: Sequence[str]) -> Subscription:
+        """What is published from now on, to this subscription alone; needs no acknowledgement."""
+
+    def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
+        """A server for the requests of a service; ``on_call`` must not block."""
+
+    def caller(self) -> Caller:
+        """A caller of its own."""
+
+
+def broker_for(url: str) -> Broker:
+    """The broker at this address: ``amqp://…``, ``amqps://…`` or ``inprocess://<file>``."""
+    if url.startswith("inprocess:"):
+        from shared.messaging.inprocess import inprocess_broker
+
+        return inprocess_broker(url)
+    from shared.messaging.rabbit import RabbitBroker
+
+    return RabbitBroker(url)
+
+
+def event_queue(service: str) -> str:
+    """The name of a service's queue of events."""
+    return f"hyke.{service}"
+
+
+def request_queue(service: str) -> str:
+    """The name of a service's queue of requests."""
+    return f"hyke.rpc.{service}"

@@ -1,0 +1,50 @@
+"""Takes a service's events from the broker and gives them back only when they have taken effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.messaging.broker import Subscription
+from shared.messaging.core import Core
+from shared.messaging.effects import Effects
+from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import tuning
+from shared.messaging.loops import Loop
+
+
+class Consumer(Loop):
+    """Takes what has arrived, lets it take effect, and acknowledges it as a whole."""
+
+    name = "consumer"
+
+    def __init__(self, core: Core, effects: Effects, types: Sequence[str]) -> None:
+        super().__init__(core)
+        self._effects = effects
+        self._types = types
+        self._subscription: Subscription | None = None
+
+    def round(self) -> None:
+        """One batch, or a wait for one."""
+        plan = tuning()
+        if self._subscription is None:
+            service = self.core.settings.service
+            self._subscription = self.core.broker.subscribe(service, self._types, plan.batch * 2)
+        self.pulse.beat(is_up=True)
+        batch = self._subscription.take(plan.batch, plan.poll)
+        if batch:
+            self._effects.apply(batch, self)
+            self._subscription.ack(batch[-1])
+
+    def wake(self) -> None:
+        """Ask for no more; what is in hand is finished and acknowledged."""
+        if self._subscription is not None:
+            try:
+                self._subscription.cancel()
+            except BrokerDown:
+                pass
+
+    def leave(self) -> None:
+        """Give back what was not acknowledged."""
+        if self._subscription is not None:
+            self._subscription.close()
+            self._subscription = None

@@ -1,0 +1,17 @@
+"""What Prometheus is told of each service's messaging."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+PUBLISHED = Counter("hyke_events_published", "Events confirmed by the broker", ["service"])
+PUBLISH_FAILURES = Counter("hyke_publish_failures", "Events that the broker did not take; they stay due", ["service"])
+HANDLER_SECONDS = Histogram("hyke_handler_seconds", "Time in an event's handler", ["service", "handler"], buckets=_FAST)
+HANDLER_FAILURES = Counter("hyke_handler_failures", "Handler runs that raised", ["service", "handler"])
+INBOX_DUPLICATES = Counter("hyke_inbox_duplicates", "Events heard again, without effect", ["service"])
+PARKED = Counter("hyke_events_parked", "Events put aside", ["service", "reason"])
+REQUEST_SECONDS = Histogram("hyke_request_seconds", "Time to answer", ["service", "request"], buckets=_FAST)
+REQUEST_OUTCOMES = Counter("hyke_requests", "Requests by outcome", ["service", "request", "outcome"])
+TIMER_FAILURES = Counter("hyke_timer_failures", "Timed runs that raised", ["service", "timer"])

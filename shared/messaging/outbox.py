@@ -1,0 +1,89 @@
+"""The outbox: events as rows, written with what they tell of, claimed by the relay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Connection, text
+
+from shared.contracts.cloudevents import SEQUENCE_DIGITS
+
+CHANNEL = "hyke_outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event on its way into the outbox; its own id holds the place of the sequence in the payload."""
+
+    event_id: UUID
+    type: str
+    subject: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An event that is to be published."""
+
+    id: int
+    event_id: UUID
+    type: str
+    payload: str
+
+
+# One statement for all: it takes the numbers, writes each into its payload as the sequence, and wakes the relay.
+_WRITE = text(
+    f"""
+    WITH new AS (
+      INSERT INTO outbox (id, event_id, type, subject, payload)
+      SELECT id, event_id, type, subject, replace(payload, '"sequence":"' || event_id || '"',
+                                                  '"sequence":"' || lpad(id::text, {SEQUENCE_DIGITS}, '0') || '"')
+      FROM (SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id, row.*
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:subjects AS text[]),
+                        CAST(:payloads AS text[])) AS row (event_id, type, subject, payload)) AS numbered
+      RETURNING id)
+    SELECT pg_notify('{CHANNEL}', '') FROM (SELECT count(*) FROM new) AS written
+    """
+)
+
+_CLAIM = """
+    WITH due AS (
+      SELECT id FROM outbox WHERE published_at IS NULL AND NOT type = ANY(%(later)s)
+      ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    UPDATE outbox SET published_at = clock_timestamp() FROM due WHERE outbox.id = due.id
+    RETURNING outbox.id, outbox.event_id, outbox.type, outbox.payload
+    """
+
+
+def write(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write events in order, as part of the transaction."""
+    if not rows:
+        return
+    connection.execute(
+        _WRITE,
+        {
+            "ids": [row.event_id for row in rows],
+            "types": [row.type for row in rows],
+            "subjects": [row.subject for row in rows],
+            "payloads": [row.payload for row in rows],
+        },
+    )
+
+
+def claim(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
+    """Mark the oldest unpublished events as published, except those of some types; true once the caller commits."""
+    found = connection.execute(_CLAIM, {"most": most, "later": list(later)}).fetchall()
+    return sorted((Due(*row) for row in found), key=lambda due: due.id)
+
+
+def unclaim(connection: psycopg.Connection, ids: Sequence[int]) -> None:
+    """Leave these unpublished after all."""
+    connection.execute("UPDATE outbox SET published_at = NULL WHERE id = ANY(%s)", [list(ids)])
+
+
+def mark_unrouted(connection: psycopg.Connection, ids: Sequence[int]) -> None:
+    """Note that nobody hears these."""
+    connection.execute("UPDATE outbox SET is_unrouted = true WHERE id = ANY(%s)", [list(ids)])

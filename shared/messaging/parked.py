@@ -1,0 +1,106 @@
+"""Events put aside: why, how often they were tried, when they are tried next, and what waits behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, text
+
+CHANNEL = "hyke_parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """An event to be put aside, for one handler or, where it never reached one, for none."""
+
+    handler: str
+    event_id: UUID | None
+    type: str | None
+    subject: str | None
+    raw: bytes
+    content_type: str | None
+    reason: str
+    error: str
+    attempts: int
+    wait: float | None  # seconds until the next attempt; None: not before an operator says so
+
+
+_PUT = text(
+    """
+    INSERT INTO parked (handler, event_id, type, subject, raw, content_type, reason, error, attempts, state, next_at)
+    VALUES (:handler, :event_id, :type, :subject, :raw, :content_type, :reason, :error, :attempts,
+            CASE WHEN CAST(:wait AS float) IS NULL THEN 'dead' ELSE 'waiting' END,
+            clock_timestamp() + make_interval(secs => CAST(:wait AS float)))
+    ON CONFLICT (handler, event_id) WHERE event_id IS NOT NULL DO NOTHING
+    """
+)
+_WAKE = text(f"SELECT pg_notify('{CHANNEL}', '')")
+_HELD = text("SELECT DISTINCT subject FROM parked WHERE subject = ANY(:subjects) AND state IN ('waiting', 'dead') AND handler <> ''")
+
+# Only the first open one of each subject is due: the rest wait behind it.
+_FIRST = """
+    NOT EXISTS (SELECT 1 FROM parked AS earlier WHERE earlier.subject = parked.subject
+                AND earlier.state IN ('waiting', 'dead') AND earlier.handler <> ''
+                AND earlier.id < parked.id)
+    """
+_TAKE = text(
+    f"""
+    UPDATE parked SET attempts = attempts + 1, next_at = clock_timestamp() + interval '5 minutes'
+    WHERE id = (SELECT id FROM parked WHERE state = 'waiting' AND next_at <= clock_timestamp() AND {_FIRST}
+                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, handler, event_id, raw, content_type, attempts
+    """
+)
+_SOONEST = text(
+    f"SELECT extract(epoch FROM min(next_at) - clock_timestamp()) FROM parked WHERE state = 'waiting' AND {_FIRST}"
+)
+_DONE = text("UPDATE parked SET state = 'done', ended_at = clock_timestamp() WHERE id = :id AND state = 'waiting'")
+_FAILED = text(
+    """
+    UPDATE parked SET error = :error, reason = :reason,
+      state = CASE WHEN CAST(:wait AS float) IS NULL THEN 'dead' ELSE 'waiting' END,
+      next_at = clock_timestamp() + make_interval(secs => CAST(:wait AS float))
+    WHERE id = :id AND state = 'waiting'
+    """
+)
+
+
+def put(connection: Connection, parking: Parking) -> None:
+    """Put an event aside, once for each handler."""
+    values = {name: getattr(parking, name) for name in Parking.__slots__}
+    cleaned = {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
+    connection.execute(_PUT, cleaned)
+    connection.execute(_WAKE)
+
+
+def held(connection: Connection, subjects: Collection[str]) -> set[str]:
+    """Of these subjects, those with an event that has not taken effect yet: later ones must wait."""
+    return set(connection.execute(_HELD, {"subjects": list(subjects)}).scalars())
+
+
+def take(connection: Connection) -> Row[tuple[object, ...]] | None:
+    """The next parked event that is due, its attempt counted."""
+    return connection.execute(_TAKE).one_or_none()
+
+
+def soonest(connection: Connection) -> float | None:
+    """Seconds until the next is due, if any waits."""
+    seconds = connection.execute(_SOONEST).scalar()
+    return None if seconds is None else max(float(seconds), 0.0)
+
+
+def done(connection: Connection, id: int) -> bool:
+    """Note that it has taken effect; false if somebody else decided meanwhile."""
+    return connection.execute(_DONE, {"id": id}).rowcount == 1
+
+
+def failed(connection: Connection, id: int, reason: str, error: str, wait: float | None) -> None:
+    """Note that it failed again, and when to try next, if at all."""
+    connection.execute(_FAILED, {"id": id, "reason": reason, "error": storable(error), "wait": wait})
+
+
+def storable(words: str) -> str:
+    """The same in characters that PostgreSQL can keep."""
+    return words.encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,88 @@
+"""RabbitMQ as the broker, and what is declared on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from shared.messaging.broker import Call, Caller, Listeners, Publisher, Server, Subscription, event_queue
+from shared.messaging.hosting import tuning
+from shared.messaging.rabbit_events import RabbitPublisher, RabbitSubscription
+from shared.messaging.rabbit_requests import RabbitCaller, RabbitServer
+from shared.messaging.wire import Wire
+
+EXCHANGE = "hyke.events"
+
+
+class RabbitBroker:
+    """RabbitMQ 3.10 or later, at an AMQP address."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def publisher(self, listeners: Listeners) -> Publisher:
+        """A publisher with pipelined confirms; every listener's queue is declared first."""
+        wire = Wire(self._url)
+        with wire.guard():
+            for service, types in listeners.items():
+                declare_listener(wire.channel, service, types)
+            wire.channel.confirm_select()
+        return RabbitPublisher(wire, EXCHANGE)
+
+    def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
+        """A service's quorum queue and, in the same order of acknowledgement, what became dead of it."""
+        wire = Wire(self._url)
+        with wire.guard():
+            declare_listener(wire.channel, service, types)
+            wire.channel.basic_qos(0, prefetch, False)
+        return RabbitSubscription(wire, alive=event_queue(service), dead=dead_queue(service))
+
+    def overhear(self, types: Sequence[str]) -> Subscription:
+        """An exclusive queue that goes with the connection."""
+        wire = Wire(self._url)
+        with wire.guard():
+            declare_exchange(wire.channel)
+            queue = wire.channel.queue_declare("", exclusive=True, auto_delete=True).queue
+            for name in types:
+                wire.channel.queue_bind(queue, EXCHANGE, name)
+        return RabbitSubscription(wire, alive=queue, no_ack=True)
+
+    def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
+        """A durable classic queue of requests; each expires with its caller's patience."""
+        return RabbitServer(Wire(self._url), service, on_call, prefetch)
+
+    def caller(self) -> Caller:
+        """A caller over RabbitMQ's direct reply-to."""
+        return RabbitCaller(self._url)
+
+
+def dead_queue(service: str) -> str:
+    """The queue of what the broker gave up delivering to a service."""
+    return f"{event_queue(service)}.dead"
+
+
+def declare_exchange(channel: Any) -> None:
+    """The one exchange of all events; the routing key is the event's type."""
+    channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
+
+
+def declare_listener(channel: Any, service: str, types: Sequence[str]) -> None:
+    """A service's queues, bound to the types that it hears."""
+    declare_exchange(channel)
+    if not types:
+        return
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-single-active-consumer": True,  # one replica consumes, in order; another takes over
+        "x-delivery-limit": tuning().delivery_limit,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": dead_queue(service),
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    # RabbitMQ 4 drops a message after 20 deliveries where no limit is set; from here it would be lost.
+    dead = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+    channel.queue_declare(dead_queue(service), durable=True, auto_delete=False, arguments=dead)
+    channel.queue_declare(event_queue(service), durable=True, auto_delete=False, arguments=arguments)
+    for name in types:
+        channel.queue_bind(event_queue(service), EXCHANGE, name)

@@ -1,0 +1,140 @@
+"""Events over RabbitMQ: confirmed publishing and acknowledged consuming."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from shared.contracts.cloudevents import CONTENT_TYPE
+from shared.messaging.broker import Delivery, Fate, Letter
+from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import tuning
+from shared.messaging.wire import Signal, Wire
+
+PERSISTENT = 2
+
+
+class RabbitPublisher:
+    """Sends a batch in one write and waits for all its confirms."""
+
+    def __init__(self, wire: Wire, exchange: str) -> None:
+        self._wire = wire
+        self._exchange = exchange
+        self._sent = 0
+        self._open: dict[int, int] = {}  # delivery tag to the letter's place in the batch
+        self._places: dict[str, int] = {}
+        self._fates: list[Fate] = []
+        events = wire.channel.events
+        events["basic_ack"].add(partial(self._settle, Fate.CONFIRMED))
+        events["basic_nack"].add(partial(self._settle, Fate.REFUSED))
+        events["basic_return"].add(self._returned)
+
+    def publish(self, letters: Sequence[Letter]) -> list[Fate]:
+        """The fate of each letter; BrokerDown if a confirm is missing after the time-out."""
+        self._fates = [Fate.CONFIRMED] * len(letters)
+        self._places = {letter.id: place for place, letter in enumerate(letters)}
+        self._open = {self._sent + 1 + place: place for place in range(len(letters))}
+        self._sent += len(letters)
+        seconds = tuning().confirm_timeout
+        deadline = monotonic() + seconds
+        with self._wire.guard(seconds + 1.0):
+            self._send(letters)
+            while self._open:
+                if monotonic() > deadline:
+                    raise BrokerDownSilently(len(self._open), seconds)
+                self._wire.drain(deadline - monotonic())
+        return self._fates
+
+    def tend(self) -> None:
+        """Handle what has arrived, and the heartbeats."""
+        with self._wire.guard(5.0):
+            while self._wire.drain(0.001):
+                pass
+            self._wire.beat()
+
+    def close(self) -> None:
+        """Leave."""
+        self._wire.close()
+
+    def _send(self, letters: Sequence[Letter]) -> None:
+        with self._wire.one_write():
+            for letter in letters:
+                self._wire.publish(
+                    self._exchange,
+                    letter.type,
+                    letter.body,
+                    mandatory=True,
+                    delivery_mode=PERSISTENT,
+                    content_type=CONTENT_TYPE,
+                    message_id=letter.id,
+                )
+
+    def _settle(self, fate: Fate, tag: int, multiple: bool) -> None:
+        # A return comes before its confirm, and an unrouted letter is confirmed like any other.
+        tags = [each for each in self._open if each <= tag] if multiple else [tag]
+        for each in tags:
+            place = self._open.pop(each, None)
+            if place is not None and fate is Fate.REFUSED:
+                self._fates[place] = fate
+
+    def _returned(self, _error: Exception, _exchange: str, _key: str, message: Any) -> None:
+        place = self._places.get(message.properties.get("message_id", ""))
+        if place is not None:
+            self._fates[place] = Fate.UNROUTED
+
+
+class BrokerDownSilently(Exception):
+    """The broker has not confirmed in time."""
+
+    def __init__(self, missing: int, seconds: float) -> None:
+        super().__init__(f"{missing} confirms are missing after {seconds:g} s")
+
+
+class RabbitSubscription:
+    """Messages that a reading greenlet has put aside until they are taken."""
+
+    def __init__(self, wire: Wire, alive: str, dead: str | None = None, no_ack: bool = False) -> None:
+        self._wire = wire
+        self._waiting: deque[Delivery] = deque()
+        self._arrived = Signal()
+        wire.on_lost = self._arrived.set
+        with wire.guard():
+            wire.channel.basic_consume(alive, no_ack=no_ack, callback=partial(self._arrive, False))
+            if dead is not None:
+                wire.channel.basic_consume(dead, no_ack=no_ack, callback=partial(self._arrive, True))
+        wire.start_reading()
+
+    def take(self, most: int, timeout: float) -> list[Delivery]:
+        """What has arrived, in order."""
+        if not self._waiting and not self._wire.is_lost:
+            self._arrived.wait(timeout)
+        if self._wire.is_lost:
+            raise BrokerDown("the connection to the broker is lost")
+        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def ack(self, last: Delivery) -> None:
+        """Acknowledge this and everything before it; BrokerDown means that it may come again."""
+        if self._wire.is_lost:
+            raise BrokerDown("the connection was lost before the acknowledgement")
+        with self._wire.guard():
+            self._wire.channel.basic_ack(last.tag, multiple=True)
+
+    def cancel(self) -> None:
+        """Ask for no more."""
+        if not self._wire.is_lost:
+            with self._wire.guard():
+                self._wire.cancel_consumers()
+        self._arrived.set()
+
+    def close(self) -> None:
+        """Leave."""
+        self._wire.close()
+
+    def _arrive(self, is_dead: bool, message: Any) -> None:
+        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
+        content_type = message.properties.get("content_type")
+        self._waiting.append(Delivery(message.delivery_tag, body, content_type, is_dead))
+        self._arrived.set()

@@ -1,0 +1,141 @@
+"""Carries a service's outbox to the broker: one replica at a time, in order, nothing marked that was not confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+
+import psycopg
+import structlog
+
+from shared.messaging import metrics, outbox
+from shared.messaging.broker import Fate, Letter, Publisher
+from shared.messaging.core import Core
+from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import listeners, tuning
+from shared.messaging.loops import Loop
+from shared.messaging.wake import connect
+
+log = structlog.get_logger(__name__)
+
+LOCK = 4021964
+_STILL_THERE = 30.0
+
+
+class Relay(Loop):
+    """Claims what is unpublished, publishes it, and commits the claim once the broker has confirmed it."""
+
+    name = "relay"
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
+        self._due = core.wake.on(outbox.CHANNEL)
+        self._connection: psycopg.Connection | None = None
+        self._publisher: Publisher | None = None
+        self._later = Unrouted()
+
+    def round(self) -> None:
+        """Publish all that is due, then wait for more."""
+        if self._connection is None:
+            self._connection = connect(self.core, "relay")
+        if not self._leads(self._connection):
+            self.pulse.beat(is_up=True)
+            self.pause(tuning().poll)
+            return
+        if self._publisher is None:
+            self._publisher = self.core.broker.publisher(listeners())
+        self.pulse.beat(is_up=True)
+        while self._carry(self._connection, self._publisher) and not self.is_stopping:
+            self.pulse.beat(is_up=True)
+        self._publisher.tend()
+        if not self.is_stopping:
+            self._due.wait(min(tuning().poll, self._later.soonest()))
+
+    def wake(self) -> None:
+        """Cut the waiting short."""
+        self._due.set()
+
+    def leave(self) -> None:
+        """Drop both connections: the lock goes with one, what is unconfirmed with the other."""
+        self.core.leadership.lose()
+        if self._publisher is not None:
+            self._publisher.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._publisher = self._connection = None
+
+    def _leads(self, connection: psycopg.Connection) -> bool:
+        if self.core.leadership.is_ours:
+            return True
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+        if row is not None and row[0]:
+            self.core.leadership.gain()
+        return self.core.leadership.is_ours
+
+    def _carry(self, connection: psycopg.Connection, publisher: Publisher) -> bool:
+        most = tuning().relay_batch
+        with connection.transaction():
+            due = outbox.claim(connection, most, self._later.types())
+            if due:
+                self._settle(connection, due, self._publish(publisher, due))
+        return len(due) == most
+
+    def _publish(self, publisher: Publisher, due: Sequence[outbox.Due]) -> list[Fate]:
+        service = self.core.settings.service
+        try:
+            fates = publisher.publish([Letter(str(row.event_id), row.type, row.payload.encode()) for row in due])
+        except BrokerDown:
+            metrics.PUBLISH_FAILURES.labels(service).inc(len(due))
+            raise
+        metrics.PUBLISHED.labels(service).inc(fates.count(Fate.CONFIRMED))
+        return fates
+
+    def _settle(self, connection: psycopg.Connection, due: Sequence[outbox.Due], fates: Sequence[Fate]) -> None:
+        if all(fate is Fate.CONFIRMED for fate in fates):
+            return
+        heard = {name for types in listeners().values() for name in types}
+        unrouted = [row for row, fate in zip(due, fates, strict=True) if fate is Fate.UNROUTED]
+        lost = [row for row in unrouted if row.type in heard or not heard]
+        refused = [row for row, fate in zip(due, fates, strict=True) if fate is Fate.REFUSED]
+        outbox.mark_unrouted(connection, [row.id for row in unrouted if row not in lost])
+        outbox.unclaim(connection, [row.id for row in lost + refused])
+        for row in lost + refused:
+            self._later.put_off(row.type)
+        if lost or refused:
+            metrics.PUBLISH_FAILURES.labels(self.core.settings.service).inc(len(lost) + len(refused))
+            log.warning("not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused}))
+            self._redeclare()
+
+    def _redeclare(self) -> None:
+        # A queue or its binding may have been deleted under us; a new publisher declares them again.
+        if self._publisher is not None:
+            self._publisher.close()
+        self._publisher = None
+
+
+class Unrouted:
+    """Types that somebody should hear but no queue takes, and when to try each again."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._pauses: dict[str, float] = {}
+
+    def put_off(self, type: str) -> None:
+        """Leave a type for a while, longer each time in a row."""
+        now = monotonic()
+        if self._until.get(type, 0.0) > now:
+            return
+        self._pauses[type] = min(self._pauses.get(type, tuning().reconnect_first) * 2, _STILL_THERE)
+        self._until[type] = now + self._pauses[type]
+
+    def types(self) -> list[str]:
+        """The types to leave for now."""
+        now = monotonic()
+        return [type for type, until in self._until.items() if until > now]
+
+    def soonest(self) -> float:
+        """Seconds until one may be tried again."""
+        now = monotonic()
+        return max(min((until for until in self._until.values() if until > now), default=now + 3600.0) - now, 0.01)
+
+

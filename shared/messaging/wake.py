@@ -1,0 +1,86 @@
+"""Hears the database's NOTIFY and wakes who waits for it; everyone who waits also polls, for a notice can be lost."""
+
+from __future__ import annotations
+
+import eventlet
+import psycopg
+from eventlet.hubs import trampoline
+from psycopg import sql
+
+from shared.messaging import outbox, parked
+from shared.messaging.core import Core
+from shared.messaging.loops import Loop
+from shared.messaging.wire import Signal
+
+_CHECK_SECONDS = 60.0
+
+
+class Wake(Loop):
+    """One listening connection of the service."""
+
+    name = "wake"
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
+        self._signals: dict[str, list[Signal]] = {outbox.CHANNEL: [], parked.CHANNEL: []}
+        self._connection: psycopg.Connection | None = None
+
+    def on(self, channel: str) -> Signal:
+        """A signal that is set at each notice of the channel; ask for it before the service starts."""
+        signal = Signal()
+        self._signals.setdefault(channel, []).append(signal)
+        return signal
+
+    def round(self) -> None:
+        """Listen until something comes, or for a minute."""
+        if self._connection is None:
+            self._connection = self._listen()
+            self.wake_all()  # what was notified while nobody listened
+        self.pulse.beat(is_up=True)
+        if not self.is_stopping and self._wait(self._connection):
+            self._hand_out(self._connection)
+
+    def wake(self) -> None:
+        """Close the ear; the waiting round ends."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def wake_all(self) -> None:
+        """Set every signal."""
+        for signals in self._signals.values():
+            for signal in signals:
+                signal.set()
+
+    def _listen(self) -> psycopg.Connection:
+        connection = connect(self.core, "wake")
+        for channel in self._signals:
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        return connection
+
+    def _wait(self, connection: psycopg.Connection) -> bool:
+        # psycopg's own waiting looks up ten times a second; the hub's does not.
+        try:
+            trampoline(connection.fileno(), read=True, timeout=_CHECK_SECONDS, timeout_exc=TimeoutError)
+        except TimeoutError:
+            with eventlet.Timeout(5.0):
+                connection.execute("SELECT 1")
+        return True
+
+    def _hand_out(self, connection: psycopg.Connection) -> None:
+        connection.pgconn.consume_input()
+        while notice := connection.pgconn.notifies():
+            for signal in self._signals.get(notice.relname.decode(), ()):
+                signal.set()
+
+
+def connect(core: Core, purpose: str) -> psycopg.Connection:
+    """A connection outside the pool, in autocommit, named after its purpose."""
+    url = core.settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    name = f"hyke-{core.settings.service}-{purpose}"
+    options = "-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    return psycopg.connect(url, autocommit=True, application_name=name, options=options, connect_timeout=5)

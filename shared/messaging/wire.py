@@ -1,0 +1,149 @@
+"""One connection to RabbitMQ: read by a greenlet of its own, watched by heartbeats, dropped on any doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+from kombu import Connection
+
+from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import tuning
+
+PUBLISH, CANCEL = (60, 40), (60, 30)
+SETUP_SECONDS = 10.0
+_READ_AHEAD = 16384
+
+
+class Wire:
+    """An open connection and its channel; every failure of it is a BrokerDown."""
+
+    def __init__(self, url: str, on_lost: Callable[[], None] = lambda: None, heartbeat: int | None = None) -> None:
+        self.on_lost = on_lost
+        seconds = tuning().heartbeat if heartbeat is None else heartbeat
+        self._kombu = Connection(url, heartbeat=seconds, connect_timeout=5)
+        self.is_lost = False
+        self._reader: Any = None
+        with self.guard(SETUP_SECONDS):
+            self._kombu.connect()
+            self.amqp = self._kombu.connection
+            self.channel = self._kombu.channel()
+            _read_ahead(self.amqp.transport)
+
+    @contextmanager
+    def guard(self, seconds: float = SETUP_SECONDS) -> Iterator[None]:
+        """Turn any failure within, or its taking too long, into a lost wire."""
+        limit = eventlet.Timeout(seconds)
+        try:
+            yield
+        except BaseException as error:
+            self.drop()  # a frame may be half sent
+            if isinstance(error, BrokerDown) or not (isinstance(error, Exception) or error is limit):
+                raise
+            raise BrokerDown(f"{type(error).__name__}: {error}") from error
+        finally:
+            limit.cancel()
+
+    def publish(self, exchange: str, key: str, body: bytes, mandatory: bool = False, **properties: Any) -> None:
+        """Send a message without waiting for anything."""
+        # py-amqp's own basic_publish reads the socket before each publish, in the middle of our reader.
+        message = self.channel.prepare_message(body, properties=properties)
+        self.channel.send_method(PUBLISH, "Bssbb", (0, exchange, key, mandatory, False), message)
+
+    def cancel_consumers(self) -> None:
+        """Ask for no more messages; what is on its way still arrives, and goes back when the wire is closed."""
+        # py-amqp's own basic_cancel forgets the callback and then rejects what is on its way.
+        for tag in self.channel.callbacks:
+            self.channel.send_method(CANCEL, "sb", (tag, True))
+
+    @contextmanager
+    def one_write(self) -> Iterator[None]:
+        """Gather the frames sent within into one write to the socket; nothing within may wait."""
+        transport, gathered = self.amqp.transport, bytearray()
+        write = transport._write
+        transport._write = gathered.extend
+        try:
+            yield
+        finally:
+            transport._write = write
+        if gathered:
+            transport.write(bytes(gathered))
+
+    def drain(self, seconds: float) -> bool:
+        """Handle one arriving method; false if none came in time."""
+        try:
+            self.amqp.drain_events(timeout=max(seconds, 0.001))
+        except TimeoutError:
+            return False
+        return True
+
+    def beat(self) -> None:
+        """Send a heartbeat when one is due; fail when the broker's are missing."""
+        self.amqp.heartbeat_tick()
+
+    def start_reading(self) -> None:
+        """From now on a greenlet handles what arrives; nothing else may wait for a reply on this wire."""
+        self._reader = eventlet.spawn(self._read)
+
+    def drop(self) -> None:
+        """Forget the connection without a word to the broker, which may not be there."""
+        if not self.is_lost:
+            self.is_lost = True
+            self._kombu.collect(socket_timeout=0.1)
+            self.on_lost()
+
+    def close(self) -> None:
+        """Take leave politely, for two seconds at most."""
+        if self._reader is not None:
+            self._reader.kill()
+        if not self.is_lost:
+            self.on_lost = lambda: None
+            try:
+                with self.guard(2.0):
+                    self.amqp.close()
+            except BrokerDown:
+                pass
+        self.drop()
+
+    def _read(self) -> None:
+        tick = max(tuning().heartbeat / 3, 0.5)
+        next_beat = monotonic() + tick
+        try:
+            while not self.is_lost:
+                self.drain(tick)
+                if monotonic() >= next_beat:
+                    self.beat()
+                    next_beat = monotonic() + tick
+        except Exception:
+            self.drop()
+
+
+class Signal:
+    """Wakes whoever waits for it; set while nobody waits, it wakes the next at once."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def set(self) -> None:
+        """Wake."""
+        if not self._event.ready():
+            self._event.send()
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait until set, then be unset again; false after the time-out."""
+        if not self._event.ready() and self._event.wait(timeout=seconds) is None and not self._event.ready():
+            return False
+        self._event = Event()
+        return True
+
+
+def _read_ahead(transport: Any) -> None:
+    # py-amqp reads each frame in three small reads; its buffer takes more as well.
+    receive = transport._quick_recv
+    transport._quick_recv = lambda size: receive(max(size, _READ_AHEAD))
+
+

@@ -1,0 +1,54 @@
+"""Runs a service's methods as nameko workers, one at a time for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import eventlet
+from eventlet.event import Event
+from greenlet import GreenletExit
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint, register_entrypoint
+
+from shared.observability import correlation
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class HandlerInterrupted(Exception):
+    """A time-out of eventlet's, which is no Exception, ended a method."""
+
+
+def run_worker(container: Any, entrypoint: Entrypoint, *args: object) -> Any:
+    """What the method returns or raises, run with the service's dependencies in a greenlet of nameko's pool."""
+    outcome = Event()
+
+    def settle(_context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        if exc_info is None:
+            outcome.send(result)
+        else:
+            outcome.send_exception(*exc_info)
+        return result, exc_info
+
+    try:
+        container.spawn_worker(entrypoint, args, {}, handle_result=settle)
+    except ContainerBeingKilled:
+        raise GreenletExit from None  # no fault of the message's: it will come again
+    return outcome.wait()
+
+
+def declare(entrypoint: Entrypoint, method: Method) -> Method:
+    """Register an entrypoint for a method, whose failures it keeps from ending the container."""
+
+    @wraps(method)
+    def run(service: Any, *args: Any) -> Any:
+        try:
+            with correlation(getattr(args[-1], "correlation_id", None)):
+                return method(service, *args)
+        except eventlet.Timeout as late:
+            raise HandlerInterrupted(f"interrupted after {late.seconds} s") from None
+
+    register_entrypoint(run, entrypoint)
+    return cast(Method, run)
