@@ -1,0 +1,157 @@
+"""One suite for assessment's ports: the fakes keep the same promises as PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from services.assessment.adapters.answers import SqlAnswers
+from services.assessment.adapters.people import SqlConversations, SqlStandings
+from services.assessment.application.ports import Answers, Conversations, Standings
+from services.assessment.domain.assessment import Assessment
+from services.assessment.domain.conversation import Conversation, Standing
+from shared.contracts.vocabulary import Language
+from tests.conftest import FreshDatabase
+from tests.unit.assessment.fakes import NOON, FakeAnswers, FakeConversations, FakeStandings
+
+
+@dataclass
+class Ports:
+    """The three ports that keep something."""
+
+    conversations: Conversations
+    standings: Standings
+    answers: Answers
+
+
+@pytest.fixture(params=["fake", "sql"])
+def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
+    if request.param == "fake":
+        yield Ports(FakeConversations(), FakeStandings(), FakeAnswers())
+        return
+    fresh: FreshDatabase = request.getfixturevalue("fresh_database")
+    engine = sa.create_engine(fresh("assessment"), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        yield Ports(SqlConversations(connection), SqlStandings(connection), SqlAnswers(connection))
+
+
+def conversation(students: int = 2) -> Conversation:
+    return Conversation(uuid4(), uuid4(), tuple(uuid4() for _ in range(students)), uuid4())
+
+
+def begun(
+    ports: Ports, people: Conversation | None = None, instrument: str = "everyday", minute: int = 0
+) -> Assessment:
+    people = people or conversation()
+    ports.conversations.keep(people)
+    assessment = Assessment(
+        assessment_id=uuid4(),
+        session_id=people.session_id,
+        client_id=people.client_id,
+        instrument=instrument,
+        instrument_version="1",
+        language=Language.SV,
+        started_at=NOON + timedelta(minutes=minute),
+    )
+    ports.answers.add(assessment)
+    return assessment
+
+
+def test_an_unknown_session_is_none(ports: Ports) -> None:
+    assert ports.conversations.find(uuid4()) is None
+    assert ports.conversations.hold(uuid4()) is None
+    ports.conversations.cancel(uuid4())
+
+
+def test_a_session_keeps_its_people_in_their_order(ports: Ports) -> None:
+    people = conversation()
+    ports.conversations.keep(people)
+    assert ports.conversations.find(people.session_id) == people == ports.conversations.hold(people.session_id)
+
+
+def test_people_are_replaced_and_a_cancellation_stays(ports: Ports) -> None:
+    people = conversation()
+    ports.conversations.keep(people)
+    ports.conversations.cancel(people.session_id)
+    changed = replace(people, student_ids=(uuid4(),), lecturer_id=uuid4())
+    ports.conversations.keep(changed)
+    assert ports.conversations.find(people.session_id) == replace(changed, is_cancelled=True)
+
+
+def test_holding_all_of_a_client_changes_nothing(ports: Ports) -> None:
+    people = conversation()
+    ports.conversations.keep(people)
+    ports.conversations.hold_all_of(people.client_id)
+    assert ports.conversations.find(people.session_id) == people
+
+
+def test_a_client_who_has_said_nothing_may_be_asked(ports: Ports) -> None:
+    client = uuid4()
+    assert ports.standings.of(client) == Standing(client)
+    assert ports.standings.of(client).may_be_asked
+
+
+def test_the_latest_standing_holds(ports: Ports) -> None:
+    client = uuid4()
+    ports.standings.keep(Standing(client, withdrawn_at=NOON))
+    assert not ports.standings.of(client).may_be_asked
+    ports.standings.keep(Standing(client, erased_at=NOON))
+    assert ports.standings.of(client) == Standing(client, None, NOON)
+
+
+def test_a_new_assessment_is_found_by_its_id_and_its_session(ports: Ports) -> None:
+    assessment = begun(ports)
+    assert ports.answers.find(assessment.assessment_id) == assessment
+    assert ports.answers.hold(assessment.assessment_id) == assessment
+    assert list(ports.answers.of_session(assessment.session_id)) == [assessment]
+
+
+def test_what_is_not_there_is_none_or_empty(ports: Ports) -> None:
+    assert ports.answers.find(uuid4()) is None
+    assert ports.answers.hold(uuid4()) is None
+    assert list(ports.answers.of_session(uuid4())) == []
+
+
+def test_every_change_is_kept(ports: Ports) -> None:
+    first = begun(ports)
+    answered = first.answered("a", 1, None).answered("b", None, 4).answered("c", 2, 3)
+    aimed = answered.aiming_at(("c", "a")).in_language(Language.EN)
+    ports.answers.keep(aimed)
+    assert ports.answers.find(first.assessment_id) == aimed
+    done = aimed.answered("a", 2, 2).aiming_at(("b", "c", "a")).completed(NOON + timedelta(hours=1))
+    ports.answers.keep(done)
+    assert ports.answers.find(first.assessment_id) == done
+    ports.answers.keep(done.aiming_at(()))
+    assert ports.answers.find(first.assessment_id) == done.aiming_at(())
+
+
+def test_a_session_has_one_assessment_of_an_instrument(ports: Ports) -> None:
+    people = conversation()
+    begun(ports, people)
+    with pytest.raises((ValueError, sa.exc.IntegrityError)):
+        begun(ports, people)
+
+
+def test_the_assessments_of_a_session_come_oldest_first(ports: Ports) -> None:
+    people = conversation()
+    later, earlier = begun(ports, people, "a", minute=2), begun(ports, people, "b", minute=1)
+    begun(ports)
+    assert list(ports.answers.of_session(people.session_id)) == [earlier, later]
+
+
+def test_forgetting_a_client_leaves_the_others(ports: Ports) -> None:
+    gone, stays = begun(ports), begun(ports)
+    for assessment in (gone, stays):
+        ports.answers.keep(assessment.answered("a", 1, 2).aiming_at(("a",)))
+    ports.answers.forget(gone.client_id)
+    assert remaining(ports, gone, stays) == [stays.assessment_id]
+
+
+def remaining(ports: Ports, *assessments: Assessment) -> list[UUID]:
+    ids = [each.assessment_id for each in assessments]
+    return [each for each in ids if ports.answers.find(each) is not None]
