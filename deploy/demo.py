@@ -31,7 +31,8 @@ def run_demo(folder: Path, port: int) -> int:
     folder = folder.resolve()
     with ExitStack() as stack:
         stack.enter_context(alone(folder))
-        refuse_taken(port)
+        refuse_taken(port, "make demo PORT=8801")
+        refuse_taken(ops_port(), "OPS_PORT=8811 make demo")
         mailbox_env = stack.enter_context(mailbox(folder / "mail"))
         postgres = stack.enter_context(database_server(folder / "pg"))
         known = kept_secrets(folder / "secrets.json")
@@ -83,14 +84,19 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(port: int, instead: str) -> None:
     """DemoError when somebody listens on the port already."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
-            raise DemoError(f"Port {port} is taken: choose another with make demo PORT=8801.") from None
+            raise DemoError(f"Port {port} is taken: choose another with {instead}.") from None
+
+
+def ops_port() -> int:
+    """The port of health and metrics, which OPS_PORT may change."""
+    return int(os.environ.get("OPS_PORT") or OPS_PORT)
 
 
 @contextmanager
@@ -151,7 +157,7 @@ def environment(folder: Path, port: int, postgres: Postgres, known: Mapping[str,
         "MAIL_FROM": "Hyke <hyke@demo.example>",
         "HTTP_HOST": HOST,
         "HTTP_PORT": str(port),
-        "OPS_PORT": os.environ.get("OPS_PORT", str(OPS_PORT)),
+        "OPS_PORT": str(ops_port()),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
     }
 
