@@ -1,0 +1,32 @@
+"""The desk of one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy import Connection
+
+from services.booking.adapters.clients import SqlClients
+from services.booking.adapters.diary import SqlDiary
+from services.booking.adapters.follow_ups import SqlFollowUps
+from services.booking.adapters.staff import SqlRooms, SqlStaff
+from services.booking.adapters.timetable import SqlTimetable
+from services.booking.application.desk import Desk
+from services.booking.application.ports import Events
+from shared.contracts.actor import Actor
+
+
+def sql_desk(connection: Connection, events: Events, now: datetime, actor: Actor, zone: tzinfo) -> Desk:
+    """A desk whose ports all write on this connection."""
+    return Desk(
+        diary=SqlDiary(connection),
+        clients=SqlClients(connection),
+        staff=SqlStaff(connection),
+        rooms=SqlRooms(connection),
+        timetable=SqlTimetable(connection),
+        follow_ups=SqlFollowUps(connection),
+        events=events,
+        now=now,
+        actor=actor,
+        zone=zone,
+    )

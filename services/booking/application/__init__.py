@@ -1,0 +1,1 @@
+"""What booking does, one verb a file."""

@@ -1,0 +1,65 @@
+"""Booking a time for a known client."""
+
+from __future__ import annotations
+
+from services.booking.application import facts, refusals, rights, views
+from services.booking.application.desk import Desk
+from services.booking.application.draft_appointment import draft_appointment
+from services.booking.application.take_time import check_start, take_time
+from services.booking.domain.client import Client
+from services.booking.domain.roster import Wish
+from shared.contracts.actor import Role
+from shared.contracts.requests.booking import AppointmentView, BookAppointment
+
+
+def book_appointment(desk: Desk, ask: BookAppointment) -> AppointmentView:
+    """By staff, with whom they name; or by the client, who has consented and has no other time coming."""
+    client = rights.client_to_change(desk, ask.client_id)
+    if desk.actor.role is Role.CLIENT:
+        _check_own(desk, client, ask)
+    check_start(desk, ask.starts_at)
+    wish = _wish(desk, ask)
+    appointment = take_time(
+        desk,
+        ask.starts_at,
+        ask.campus,
+        shape=lambda roster: roster.only(wish),
+        draft=lambda team: draft_appointment(desk, client.id, ask.starts_at, team),
+        write=desk.diary.add,
+        client_id=client.id,
+    )
+    desk.events.emit(facts.booked(desk, appointment))
+    return views.of_appointment(desk, appointment)
+
+
+def _check_own(desk: Desk, client: Client, ask: BookAppointment) -> None:
+    if not client.has_consented:
+        raise refusals.consent_missing("client_id")
+    if ask.student_ids or ask.lecturer_id or ask.room_id:
+        raise refusals.not_allowed()  # whom they meet is the university's to choose
+    coming = desk.diary.open_of(client.id, desk.now)
+    if coming:
+        raise refusals.already_booked(coming[0].starts_at)
+
+
+def _wish(desk: Desk, ask: BookAppointment) -> Wish:
+    _check_students(desk, ask)
+    lecturer = desk.staff.person(ask.lecturer_id) if ask.lecturer_id else None
+    if ask.lecturer_id and (lecturer is None or lecturer.role != "lecturer" or not lecturer.is_active):
+        raise refusals.lecturer_unknown()
+    room = desk.rooms.room(ask.room_id) if ask.room_id else None
+    if ask.room_id and (room is None or room.campus != ask.campus or not room.is_active):
+        raise refusals.room_unknown()
+    return Wish(ask.student_ids, ask.lecturer_id, ask.room_id)
+
+
+def _check_students(desk: Desk, ask: BookAppointment) -> None:
+    if len(ask.student_ids) > desk.programme.students:
+        raise refusals.students_too_many(desk.programme.students)
+    if len(set(ask.student_ids)) < len(ask.student_ids):
+        raise refusals.student_repeated()
+    known = desk.staff.those(ask.student_ids)
+    for student_id in ask.student_ids:
+        student = known.get(student_id)
+        if student is None or student.role != "student" or not student.is_active:
+            raise refusals.student_unknown()

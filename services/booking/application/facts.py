@@ -1,0 +1,91 @@
+"""Booking's records as the events that tell of them."""
+
+from __future__ import annotations
+
+from services.booking.application.desk import Desk
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.follow_up import FollowUp
+from shared.contracts.actor import Role
+from shared.contracts.events import booking as events
+
+
+def booked(desk: Desk, appointment: Appointment) -> events.AppointmentBooked:
+    """It was booked, or its held time confirmed."""
+    return events.AppointmentBooked(
+        appointment_id=appointment.id,
+        client_id=appointment.client_id,
+        kind=appointment.kind,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        student_ids=appointment.team.student_ids,
+        lecturer_id=appointment.team.lecturer_id,
+        room_id=appointment.team.room_id,
+        booked_at=desk.now,
+        follows_id=appointment.follows_id,
+        reason=appointment.reason,
+        focus=appointment.focus,
+    )
+
+
+def rescheduled(previous: Appointment, appointment: Appointment) -> events.AppointmentRescheduled:
+    """It has another time than before."""
+    return events.AppointmentRescheduled(
+        appointment_id=appointment.id,
+        client_id=appointment.client_id,
+        previous_starts_at=previous.starts_at,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        student_ids=appointment.team.student_ids,
+        lecturer_id=appointment.team.lecturer_id,
+        room_id=appointment.team.room_id,
+    )
+
+
+def cancelled(desk: Desk, appointment: Appointment) -> events.AppointmentCancelled:
+    """It was cancelled by the caller."""
+    return events.AppointmentCancelled(
+        appointment_id=appointment.id,
+        client_id=appointment.client_id,
+        cancelled_by="client" if desk.actor.role is Role.CLIENT else "staff",
+        cancelled_at=desk.now,
+    )
+
+
+def proposed(desk: Desk, follow_up: FollowUp, held: Appointment) -> events.FollowUpProposed:
+    """A time is held for the follow-up."""
+    return events.FollowUpProposed(
+        appointment_id=held.id,
+        follows_id=follow_up.follows_id,
+        client_id=follow_up.client_id,
+        reason=follow_up.reason,
+        focus=follow_up.focus,
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+        student_ids=held.team.student_ids,
+        lecturer_id=held.team.lecturer_id,
+        room_id=held.team.room_id,
+        proposed_at=desk.now,
+    )
+
+
+def unavailable(desk: Desk, follow_up: FollowUp, position: int) -> events.FollowUpUnavailable:
+    """The follow-up waits at this place."""
+    return events.FollowUpUnavailable(
+        follows_id=follow_up.follows_id,
+        client_id=follow_up.client_id,
+        reason=follow_up.reason,
+        focus=follow_up.focus,
+        lecturer_id=follow_up.lecturer_id,
+        position=position,
+        found_at=desk.now,
+    )
+
+
+def declined(desk: Desk, appointment: Appointment, follow_up: FollowUp) -> events.FollowUpDeclined:
+    """The held time was given up."""
+    return events.FollowUpDeclined(
+        appointment_id=appointment.id,
+        follows_id=follow_up.follows_id,
+        client_id=appointment.client_id,
+        declined_at=desk.now,
+    )

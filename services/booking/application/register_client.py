@@ -1,0 +1,39 @@
+"""Writing a new client into the register, as both ways of coming do."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from services.booking.application import refusals
+from services.booking.application.desk import Desk
+from services.booking.domain.client import CameBy, Client
+from shared.contracts.requests.booking import BookAsNewClient, ReferClient
+
+
+def register_client(
+    desk: Desk, ask: BookAsNewClient | ReferClient, came_by: CameBy, referred_by: UUID | None = None
+) -> Client:
+    """A new record, also where the e-mail is known: the caller must not learn that; a coordinator is shown it."""
+    email = ask.email.strip()
+    earlier = desk.clients.first_with(email)
+    client = Client(
+        id=uuid4(),
+        name=worded("name", ask.name),
+        email=email,
+        phone=(ask.phone or "").strip(),
+        language=ask.language,
+        situation=ask.situation,
+        came_by=came_by,
+        created_at=desk.now,
+        referred_by=referred_by,
+        possible_duplicate_of=earlier.id if earlier else None,
+    )
+    desk.clients.add(client)
+    return client
+
+
+def worded(field: str, text: str) -> str:
+    """The text without the spaces around it; refused where nothing is left."""
+    if not text.strip():
+        raise refusals.text_blank(field)
+    return text.strip()

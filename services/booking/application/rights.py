@@ -1,0 +1,91 @@
+"""What each caller may see and do; what is not theirs is not there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.booking.application import refusals
+from services.booking.application.desk import Desk
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.client import Client
+from services.booking.domain.follow_up import FollowUp
+from services.booking.domain.staff import Person
+from shared.contracts.actor import Role
+
+
+def coordinators_only(desk: Desk) -> None:
+    """Refuse everybody but coordinators and the system."""
+    if not desk.is_coordinating:
+        raise refusals.not_allowed()
+
+
+def staff_only(desk: Desk) -> None:
+    """Refuse clients and the public."""
+    if not desk.is_for_staff:
+        raise refusals.not_allowed()
+
+
+def known_only(desk: Desk) -> None:
+    """Refuse the public."""
+    if desk.actor.role is Role.PUBLIC:
+        raise refusals.not_allowed()
+
+
+def appointment(desk: Desk, appointment_id: UUID) -> Appointment:
+    """The appointment, where it is the caller's."""
+    return _theirs(desk, desk.diary.appointment(appointment_id))
+
+
+def appointment_to_change(desk: Desk, appointment_id: UUID) -> Appointment:
+    """The same, kept from other writers; what it follows is kept first, so that no two writers wait for each other."""
+    found = appointment(desk, appointment_id)
+    if found.follows_id:
+        desk.diary.locked(found.follows_id)
+    return _theirs(desk, desk.diary.locked(appointment_id))
+
+
+def client(desk: Desk, client_id: UUID) -> Client:
+    """The client, where the caller may know of them."""
+    return _their_client(desk, client_id, desk.clients.client(client_id))
+
+
+def client_to_change(desk: Desk, client_id: UUID) -> Client:
+    """The same, kept from other writers."""
+    return _their_client(desk, client_id, desk.clients.locked(client_id))
+
+
+def person_to_schedule(desk: Desk, person_id: UUID) -> Person:
+    """The member of staff whose hours the caller may see and set: any for coordinators, else oneself."""
+    staff_only(desk)
+    if not desk.is_coordinating and desk.person_id != person_id:
+        raise refusals.not_allowed()
+    person = desk.staff.person(person_id)
+    if person is None:
+        raise refusals.person_unknown()
+    return person
+
+
+def may_see(desk: Desk, follow_up: FollowUp) -> bool:
+    """Whether a member of staff has to do with the follow-up."""
+    return desk.is_coordinating or follow_up.concerns(desk.person_id)
+
+
+def _theirs(desk: Desk, found: Appointment | None) -> Appointment:
+    if found is None:
+        raise refusals.appointment_unknown()
+    own_client = desk.actor.role is Role.CLIENT and desk.actor.id == found.client_id
+    if desk.is_coordinating or own_client or found.team.has(desk.person_id):
+        return found
+    raise refusals.appointment_unknown()
+
+
+def _their_client(desk: Desk, client_id: UUID, found: Client | None) -> Client:
+    if found is not None and _knows(desk, client_id):
+        return found
+    raise refusals.client_unknown()
+
+
+def _knows(desk: Desk, client_id: UUID) -> bool:
+    if desk.actor.role is Role.CLIENT:
+        return desk.actor.id == client_id
+    return desk.is_coordinating or (desk.person_id is not None and desk.clients.is_known_to(client_id, desk.person_id))

@@ -1,0 +1,51 @@
+"""Setting when a person can be booked."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from services.booking.application import refusals, rights
+from services.booking.application.desk import Desk
+from services.booking.application.show_availability import availability_of
+from services.booking.domain.calendar import DatedException, WeekHours
+from shared.contracts.requests.booking import (
+    AvailabilityException,
+    AvailabilityView,
+    SetExceptions,
+    SetWeeklyHours,
+)
+
+
+def set_weekly_hours(desk: Desk, ask: SetWeeklyHours) -> AvailabilityView:
+    """Replace the weekly hours: coordinators for anyone, others for themselves; what is booked stays booked."""
+    person = rights.person_to_schedule(desk, ask.person_id)
+    for each in ask.weekly:
+        _check_order(each.starts, each.ends, "weekly")
+    weekly = [WeekHours(each.weekday, each.starts, each.ends) for each in dict.fromkeys(ask.weekly)]
+    desk.timetable.set_weekly(person.id, weekly)
+    return availability_of(desk, person.id)
+
+
+def set_exceptions(desk: Desk, ask: SetExceptions) -> AvailabilityView:
+    """Replace the exceptions from today on, under the same rule."""
+    person = rights.person_to_schedule(desk, ask.person_id)
+    exceptions = [_exception(each, desk.today) for each in dict.fromkeys(ask.exceptions)]
+    desk.timetable.set_exceptions(person.id, desk.today, exceptions)
+    return availability_of(desk, person.id)
+
+
+def _exception(asked: AvailabilityException, today: date) -> DatedException:
+    if asked.on < today:
+        raise refusals.exception_in_past(asked.on)
+    if (asked.starts is None) != (asked.ends is None):
+        raise refusals.exception_hours_incomplete(asked.on)
+    if asked.starts is None and asked.is_available:
+        raise refusals.exception_hours_missing(asked.on)
+    if asked.starts is not None and asked.ends is not None:
+        _check_order(asked.starts, asked.ends, "exceptions")
+    return DatedException(asked.on, asked.is_available, asked.starts, asked.ends)
+
+
+def _check_order(starts: time, ends: time, field: str) -> None:
+    if ends != time() and ends <= starts:
+        raise refusals.hours_end_before_start(field)

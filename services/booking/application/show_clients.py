@@ -1,0 +1,31 @@
+"""Showing clients to those who may know of them."""
+
+from __future__ import annotations
+
+from services.booking.application import refusals, rights, views
+from services.booking.application.desk import Desk
+from shared.contracts.actor import Role
+from shared.contracts.requests.booking import Client, Clients, ClientView, Contact, ContactOf
+
+
+def show_client(desk: Desk, ask: Client) -> ClientView:
+    """One, to coordinators, the staff of their appointments, and themselves."""
+    return views.of_client(desk, rights.client(desk, ask.client_id))
+
+
+def show_clients(desk: Desk, ask: Clients) -> list[ClientView]:
+    """Those whose name or e-mail contains the text: coordinators all, other staff those they know of."""
+    rights.staff_only(desk)
+    return views.of_clients(desk, desk.clients.search(ask.search.strip(), desk.person_id))
+
+
+def tell_contact(desk: Desk, ask: ContactOf) -> Contact:
+    """How to reach a client or a member of staff now: for the system alone."""
+    if desk.actor.role is not Role.SYSTEM:
+        raise refusals.not_allowed()
+    found = desk.clients.client(ask.recipient_id) or desk.staff.person(ask.recipient_id)
+    if found:
+        return Contact(found.id, found.name, found.email, found.phone, found.language)
+    if desk.clients.is_erased(ask.recipient_id):
+        raise refusals.recipient_gone()
+    raise refusals.recipient_unknown()

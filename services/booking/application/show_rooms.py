@@ -1,0 +1,21 @@
+"""Showing the rooms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.booking.application import views
+from services.booking.application.desk import Desk
+from shared.contracts.actor import Role
+from shared.contracts.requests.booking import Rooms, RoomView
+
+
+def show_rooms(desk: Desk, ask: Rooms) -> list[RoomView]:
+    """By campus and name; inactive ones to staff alone, and to the public no way to the door."""
+    shows_all = ask.include_inactive and desk.is_for_staff
+    found = [views.of_room(room) for room in desk.rooms.everywhere() if room.is_active or shows_all]
+    return [_in_public(room) for room in found] if desk.actor.role is Role.PUBLIC else found
+
+
+def _in_public(room: RoomView) -> RoomView:
+    return replace(room, name="", directions_fi="", directions_sv="", directions_en="")

@@ -1,0 +1,71 @@
+"""Taking a time: choosing a team, and choosing again when somebody else was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from services.booking.application import refusals
+from services.booking.application.desk import Desk
+from services.booking.application.ports import TimeTaken
+from services.booking.application.read_roster import read_roster
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.calendar import is_on_wall_clock
+from services.booking.domain.roster import Roster, Team
+from services.booking.domain.span import Span
+from shared.contracts.actor import Role
+
+ATTEMPTS = 5
+
+Shape = Callable[[Roster], Roster]
+Draft = Callable[[Team], Appointment]
+Write = Callable[[Appointment], None]
+
+
+def take_time(
+    desk: Desk,
+    starts_at: datetime,
+    campus: str,
+    shape: Shape,
+    draft: Draft,
+    write: Write,
+    client_id: UUID | None = None,
+    excluding: UUID | None = None,
+) -> Appointment:
+    """The appointment that was written, with a team of the shaped roster; refused as `time_taken`."""
+    for _ in range(ATTEMPTS):
+        roster = read_roster(desk, Span(starts_at, starts_at), client_id, excluding)
+        if campus not in roster.campuses:
+            raise refusals.campus_unknown()
+        team = shape(roster).team_at(starts_at, campus)
+        if team is None:
+            break
+        appointment = draft(team)
+        try:
+            write(appointment)
+        except TimeTaken:
+            continue  # whoever was quicker is in the diary now: the next reading chooses others
+        return appointment
+    raise refusals.time_taken()
+
+
+def check_start(desk: Desk, starts_at: datetime) -> None:
+    """Refuse a start that is over, not on a quarter, or, for clients and the public, too soon or too far ahead."""
+    programme = desk.programme
+    if starts_at <= desk.now:
+        raise refusals.time_past()
+    if not is_on_wall_clock(starts_at, programme.may_start_every, desk.zone):
+        raise refusals.start_not_on_quarter(programme.may_start_every)
+    if desk.is_for_staff:
+        return
+    if starts_at < desk.now + programme.notice:
+        raise refusals.time_too_soon(programme.notice)
+    if starts_at > desk.now + programme.horizon:
+        raise refusals.time_too_far(programme.horizon)
+
+
+def earliest_start(desk: Desk) -> datetime:
+    """Before this the caller may not book."""
+    notice = desk.programme.notice if desk.actor.role in (Role.CLIENT, Role.PUBLIC) else None
+    return desk.now + notice if notice else desk.now

@@ -1,0 +1,154 @@
+"""Booking's records as their readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from services.booking.application.desk import Desk
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.client import Client
+from services.booking.domain.follow_up import FollowUp, FollowUpState, position_of
+from services.booking.domain.staff import Person, Room
+from shared.contracts.requests import booking as published
+
+
+def of_appointment(desk: Desk, appointment: Appointment) -> published.AppointmentView:
+    """One appointment with its names; those of an erased client are empty."""
+    return of_appointments(desk, [appointment])[0]
+
+
+def of_appointments(desk: Desk, appointments: Sequence[Appointment]) -> list[published.AppointmentView]:
+    """Appointments with their names, read in one go."""
+    people = desk.staff.those(
+        {each for appointment in appointments for each in (*appointment.team.student_ids, appointment.team.lecturer_id)}
+    )
+    clients = desk.clients.those({appointment.client_id for appointment in appointments})
+    rooms = {room.id: room for room in desk.rooms.everywhere()}
+    return [_appointment(appointment, people, clients, rooms) for appointment in appointments]
+
+
+def _appointment(
+    appointment: Appointment,
+    people: Mapping[UUID, Person],
+    clients: Mapping[UUID, Client],
+    rooms: Mapping[UUID, Room],
+) -> published.AppointmentView:
+    team, client = appointment.team, clients.get(appointment.client_id)
+    return published.AppointmentView(
+        appointment_id=appointment.id,
+        client_id=appointment.client_id,
+        client_name=client.name if client else "",
+        state=appointment.state.value,
+        kind=appointment.kind,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        busy_from=appointment.busy.starts_at,
+        busy_until=appointment.busy.ends_at,
+        student_ids=team.student_ids,
+        student_names=tuple(people[student_id].name for student_id in team.student_ids),
+        lecturer_id=team.lecturer_id,
+        lecturer_name=people[team.lecturer_id].name,
+        room=of_room(rooms[team.room_id]),
+        version=appointment.version,
+        follows_id=appointment.follows_id,
+        reason=appointment.reason,
+        focus=appointment.focus,
+    )
+
+
+def of_client(desk: Desk, client: Client) -> published.ClientView:
+    """One client with their next appointment."""
+    return of_clients(desk, [client])[0]
+
+
+def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientView]:
+    """Clients with their next appointments; a possible duplicate is told to coordinators alone."""
+    coming = desk.diary.next_of([client.id for client in clients], desk.now)
+    return [_client(client, coming.get(client.id), _duplicate(desk, client)) for client in clients]
+
+
+def _duplicate(desk: Desk, client: Client) -> UUID | None:
+    return client.possible_duplicate_of if desk.is_coordinating else None
+
+
+def _client(client: Client, coming: Appointment | None, duplicate: UUID | None) -> published.ClientView:
+    return published.ClientView(
+        client_id=client.id,
+        name=client.name,
+        email=client.email,
+        phone=client.phone,
+        language=client.language,
+        situation=client.situation,
+        came_by=client.came_by,
+        created_at=client.created_at,
+        consent_version=client.consent_version,
+        consent_given_at=client.consent_given_at,
+        next_appointment_id=coming.id if coming else None,
+        next_starts_at=coming.starts_at if coming else None,
+        possible_duplicate_of=duplicate,
+    )
+
+
+def of_person(person: Person) -> published.PersonView:
+    """A member of staff."""
+    return published.PersonView(
+        person_id=person.id,
+        role=person.role,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        is_active=person.is_active,
+        phone=person.phone,
+    )
+
+
+def of_room(room: Room) -> published.RoomView:
+    """A room with its directions."""
+    return published.RoomView(
+        room_id=room.id,
+        name=room.name,
+        campus=room.campus,
+        address=room.address,
+        is_active=room.is_active,
+        directions_fi=room.directions_fi,
+        directions_sv=room.directions_sv,
+        directions_en=room.directions_en,
+    )
+
+
+def of_follow_ups(
+    desk: Desk, follow_ups: Sequence[FollowUp], everyone: Sequence[FollowUp]
+) -> list[published.FollowUpView]:
+    """Unsettled follow-ups with names, times and their places among everyone's."""
+    waiting = [each for each in everyone if each.state is FollowUpState.WAITING]
+    clients = desk.clients.those({each.client_id for each in follow_ups})
+    lecturers = desk.staff.those({each.lecturer_id for each in follow_ups})
+    return [_follow_up(desk, each, clients, lecturers, waiting) for each in follow_ups]
+
+
+def _follow_up(
+    desk: Desk,
+    follow_up: FollowUp,
+    clients: Mapping[UUID, Client],
+    lecturers: Mapping[UUID, Person],
+    waiting: Sequence[FollowUp],
+) -> published.FollowUpView:
+    client = clients.get(follow_up.client_id)
+    is_waiting = follow_up.state is FollowUpState.WAITING
+    held = desk.diary.appointment(follow_up.appointment_id) if follow_up.appointment_id else None
+    return published.FollowUpView(
+        follows_id=follow_up.follows_id,
+        client_id=follow_up.client_id,
+        client_name=client.name if client else "",
+        lecturer_id=follow_up.lecturer_id,
+        lecturer_name=lecturers[follow_up.lecturer_id].name,
+        state="waiting" if is_waiting else "proposed",
+        reason=follow_up.reason,
+        focus=follow_up.focus,
+        requested_at=follow_up.requested_at,
+        appointment_id=held.id if held else None,
+        starts_at=held.starts_at if held else None,
+        ends_at=held.ends_at if held else None,
+        position=position_of(follow_up, waiting) if is_waiting else None,
+    )

@@ -1,0 +1,1 @@
+"""The rules of booking: who can meet whom, where and when."""

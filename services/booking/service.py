@@ -1,0 +1,202 @@
+"""All that booking hears and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from services.booking.adapters.sql_desk import sql_desk
+from services.booking.application.book_appointment import book_appointment
+from services.booking.application.book_as_new_client import book_as_new_client
+from services.booking.application.cancel_appointment import cancel_appointment
+from services.booking.application.change_client import change_client
+from services.booking.application.confirm_follow_up import confirm_follow_up
+from services.booking.application.decline_follow_up import decline_follow_up
+from services.booking.application.desk import Desk
+from services.booking.application.erase_client import erase_client
+from services.booking.application.find_free_times import find_free_times
+from services.booking.application.follow_session import begin_appointment, complete_appointment
+from services.booking.application.give_consent import give_consent
+from services.booking.application.keep_people import add_person, change_person
+from services.booking.application.keep_rooms import add_room, change_room
+from services.booking.application.mark_no_show import mark_no_show
+from services.booking.application.offer_follow_up_time import offer_follow_up_time
+from services.booking.application.propose_follow_up import (
+    propose_acute_follow_up,
+    propose_requested_follow_up,
+)
+from services.booking.application.refer_client import refer_client
+from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.set_hours import set_exceptions, set_weekly_hours
+from services.booking.application.show_appointments import show_appointment, show_appointments
+from services.booking.application.show_availability import show_availability
+from services.booking.application.show_clients import show_client, show_clients, tell_contact
+from services.booking.application.show_follow_ups import show_waiting_follow_ups
+from services.booking.application.show_people import show_people
+from services.booking.application.show_rooms import show_rooms
+from services.booking.application.tend_follow_ups import lapse_unanswered, seek_times
+from services.booking.application.withdraw_consent import withdraw_consent
+from shared.contracts.events import session
+from shared.contracts.requests import booking as asks
+from shared.messaging import Ops, Transaction, answers, every, hears
+from shared.messaging.hosting import settings_of
+
+
+class Desks(DependencyProvider):
+    """Injects what makes the desk of a transaction."""
+
+    def get_dependency(self, worker_ctx: Any) -> Callable[[Transaction], Desk]:
+        """``self.desk(tx)``: the desk in the stack's time zone."""
+        zone = settings_of(self.container).time_zone
+        return lambda tx: sql_desk(tx.connection, tx, tx.now, tx.actor, zone)
+
+
+class BookingService:
+    """Clients, people, rooms and hours; appointments that cannot overlap; follow-ups."""
+
+    name = "booking"
+
+    ops = Ops()
+    desk = Desks()
+
+    @hears(session.SessionStarted)
+    def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
+        begin_appointment(self.desk(tx), event.session_id)
+
+    @hears(session.SessionClosed)
+    def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
+        complete_appointment(self.desk(tx), event.session_id)
+
+    @hears(session.HighStressDetected)
+    def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
+        propose_acute_follow_up(self.desk(tx), event)
+
+    @hears(session.FollowUpRequested)
+    def follow_up_requested(self, event: session.FollowUpRequested, tx: Transaction) -> None:
+        propose_requested_follow_up(self.desk(tx), event)
+
+    @every(60, leader=True)
+    def tend_follow_ups(self, tx: Transaction) -> None:
+        lapse_unanswered(self.desk(tx))
+        seek_times(self.desk(tx))
+
+    @answers(asks.FreeTimes)
+    def free_times(self, ask: asks.FreeTimes, tx: Transaction) -> list[asks.FreeTime]:
+        return find_free_times(self.desk(tx), ask)
+
+    @answers(asks.Rooms)
+    def rooms(self, ask: asks.Rooms, tx: Transaction) -> list[asks.RoomView]:
+        return show_rooms(self.desk(tx), ask)
+
+    @answers(asks.Appointment)
+    def appointment(self, ask: asks.Appointment, tx: Transaction) -> asks.AppointmentView:
+        return show_appointment(self.desk(tx), ask)
+
+    @answers(asks.Appointments)
+    def appointments(self, ask: asks.Appointments, tx: Transaction) -> list[asks.AppointmentView]:
+        return show_appointments(self.desk(tx), ask)
+
+    @answers(asks.Clients)
+    def clients(self, ask: asks.Clients, tx: Transaction) -> list[asks.ClientView]:
+        return show_clients(self.desk(tx), ask)
+
+    @answers(asks.Client)
+    def client(self, ask: asks.Client, tx: Transaction) -> asks.ClientView:
+        return show_client(self.desk(tx), ask)
+
+    @answers(asks.People)
+    def people(self, ask: asks.People, tx: Transaction) -> list[asks.PersonView]:
+        return show_people(self.desk(tx), ask)
+
+    @answers(asks.Availability)
+    def availability(self, ask: asks.Availability, tx: Transaction) -> asks.AvailabilityView:
+        return show_availability(self.desk(tx), ask)
+
+    @answers(asks.WaitingFollowUps)
+    def waiting_follow_ups(self, ask: asks.WaitingFollowUps, tx: Transaction) -> list[asks.FollowUpView]:
+        return show_waiting_follow_ups(self.desk(tx))
+
+    @answers(asks.ContactOf)
+    def contact_of(self, ask: asks.ContactOf, tx: Transaction) -> asks.Contact:
+        return tell_contact(self.desk(tx), ask)
+
+    @answers(asks.ReferClient)
+    def refer_client(self, ask: asks.ReferClient, tx: Transaction) -> asks.ClientView:
+        return refer_client(self.desk(tx), ask)
+
+    @answers(asks.ChangeClient)
+    def change_client(self, ask: asks.ChangeClient, tx: Transaction) -> asks.ClientView:
+        return change_client(self.desk(tx), ask)
+
+    @answers(asks.GiveConsent)
+    def give_consent(self, ask: asks.GiveConsent, tx: Transaction) -> asks.ClientView:
+        return give_consent(self.desk(tx), ask)
+
+    @answers(asks.WithdrawConsent)
+    def withdraw_consent(self, ask: asks.WithdrawConsent, tx: Transaction) -> asks.ClientView:
+        return withdraw_consent(self.desk(tx), ask)
+
+    @answers(asks.EraseClient)
+    def erase_client(self, ask: asks.EraseClient, tx: Transaction) -> None:
+        erase_client(self.desk(tx), ask)
+
+    @answers(asks.BookAsNewClient)
+    def book_as_new_client(self, ask: asks.BookAsNewClient, tx: Transaction) -> asks.AppointmentView:
+        return book_as_new_client(self.desk(tx), ask)
+
+    @answers(asks.BookAppointment)
+    def book_appointment(self, ask: asks.BookAppointment, tx: Transaction) -> asks.AppointmentView:
+        return book_appointment(self.desk(tx), ask)
+
+    @answers(asks.RescheduleAppointment)
+    def reschedule_appointment(self, ask: asks.RescheduleAppointment, tx: Transaction) -> asks.AppointmentView:
+        return reschedule_appointment(self.desk(tx), ask)
+
+    @answers(asks.CancelAppointment)
+    def cancel_appointment(self, ask: asks.CancelAppointment, tx: Transaction) -> asks.AppointmentView:
+        return cancel_appointment(self.desk(tx), ask)
+
+    @answers(asks.MarkNoShow)
+    def mark_no_show(self, ask: asks.MarkNoShow, tx: Transaction) -> asks.AppointmentView:
+        return mark_no_show(self.desk(tx), ask)
+
+    @answers(asks.ConfirmFollowUp)
+    def confirm_follow_up(self, ask: asks.ConfirmFollowUp, tx: Transaction) -> asks.AppointmentView:
+        return confirm_follow_up(self.desk(tx), ask)
+
+    @answers(asks.DeclineFollowUp)
+    def decline_follow_up(self, ask: asks.DeclineFollowUp, tx: Transaction) -> asks.AppointmentView:
+        return decline_follow_up(self.desk(tx), ask)
+
+    @answers(asks.OfferFollowUpTime)
+    def offer_follow_up_time(self, ask: asks.OfferFollowUpTime, tx: Transaction) -> asks.AppointmentView:
+        return offer_follow_up_time(self.desk(tx), ask)
+
+    @answers(asks.AddPerson)
+    def add_person(self, ask: asks.AddPerson, tx: Transaction) -> asks.PersonView:
+        return add_person(self.desk(tx), ask)
+
+    @answers(asks.ChangePerson)
+    def change_person(self, ask: asks.ChangePerson, tx: Transaction) -> asks.PersonView:
+        return change_person(self.desk(tx), ask)
+
+    @answers(asks.AddRoom)
+    def add_room(self, ask: asks.AddRoom, tx: Transaction) -> asks.RoomView:
+        return add_room(self.desk(tx), ask)
+
+    @answers(asks.ChangeRoom)
+    def change_room(self, ask: asks.ChangeRoom, tx: Transaction) -> asks.RoomView:
+        return change_room(self.desk(tx), ask)
+
+    @answers(asks.SetWeeklyHours)
+    def set_weekly_hours(self, ask: asks.SetWeeklyHours, tx: Transaction) -> asks.AvailabilityView:
+        return set_weekly_hours(self.desk(tx), ask)
+
+    @answers(asks.SetExceptions)
+    def set_exceptions(self, ask: asks.SetExceptions, tx: Transaction) -> asks.AvailabilityView:
+        return set_exceptions(self.desk(tx), ask)
+
+
+Service = BookingService
