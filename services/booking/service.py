@@ -34,9 +34,8 @@ from services.booking.application.show_appointments import show_appointment, sho
 from services.booking.application.show_availability import show_availability
 from services.booking.application.show_clients import show_client, show_clients, tell_contact
 from services.booking.application.show_follow_ups import show_waiting_follow_ups
-from services.booking.application.show_people import show_people
-from services.booking.application.show_rooms import show_rooms
-from services.booking.application.tend_follow_ups import lapse_unanswered, seek_times
+from services.booking.application.show_staff import show_people, show_rooms
+from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import session
 from shared.contracts.requests import booking as asks
@@ -78,9 +77,8 @@ class BookingService:
         propose_requested_follow_up(self.desk(tx), event)
 
     @every(60, leader=True)
-    def tend_follow_ups(self, tx: Transaction) -> None:
-        lapse_unanswered(self.desk(tx))
-        seek_times(self.desk(tx))
+    def every_minute(self, tx: Transaction) -> None:
+        tend_follow_ups(self.desk(tx))
 
     @answers(asks.FreeTimes)
     def free_times(self, ask: asks.FreeTimes, tx: Transaction) -> list[asks.FreeTime]:

@@ -5,31 +5,57 @@ from __future__ import annotations
 from services.booking.application import facts, refusals, rights, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_appointment
+from services.booking.application.ports import TimeTaken
 from services.booking.application.take_time import check_start, take_time
+from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
-from services.booking.domain.roster import Wish
+from services.booking.domain.roster import Team, Wish
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import AppointmentView, BookAppointment
 
 
 def book_appointment(desk: Desk, ask: BookAppointment) -> AppointmentView:
-    """By staff, with whom they name; or by the client, who has consented and has no other time coming."""
+    """By staff, with whom they name; or by the client, who has consented and has no other time coming.
+
+    The system may enter what was agreed on elsewhere: with everybody named, past times and people's free hours count
+    for nothing, and only an overlap is refused.
+    """
     client = rights.client_to_change(desk, ask.client_id)
     if desk.actor.role is Role.CLIENT:
         _check_own(desk, client, ask)
-    check_start(desk, ask.starts_at)
     wish = _wish(desk, ask)
-    appointment = take_time(
+    team = _team_agreed_on(desk, ask)
+    appointment = _enter(desk, ask, team) if team else _choose(desk, ask, wish)
+    desk.events.emit(facts.booked(desk, appointment))
+    return views.of_appointment(desk, appointment)
+
+
+def _team_agreed_on(desk: Desk, ask: BookAppointment) -> Team | None:
+    if desk.actor.role is Role.SYSTEM and ask.student_ids and ask.lecturer_id and ask.room_id:
+        return Team(ask.student_ids, ask.lecturer_id, ask.room_id)
+    return None
+
+
+def _enter(desk: Desk, ask: BookAppointment, team: Team) -> Appointment:
+    appointment = draft_appointment(desk, ask.client_id, ask.starts_at, team)
+    try:
+        desk.diary.add(appointment)
+    except TimeTaken as taken:
+        raise refusals.time_taken() from taken
+    return appointment
+
+
+def _choose(desk: Desk, ask: BookAppointment, wish: Wish) -> Appointment:
+    check_start(desk, ask.starts_at)
+    return take_time(
         desk,
         ask.starts_at,
         ask.campus,
         shape=lambda roster: roster.only(wish),
-        draft=lambda team: draft_appointment(desk, client.id, ask.starts_at, team),
+        draft=lambda team: draft_appointment(desk, ask.client_id, ask.starts_at, team),
         write=desk.diary.add,
-        client_id=client.id,
+        client_id=ask.client_id,
     )
-    desk.events.emit(facts.booked(desk, appointment))
-    return views.of_appointment(desk, appointment)
 
 
 def _check_own(desk: Desk, client: Client, ask: BookAppointment) -> None:

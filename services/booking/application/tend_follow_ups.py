@@ -10,6 +10,12 @@ from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 
 
+def tend_follow_ups(desk: Desk) -> None:
+    """Free what passed unanswered first, so that those who wait may have it."""
+    lapse_unanswered(desk)
+    seek_times(desk)
+
+
 def lapse_unanswered(desk: Desk) -> None:
     """A held time that begins unconfirmed is freed, and its follow-up waits for a person to decide."""
     for passed in desk.diary.passed_holds(desk.now):

@@ -1,13 +1,23 @@
-"""Showing the rooms."""
+"""Showing the people and the rooms."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from services.booking.application import views
+from services.booking.application import rights, views
 from services.booking.application.desk import Desk
 from shared.contracts.actor import Role
-from shared.contracts.requests.booking import Rooms, RoomView
+from shared.contracts.requests.booking import People, PersonView, Rooms, RoomView
+
+
+def show_people(desk: Desk, ask: People) -> list[PersonView]:
+    """For staff and the system, by name."""
+    rights.staff_only(desk)
+    return [
+        views.of_person(person)
+        for person in desk.staff.everyone()
+        if ask.role in (None, person.role) and (person.is_active or ask.include_inactive)
+    ]
 
 
 def show_rooms(desk: Desk, ask: Rooms) -> list[RoomView]:
