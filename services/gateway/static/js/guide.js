@@ -44,7 +44,9 @@ async function save(form) {
     });
     if (answer.ok) Object.assign(record, { saved: version, delay: RETRY_FROM });
     else isRefused = answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
-    if (isRefused) announce((await answer.json().catch(() => ({}))).detail);
+    const words = isRefused ? (await answer.json().catch(() => ({}))).detail : "";
+    if (answer.headers.has("X-Version") && form.elements.base_version) form.elements.base_version.value = answer.headers.get("X-Version");
+    explain(form, words);
   } catch { /* no network: tried again below */ }
   record.isSaving = false;
   if (record.saved === record.version) return show(form, "saved");
@@ -55,9 +57,12 @@ async function save(form) {
   record.delay = Math.min(record.delay * 2, RETRY_AT_MOST);
 }
 
-const announce = (words) => {
-  const place = document.getElementById("announce");
-  if (place && words) place.textContent = words;
+/** Says why the server refused, above what was written; nothing when it did not. */
+const explain = (form, words) => {
+  const place = form.querySelector("[data-save-problem]");
+  if (!place) return;
+  place.textContent = words ?? "";
+  place.hidden = !words;
 };
 
 document.addEventListener("input", ({ target }) => {
