@@ -55,10 +55,12 @@ class AssessmentService:
 
     # ---- hears
 
-    @hears(booking.AppointmentBooked, booking.AppointmentRescheduled)
-    def appointment_booked(
-        self, event: booking.AppointmentBooked | booking.AppointmentRescheduled, tx: Transaction
-    ) -> None:
+    @hears(booking.AppointmentBooked)
+    def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
+        remember_session(event, self.desk(tx))
+
+    @hears(booking.AppointmentRescheduled)
+    def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
         remember_session(event, self.desk(tx))
 
     @hears(booking.AppointmentCancelled)

@@ -51,7 +51,6 @@ assessments = sa.Table(
     sa.UniqueConstraint("session_id", "instrument", name="assessments_one_a_session"),
     sa.CheckConstraint("language IN ('fi', 'sv', 'en')", name="assessments_language"),
     sa.CheckConstraint("version > 0", name="assessments_version"),
-    sa.CheckConstraint("completed_at >= started_at", name="assessments_order"),
 )
 
 

@@ -65,7 +65,6 @@ def create_assessments() -> None:
         sa.UniqueConstraint("session_id", "instrument", name="assessments_one_a_session"),
         sa.CheckConstraint("language IN ('fi', 'sv', 'en')", name="assessments_language"),
         sa.CheckConstraint("version > 0", name="assessments_version"),
-        sa.CheckConstraint("completed_at >= started_at", name="assessments_order"),
     )
 
 
