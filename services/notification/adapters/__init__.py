@@ -1,0 +1,1 @@
+"""How notification reaches its database, booking, its texts and the mail server."""

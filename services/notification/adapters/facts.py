@@ -1,0 +1,88 @@
+"""The facts that a template's words are filled with, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from services.notification.domain.message import Message
+from shared.contracts.requests.booking import AppointmentView, Contact, RoomView
+from shared.contracts.vocabulary import Language
+from shared.texts import Dates
+
+AND: Mapping[Language, str] = MappingProxyType({Language.FI: "ja", Language.SV: "och", Language.EN: "and"})
+
+Fact = str | int | None
+
+
+def facts_of(
+    message: Message, contact: Contact, appointment: AppointmentView | None, link: str, dates: Dates
+) -> dict[str, Fact]:
+    """Everything that a template may use; what is not known is none, and may be asked for but not written."""
+    language = contact.language
+    previous = message.previous_starts_at
+    return {
+        "name": first_name(contact.name),
+        "link": link,
+        "position": message.position,
+        "previous": dates.when(previous, language) if previous else None,
+        **appointment_facts(appointment, language, dates),
+    }
+
+
+def appointment_facts(appointment: AppointmentView | None, language: Language, dates: Dates) -> Mapping[str, Fact]:
+    """When and where the appointment is, and with whom."""
+    if appointment is None:
+        names = (
+            "when",
+            "start",
+            "day",
+            "clock",
+            "room",
+            "place",
+            "directions",
+            "students",
+            "lecturer",
+            "student_count",
+        )
+        return dict.fromkeys(names)
+    return {
+        "when": dates.span(appointment.starts_at, appointment.ends_at, language),
+        "start": dates.when(appointment.starts_at, language),
+        "day": dates.day(appointment.starts_at, language),
+        "clock": dates.clock(appointment.starts_at, language),
+        "room": one_line(appointment.room.name),
+        "place": place(appointment.room),
+        "directions": directions(appointment.room, language),
+        "students": joined([one_line(name) for name in appointment.student_names], language),
+        "student_count": len(appointment.student_names),
+        "lecturer": one_line(appointment.lecturer_name),
+    }
+
+
+def place(room: RoomView) -> str:
+    """Campus and street address."""
+    return ", ".join(one_line(part) for part in (room.campus, room.address) if part.strip())
+
+
+def directions(room: RoomView, language: Language) -> str:
+    """How to find the room, in the reader's language; the Finnish ones where there are no others."""
+    written = {Language.FI: room.directions_fi, Language.SV: room.directions_sv, Language.EN: room.directions_en}
+    return (written[language] or room.directions_fi).strip()
+
+
+def first_name(name: str) -> str:
+    """The name that one is greeted by."""
+    return (name.split() or [""])[0]
+
+
+def joined(names: Sequence[str], language: Language) -> str:
+    """Aino, Aino ja Eero."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {AND[language]} {names[-1]}"
+
+
+def one_line(text: str) -> str:
+    """The text with no break in it, so that it fits a header."""
+    return " ".join(text.split())

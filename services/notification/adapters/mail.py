@@ -1,0 +1,75 @@
+"""A letter as an internet message (RFC 5322): plain text, the same as HTML, and a calendar invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from services.notification.application.ports import Letter, Rejected
+
+TEXT = "quoted-printable"  # survives every server, also those that take seven bits
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Makes messages from one sender."""
+
+    sender: str
+
+    @property
+    def sender_address(self) -> str:
+        """The bare address of the sender."""
+        return parseaddr(self.sender)[1]
+
+    @property
+    def sender_name(self) -> str:
+        """The sender's name, empty where there is none."""
+        return parseaddr(self.sender)[0]
+
+    def message_id(self, letter: Letter) -> str:
+        """The same for the same letter at every try: by it a second copy can be told to be one."""
+        return f"<{letter.message_id}@{self.sender_address.rpartition('@')[2]}>"
+
+    def compose(self, letter: Letter, now: datetime) -> EmailMessage:
+        """The message; Rejected when the address is none."""
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = mailbox(self.sender_name, self.sender_address)
+        mail["To"] = mailbox(letter.to_name, letter.to_address)
+        mail["Subject"] = letter.subject
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = self.message_id(letter)
+        mail["Content-Language"] = letter.language.value
+        mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail["X-Correlation-ID"] = letter.correlation_id
+        if letter.is_urgent:
+            mail["X-Priority"] = "1 (Highest)"
+            mail["Importance"] = "high"
+            mail["Priority"] = "urgent"
+        add_body(mail, letter)
+        return mail
+
+
+def add_body(mail: EmailMessage, letter: Letter) -> None:
+    """The words, plainest first, and the invitation both as an alternative and as a file: readers differ."""
+    mail.set_content(letter.text, cte=TEXT)
+    mail.add_alternative(letter.html, subtype="html", cte=TEXT)
+    if letter.invitation is None or letter.method is None:
+        return
+    method = {"method": letter.method.value}
+    mail.add_alternative(letter.invitation, subtype="calendar", cte="base64", params=method)
+    mail.add_attachment(letter.invitation.encode(), maintype="application", subtype="ics", filename="invite.ics")
+
+
+def mailbox(name: str, address: str) -> Address:
+    """A named address; Rejected when it is none."""
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except ValueError:  # covers the parser's own errors
+        raise Rejected("address_invalid") from None
+    except (IndexError, AttributeError):  # what the parser of Python 3.11 raises for some that are none
+        raise Rejected("address_invalid") from None

@@ -1,0 +1,116 @@
+"""Messages in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notification.adapters.tables import message as table
+from services.notification.domain.message import LEASE, Message, MessageState
+from services.notification.domain.template import Lane, Template
+
+WAITING = table.c.state == MessageState.WAITING.value
+COLUMNS = [table.c[field.name] for field in fields(Message)]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMessages:
+    """The port Messages on one connection; `notify` wakes a lane's worker once the transaction has committed."""
+
+    connection: sa.Connection
+    notify: Callable[[str], None]
+
+    def add(self, message: Message) -> None:
+        """See the port."""
+        self.connection.execute(insert(table).values(row_of(message)).on_conflict_do_nothing())
+        self.notify(message.rule.lane.value)
+
+    def claim(self, lane: Lane, now: datetime) -> Message | None:
+        """See the port."""
+        ready = (
+            sa.select(table.c.message_id)
+            .where(WAITING, table.c.lane == lane.value, table.c.next_at <= now)
+            .order_by(table.c.next_at, table.c.message_id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        taken = (
+            sa.update(table)
+            .where(table.c.message_id == ready)
+            .values(attempts=table.c.attempts + 1, next_at=now + LEASE)
+            .returning(*COLUMNS)
+        )
+        row = self.connection.execute(taken).mappings().one_or_none()
+        return message_of(row) if row else None
+
+    def settle(self, message: Message) -> None:
+        """See the port."""
+        outcome = {
+            name: value
+            for name, value in row_of(message).items()
+            if name in {"state", "next_at", "last_error", "sent_at"}
+        }
+        same = table.c.message_id == message.message_id
+        if message.state is not MessageState.SENT:  # a later try, or a drop, knows better
+            same &= WAITING & (table.c.attempts == message.attempts)
+        self.connection.execute(sa.update(table).where(same).values(outcome))
+
+    def drop_of_appointment(self, appointment_id: UUID, templates: Collection[Template], reason: str) -> None:
+        """See the port."""
+        names = [template.value for template in templates]
+        self._drop(reason, table.c.appointment_id == appointment_id, table.c.template.in_(names))
+
+    def drop_of_alert(self, alert_id: UUID, templates: Collection[Template], reason: str) -> None:
+        """See the port."""
+        names = [template.value for template in templates]
+        self._drop(reason, table.c.alert_id == alert_id, table.c.template.in_(names))
+
+    def drop_to(self, recipient_id: UUID, keep: Collection[Template], reason: str) -> None:
+        """See the port."""
+        names = [template.value for template in keep]
+        self._drop(reason, table.c.recipient_id == recipient_id, table.c.template.not_in(names))
+
+    def forget(self, recipient_id: UUID) -> None:
+        """See the port."""
+        self.connection.execute(sa.delete(table).where(table.c.recipient_id == recipient_id))
+
+    def of_appointment(self, appointment_id: UUID) -> Sequence[Message]:
+        """See the port."""
+        return self._newest_first(table.c.appointment_id == appointment_id)
+
+    def of_recipient(self, recipient_id: UUID) -> Sequence[Message]:
+        """See the port."""
+        return self._newest_first(table.c.recipient_id == recipient_id)
+
+    def _drop(self, reason: str, *which: sa.ColumnElement[bool]) -> None:
+        dropped = {"state": MessageState.DROPPED.value, "last_error": reason}
+        self.connection.execute(sa.update(table).where(WAITING, *which).values(dropped))
+
+    def _newest_first(self, which: sa.ColumnElement[bool]) -> Sequence[Message]:
+        order = (table.c.created_at.desc(), table.c.message_id)
+        rows = self.connection.execute(sa.select(*COLUMNS).where(which).order_by(*order)).mappings()
+        return [message_of(row) for row in rows]
+
+
+def row_of(message: Message) -> dict[str, object]:
+    """The row that keeps a message."""
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return values | {
+        "template": message.template.value,
+        "state": message.state.value,
+        "lane": message.rule.lane.value,
+    }
+
+
+def message_of(row: sa.RowMapping) -> Message:
+    """The message that a row keeps."""
+    values: dict[str, Any] = dict(row)
+    values |= {"template": Template(values["template"]), "state": MessageState(values["state"])}
+    return Message(**values)

@@ -1,0 +1,33 @@
+"""Alerts the supervising lecturer the moment a high rating is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from services.notification.application.call_lecturer import call_lecturer
+from services.notification.application.ports import Desk
+from services.notification.domain.alert import open_alert
+from shared.contracts.events.session import HighStressDetected
+
+
+def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
+    """Opens an alert, or calls again at once where the session's alert is still open."""
+    current = desk.alerts.open_of(event.session_id)
+    if current is None:
+        alert = open_alert(
+            uuid4(),
+            event.session_id,
+            event.lecturer_id,
+            event.room_id,
+            event.student_ids,
+            desk.correlation_id,
+            event.detected_at,
+            desk.now,
+        )
+    else:
+        now_there = replace(
+            current, lecturer_id=event.lecturer_id, room_id=event.room_id, student_ids=event.student_ids
+        )
+        alert = now_there.raised_again(desk.now)
+    call_lecturer(alert, desk)

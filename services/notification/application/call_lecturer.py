@@ -1,0 +1,54 @@
+"""One round of an alert: the event that opens pages show, and the lecturer's urgent mail."""
+
+from __future__ import annotations
+
+from services.notification.application.ports import Desk
+from services.notification.application.write_message import write_message
+from services.notification.domain.alert import Alert
+from services.notification.domain.template import Template
+from shared.contracts.events.notification import AlertUnanswered, LecturerAlerted
+
+
+def call_lecturer(alert: Alert, desk: Desk) -> None:
+    """Keeps the alert as it is in this round and calls the lecturer; an earlier round's mail that waits is void."""
+    desk.alerts.save(alert)
+    desk.messages.drop_of_alert(alert.alert_id, {Template.ALERT}, "called_again")
+    write_message(
+        desk,
+        Template.ALERT,
+        alert.lecturer_id,
+        f"{alert.alert_id}/{alert.round}",
+        appointment_id=alert.session_id,
+        alert_id=alert.alert_id,
+    )
+    desk.events.emit(
+        LecturerAlerted(
+            alert_id=alert.alert_id,
+            session_id=alert.session_id,
+            lecturer_id=alert.lecturer_id,
+            room_id=alert.room_id,
+            detected_at=alert.detected_at,
+            alerted_at=alert.alerted_at,
+            round=alert.round,
+        )
+    )
+    if alert.is_escalated and alert.coordinators_told_at is None:
+        desk.call_coordinators()
+
+
+def escalate(alert: Alert, desk: Desk) -> Alert:
+    """The alert, escalated: said so to everyone who listens, and the coordinators are called."""
+    escalated = alert.escalated(desk.now)
+    desk.alerts.save(escalated)
+    desk.events.emit(
+        AlertUnanswered(
+            alert_id=alert.alert_id,
+            session_id=alert.session_id,
+            lecturer_id=alert.lecturer_id,
+            room_id=alert.room_id,
+            detected_at=alert.detected_at,
+            escalated_at=desk.now,
+        )
+    )
+    desk.call_coordinators()
+    return escalated

@@ -1,0 +1,105 @@
+"""Delivers one message: claimed in one transaction, written and sent outside of any, settled in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.notification.application.call_lecturer import escalate
+from services.notification.application.ports import (
+    Begin,
+    Clock,
+    Desk,
+    Directory,
+    Gone,
+    Letters,
+    Post,
+    Rejected,
+    Unreachable,
+    Unwritable,
+)
+from services.notification.domain.message import Message, MessageState, why_untrue
+from services.notification.domain.template import Lane, Template
+from shared.contracts.events.notification import MessageUndeliverable
+from shared.contracts.requests.booking import AppointmentView
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """Whom to ask, who writes, and who carries."""
+
+    directory: Directory
+    letters: Letters
+    post: Post
+    clock: Clock
+
+
+def claim_message(lane: Lane, begin: Begin) -> Message | None:
+    """The lane's next message, ours alone until its lease is over."""
+    with begin() as desk:
+        return desk.messages.claim(lane, desk.now)
+
+
+def deliver_message(message: Message, begin: Begin, office: PostOffice) -> Message:
+    """The message after one try. A crash before it is settled sends it again, under the same Message-ID."""
+    tried = send(message, office)
+    with begin() as desk:
+        settle(tried, replace(desk, correlation_id=message.correlation_id))
+    return tried
+
+
+def send(message: Message, office: PostOffice) -> Message:
+    """Asks booking whom and what it is about, and sends it if it is still true."""
+    try:
+        contact = office.directory.contact(message.recipient_id)
+        about = appointment_of(message, office.directory)
+        now = office.clock.now()
+        untrue = why_untrue(message, about.state, about.starts_at, now) if about else None
+        if untrue:
+            return message.dropped(untrue)
+        office.post.send(office.letters.write(message, contact, about, now))
+    except Gone as gone:
+        return message.dropped(gone.code)
+    except Rejected as rejected:
+        return message.undeliverable(rejected.code)
+    except (Unreachable, Unwritable) as failure:
+        return message.failed(office.clock.now(), failure.code)
+    return message.sent(office.clock.now())
+
+
+def appointment_of(message: Message, directory: Directory) -> AppointmentView | None:
+    """The appointment that the message is about; an alert goes out even when booking has none."""
+    if message.appointment_id is None:
+        return None
+    try:
+        return directory.appointment(message.appointment_id)
+    except Gone:
+        if message.rule.lane is Lane.URGENT:
+            return None
+        raise
+
+
+def settle(message: Message, desk: Desk) -> None:
+    """Keeps the outcome; that someone cannot be reached becomes an event, and an alert then calls the coordinators."""
+    is_lost = message.state is MessageState.UNDELIVERABLE
+    if is_lost and message.template is Template.ALERT and message.alert_id:
+        # the alert is locked before its message, in the order of every other use case
+        escalate_at_once(message.alert_id, desk)
+    desk.messages.settle(message)
+    if is_lost:
+        desk.events.emit(
+            MessageUndeliverable(
+                message_id=message.message_id,
+                template=message.template.value,
+                recipient_id=message.recipient_id,
+                given_up_at=desk.now,
+                appointment_id=message.appointment_id,
+            )
+        )
+
+
+def escalate_at_once(alert_id: UUID, desk: Desk) -> None:
+    """The lecturer cannot be reached by mail: the coordinators are called without waiting any longer."""
+    alert = desk.alerts.get(alert_id)
+    if alert is not None and alert.is_open and not alert.is_escalated:
+        escalate(alert, desk)

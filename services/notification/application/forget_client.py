@@ -1,0 +1,18 @@
+"""Stops writing to a client who took the consent back, and forgets one who asked to be forgotten."""
+
+from __future__ import annotations
+
+from services.notification.application.ports import Desk
+from services.notification.domain.template import CANCELLATIONS
+from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
+
+
+def stop_writing(event: ConsentWithdrawn, desk: Desk) -> None:
+    """Nothing that waits is sent to the client any more, except that a time is cancelled."""
+    desk.messages.drop_to(event.client_id, CANCELLATIONS, "consent_withdrawn")
+
+
+def forget_client(event: ClientErased, desk: Desk) -> None:
+    """The client's messages and receipts are deleted, and the appointments no longer say whose they were."""
+    desk.messages.forget(event.client_id)
+    desk.appointments.forget_client(event.client_id)

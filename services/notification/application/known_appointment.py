@@ -1,0 +1,16 @@
+"""Finds the appointment that an event speaks of."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.notification.application.ports import AppointmentNotYetKnown, Desk
+from services.notification.domain.appointment import KnownAppointment
+
+
+def known_appointment(desk: Desk, appointment_id: UUID) -> KnownAppointment:
+    """The appointment, locked; AppointmentNotYetKnown has the event heard again later."""
+    appointment = desk.appointments.get(appointment_id)
+    if appointment is None:
+        raise AppointmentNotYetKnown(f"appointment {appointment_id} is not known yet")
+    return appointment

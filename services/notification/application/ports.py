@@ -1,0 +1,194 @@
+"""What the use cases need from outside, by role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.notification.domain.alert import Alert
+from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.message import Message
+from services.notification.domain.template import Calendar, Lane, Template
+from shared.contracts.requests.booking import AppointmentView, Contact
+from shared.contracts.vocabulary import Language
+
+
+class Clock(Protocol):
+    """Tells the present instant, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Events(Protocol):
+    """Publishes events once what goes with them is kept."""
+
+    def emit(self, event: object) -> None: ...
+
+
+class Messages(Protocol):
+    """The messages on their way, and the receipts of those that went."""
+
+    def add(self, message: Message) -> None:
+        """Put a message in its lane and wake the lane's worker; one that is already there stays as it is."""
+
+    def claim(self, lane: Lane, now: datetime) -> Message | None:
+        """Take the message that has waited longest for one try, so that no other replica takes it within the lease."""
+
+    def settle(self, message: Message) -> None:
+        """Keep the outcome of a try; that it was sent is kept in any case, the rest only while it still waits."""
+
+    def drop_of_appointment(self, appointment_id: UUID, templates: Collection[Template], reason: str) -> None:
+        """Drop what waits about an appointment, of these templates."""
+
+    def drop_of_alert(self, alert_id: UUID, templates: Collection[Template], reason: str) -> None:
+        """Drop what waits about an alert, of these templates."""
+
+    def drop_to(self, recipient_id: UUID, keep: Collection[Template], reason: str) -> None:
+        """Drop what waits for a recipient, but for these templates."""
+
+    def forget(self, recipient_id: UUID) -> None:
+        """Delete all messages and receipts of a recipient."""
+
+    def of_appointment(self, appointment_id: UUID) -> Sequence[Message]:
+        """All messages about an appointment, newest first."""
+
+    def of_recipient(self, recipient_id: UUID) -> Sequence[Message]:
+        """All messages to a recipient, newest first."""
+
+
+class Appointments(Protocol):
+    """What notification remembers of appointments."""
+
+    def get(self, appointment_id: UUID) -> KnownAppointment | None:
+        """The appointment, locked until the transaction ends."""
+
+    def save(self, appointment: KnownAppointment) -> None:
+        """Keep it, new or changed."""
+
+    def of_person(self, person_id: UUID) -> Collection[UUID]:
+        """The ids of the appointments in which someone is a student or the lecturer."""
+
+    def forget_client(self, client_id: UUID) -> None:
+        """Keep the client's appointments without the client."""
+
+
+class Alerts(Protocol):
+    """The lecturers' alerts."""
+
+    def get(self, alert_id: UUID) -> Alert | None:
+        """The alert, locked until the transaction ends."""
+
+    def open_of(self, session_id: UUID) -> Alert | None:
+        """The session's open alert, locked; a session has at most one."""
+
+    def due(self, now: datetime) -> Sequence[Alert]:
+        """Open alerts that must be repeated or escalated, locked; those that another transaction holds are left out."""
+
+    def untold(self) -> Sequence[Alert]:
+        """Open alerts that are escalated and of which the coordinators have not been told."""
+
+    def all_open(self) -> Sequence[Alert]:
+        """Alerts that nobody has taken on, oldest first."""
+
+    def save(self, alert: Alert) -> None:
+        """Keep it, new or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One transaction's work place."""
+
+    messages: Messages
+    appointments: Appointments
+    alerts: Alerts
+    events: Events
+    now: datetime
+    correlation_id: str
+    call_coordinators: Callable[[], None]  # wakes the worker that tells them
+
+
+Begin = Callable[[], AbstractContextManager[Desk]]
+
+
+class Directory(Protocol):
+    """Booking, asked at the moment of sending; raises Unreachable when it does not answer."""
+
+    def contact(self, recipient_id: UUID) -> Contact:
+        """How to reach someone; raises Gone once they are forgotten."""
+
+    def appointment(self, appointment_id: UUID) -> AppointmentView:
+        """The appointment as it is now; raises Gone when there is none."""
+
+    def coordinators(self) -> Collection[UUID]:
+        """Everyone who coordinates the service now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in words, addressed."""
+
+    message_id: UUID
+    correlation_id: str
+    to_name: str
+    to_address: str
+    language: Language
+    subject: str
+    text: str
+    html: str
+    is_urgent: bool
+    invitation: str | None = None  # an iCalendar object
+    method: Calendar | None = None
+
+
+class Letters(Protocol):
+    """Writes messages in the recipient's language."""
+
+    def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
+        """The letter; raises Unwritable when the template and the facts do not fit."""
+
+
+class Post(Protocol):
+    """Carries letters away."""
+
+    def send(self, letter: Letter) -> None:
+        """Returns once the mail server has taken it; raises Rejected or Unreachable."""
+
+
+class Gone(Exception):
+    """The recipient or the appointment is no longer there; `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unreachable(Exception):
+    """Booking or the mail server cannot be reached now; trying again later may help. `code` names the cause."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Rejected(Exception):
+    """The mail server will never take this letter; `code` is its reply's number."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unwritable(Exception):
+    """The template and the facts do not fit: a flaw of ours, to be mended and then sent."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AppointmentNotYetKnown(Exception):
+    """An event speaks of an appointment whose booking has not been heard of; hearing it later will work."""

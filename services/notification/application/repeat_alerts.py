@@ -1,0 +1,20 @@
+"""Keeps calling while an alert is unanswered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.notification.application.call_lecturer import call_lecturer, escalate
+from services.notification.application.ports import Desk
+
+
+def repeat_alerts(desk: Desk) -> int:
+    """Calls the lecturers whose next round is due, escalates what has waited too long; how many alerts that were."""
+    due = desk.alerts.due(desk.now)
+    for alert in due:
+        own = replace(desk, correlation_id=alert.correlation_id)
+        if alert.must_escalate(desk.now):
+            alert = escalate(alert, own)
+        if alert.must_repeat(desk.now):
+            call_lecturer(alert.repeated(desk.now), own)
+    return len(due)

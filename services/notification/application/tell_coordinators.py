@@ -1,0 +1,43 @@
+"""Writes to the coordinators about alerts that nobody has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from services.notification.application.ports import Begin, Desk, Directory
+from services.notification.application.write_message import write_message
+from services.notification.domain.alert import Alert
+from services.notification.domain.template import Template
+
+
+def tell_coordinators(begin: Begin, directory: Directory) -> int:
+    """Every active coordinator gets an urgent mail; Unreachable leaves it for the next try. How many were told."""
+    with begin() as desk:
+        untold = desk.alerts.untold()
+    if not untold:
+        return 0
+    coordinators = directory.coordinators()  # asked outside of any transaction: booking may be slow
+    with begin() as desk:
+        for alert in untold:
+            tell_of(alert, coordinators, desk)
+    return len(coordinators)
+
+
+def tell_of(seen: Alert, coordinators: Collection[UUID], desk: Desk) -> None:
+    """The coordinators are written to about one alert, unless someone took it on or they were told meanwhile."""
+    alert = desk.alerts.get(seen.alert_id)
+    if alert is None or not alert.is_open or alert.coordinators_told_at is not None or not coordinators:
+        return
+    own = replace(desk, correlation_id=alert.correlation_id)
+    for coordinator_id in coordinators:
+        write_message(
+            own,
+            Template.ALERT_ESCALATED,
+            coordinator_id,
+            f"{alert.alert_id}/{alert.round}",
+            appointment_id=alert.session_id,
+            alert_id=alert.alert_id,
+        )
+    desk.alerts.save(replace(alert, coordinators_told_at=desk.now))

@@ -1,0 +1,69 @@
+"""Puts a message on its way to someone, as part of the work in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from services.notification.application.ports import Desk
+from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.message import Message, message_id_for
+from services.notification.domain.template import RULES, Template
+
+
+def write_message(
+    desk: Desk,
+    template: Template,
+    recipient_id: UUID,
+    cause: str,
+    *,
+    appointment_id: UUID | None = None,
+    alert_id: UUID | None = None,
+    sequence: int | None = None,
+    previous_starts_at: datetime | None = None,
+    position: int | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Tell the recipient once for each cause, now or when it is due."""
+    due = due_at or desk.now
+    message = Message(
+        message_id=message_id_for(cause, template, recipient_id),
+        template=template,
+        recipient_id=recipient_id,
+        correlation_id=desk.correlation_id,
+        created_at=desk.now,
+        due_at=due,
+        next_at=due,
+        appointment_id=appointment_id,
+        alert_id=alert_id,
+        sequence=sequence if RULES[template].calendar else None,
+        previous_starts_at=previous_starts_at,
+        position=position,
+    )
+    desk.messages.add(message)
+
+
+def write_about(
+    desk: Desk,
+    appointment: KnownAppointment,
+    template: Template,
+    recipients: Iterable[UUID | None],
+    *,
+    previous_starts_at: datetime | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Tell each recipient of the appointment's present revision; an erased client is nobody."""
+    cause = f"{appointment.appointment_id}/{appointment.sequence}"
+    for recipient_id in recipients:
+        if recipient_id is not None:
+            write_message(
+                desk,
+                template,
+                recipient_id,
+                cause,
+                appointment_id=appointment.appointment_id,
+                sequence=appointment.sequence,
+                previous_starts_at=previous_starts_at,
+                due_at=due_at,
+            )

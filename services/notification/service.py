@@ -1,0 +1,165 @@
+"""All that notification hears and answers, and the clocks it works by."""
+
+from __future__ import annotations
+
+import structlog
+from nameko.extensions import DependencyProvider
+
+from services.notification.adapters.desk import COORDINATORS, desks, sql_desk
+from services.notification.adapters.directory import BookingDirectory
+from services.notification.adapters.post_office import Equipment, equipment
+from services.notification.application.acknowledge_alert import acknowledge_alert
+from services.notification.application.alert_lecturer import alert_lecturer
+from services.notification.application.confirm_appointment import confirm_appointment
+from services.notification.application.deliver_message import claim_message, deliver_message
+from services.notification.application.forget_client import forget_client, stop_writing
+from services.notification.application.invite_client import invite_client
+from services.notification.application.ports import Unreachable
+from services.notification.application.repeat_alerts import repeat_alerts
+from services.notification.application.show_messages import show_messages
+from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.tell_of_cancellation import tell_of_cancellation
+from services.notification.application.tell_of_follow_up import (
+    propose_follow_up,
+    tell_of_declined_follow_up,
+    tell_of_no_time,
+)
+from services.notification.application.tell_of_move import tell_of_move
+from services.notification.application.tell_of_no_show import tell_of_no_show
+from services.notification.application.tell_that_session_closed import tell_that_session_closed
+from services.notification.domain.template import Lane
+from shared.contracts.events import booking, session
+from shared.contracts.requests import notification as requests
+from shared.messaging import Ask, Asks, Ops, Transaction, Transactions, answers, every, hears, on_notify
+from shared.messaging.hosting import settings_of
+from shared.messaging.transactions import Begin
+from shared.observability import correlation
+
+log = structlog.get_logger("notification")
+
+
+class Tools(DependencyProvider):
+    """Injects what sending takes, set up when the service starts."""
+
+    def setup(self) -> None:
+        self.equipment = equipment(settings_of(self.container))
+
+    def get_dependency(self, worker_ctx: object) -> Equipment:
+        return self.equipment
+
+
+class NotificationService:
+    """Tells people what concerns them, and calls the lecturer until someone comes."""
+
+    name = "notification"
+
+    ops = Ops()
+    ask: Ask = Asks()
+    transactions: Begin = Transactions()
+    tools: Equipment = Tools()
+
+    # ---- hears
+
+    @hears(booking.ClientReferred)
+    def client_referred(self, event: booking.ClientReferred, tx: Transaction) -> None:
+        invite_client(event, sql_desk(tx))
+
+    @hears(booking.AppointmentBooked)
+    def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
+        confirm_appointment(event, sql_desk(tx), self.tools.zone)
+
+    @hears(booking.AppointmentRescheduled)
+    def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
+        tell_of_move(event, sql_desk(tx), self.tools.zone)
+
+    @hears(booking.AppointmentCancelled)
+    def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
+        tell_of_cancellation(event, sql_desk(tx))
+
+    @hears(booking.AppointmentNoShow)
+    def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
+        tell_of_no_show(event, sql_desk(tx))
+
+    @hears(booking.FollowUpProposed)
+    def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
+        propose_follow_up(event, sql_desk(tx))
+
+    @hears(booking.FollowUpUnavailable)
+    def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
+        tell_of_no_time(event, sql_desk(tx))
+
+    @hears(booking.FollowUpDeclined)
+    def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
+        tell_of_declined_follow_up(event, sql_desk(tx))
+
+    @hears(booking.ConsentWithdrawn)
+    def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
+        stop_writing(event, sql_desk(tx))
+
+    @hears(booking.ClientErased)
+    def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
+        forget_client(event, sql_desk(tx))
+
+    @hears(session.SessionClosed)
+    def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
+        tell_that_session_closed(event, sql_desk(tx))
+
+    @hears(session.HighStressDetected)
+    def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
+        alert_lecturer(event, sql_desk(tx))
+
+    # ---- answers
+
+    @answers(requests.OpenAlerts)
+    def open_alerts(self, ask: requests.OpenAlerts, tx: Transaction) -> list[requests.AlertView]:
+        return show_open_alerts(tx.actor, sql_desk(tx).alerts)
+
+    @answers(requests.Messages)
+    def messages(self, ask: requests.Messages, tx: Transaction) -> list[requests.MessageView]:
+        return show_messages(ask, tx.actor, sql_desk(tx))
+
+    @answers(requests.AcknowledgeAlert)
+    def acknowledge_alert(self, ask: requests.AcknowledgeAlert, tx: Transaction) -> requests.AlertView:
+        return acknowledge_alert(ask, tx.actor, sql_desk(tx))
+
+    # ---- works by the clock
+
+    @every(2, leader=True)
+    def repeat_alerts(self, tx: Transaction) -> None:
+        repeat_alerts(sql_desk(tx))
+
+    @on_notify(COORDINATORS)
+    def tell_coordinators(self, tx: Transaction) -> None:
+        try:
+            tell_coordinators(desks(self.transactions), BookingDirectory(self.ask))
+        except Unreachable as failure:
+            log.warning("coordinators_not_told_yet", reason=failure.code)
+
+    @on_notify(Lane.URGENT.value)
+    def send_next_alert(self, tx: Transaction) -> bool:
+        return self.send_next(Lane.URGENT)
+
+    @on_notify(Lane.ORDINARY.value)
+    def send_next_message(self, tx: Transaction) -> bool:
+        return self.send_next(Lane.ORDINARY)
+
+    def send_next(self, lane: Lane) -> bool:
+        """Delivers the lane's next message; true while there may be another."""
+        message = claim_message(lane, desks(self.transactions))
+        if message is None:
+            return False
+        with correlation(message.correlation_id):
+            tried = deliver_message(message, desks(self.transactions), self.tools.office(self.ask))
+            log.info(
+                "message_tried",
+                message_id=str(tried.message_id),
+                template=tried.template.value,
+                state=tried.state.value,
+                attempts=tried.attempts,
+                reason=tried.last_error,
+            )
+        return True
+
+
+Service = NotificationService
