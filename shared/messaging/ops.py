@@ -10,10 +10,10 @@ import eventlet
 import eventlet.wsgi
 import structlog
 from nameko.extensions import DependencyProvider
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from shared.messaging.core import Core
-from shared.messaging.standing import Standing
+from shared.messaging.standing import Gauges, Standing
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,6 @@ class Ops(DependencyProvider):
     def start(self) -> None:
         """Join the listener of the ops port, or make it."""
         self._standing = Standing(self.core)
-        REGISTRY.register(self._standing)
         settings = self.core.settings
         if settings.ops_port:
             if settings.ops_port not in _SERVERS:
@@ -46,7 +45,6 @@ class Ops(DependencyProvider):
         """Leave the listener, which closes with the last service."""
         if self._standing is None:
             return
-        REGISTRY.unregister(self._standing)
         settings = self.core.settings
         server = _SERVERS.get(settings.ops_port)
         if server is not None:
@@ -76,7 +74,9 @@ class OpsServer:
         path = environ.get("PATH_INFO", "/")
         if path == "/metrics":
             start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
-            return [generate_latest()]
+            gauges = CollectorRegistry()
+            gauges.register(Gauges(list(self.standings.values())))
+            return [generate_latest(), generate_latest(gauges)]
         if path == "/health":
             return self._tell(start, {name: standing.health() for name, standing in self.standings.items()})
         if path == "/ready":

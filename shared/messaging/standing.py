@@ -22,11 +22,12 @@ _OUTBOX = text(
 _PARKED = text("SELECT state, count(*) FROM parked WHERE state IN ('waiting', 'dead') GROUP BY state")
 
 
-class Standing(Collector):
-    """One service, as /health, /ready and /metrics tell of it."""
+class Standing:
+    """One service, as /health and /ready tell of it."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self.service = core.settings.service
 
     def health(self) -> dict[str, str]:
         """Each loop: ok, stuck or dead; a broker or database that is away does not make the service ill."""
@@ -37,30 +38,16 @@ class Standing(Collector):
         loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
         return {**loops, "database": self._database()}
 
-    def collect(self) -> Iterable[Metric]:
-        """The gauges, asked of the database at each scrape."""
-        service = self._core.settings.service
-        up = GaugeMetricFamily("hyke_loop_up", "1 while a loop has what it needs", labels=["service", "loop"])
-        for name, pulse in self._core.pulses.items():
-            up.add_metric([service, name], float(pulse.is_up and not pulse.is_stuck and not pulse.is_ended))
-        yield up
-        try:
-            yield from self._counts(service)
-        except (Exception, eventlet.Timeout):
-            return  # the database is away, which /ready tells
+    def loops_up(self) -> dict[str, bool]:
+        """Each loop, and whether it goes round and has what it needs."""
+        return {name: each.is_up and not each.is_stuck and not each.is_ended for name, each in self._core.pulses.items()}
 
-    def _counts(self, service: str) -> list[Metric]:
-        backlog = GaugeMetricFamily("hyke_outbox_backlog", "Events not yet published", labels=["service"])
-        age = GaugeMetricFamily("hyke_outbox_oldest_seconds", "Age of the oldest of them", labels=["service"])
-        parked = GaugeMetricFamily("hyke_parked", "Events put aside", labels=["service", "state"])
+    def waiting(self) -> tuple[int, float, dict[str, int]]:
+        """The outbox's backlog and the age of its oldest in seconds, and the parked events by state."""
         with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
             count, oldest = connection.execute(_OUTBOX).one()
-            states = dict(connection.execute(_PARKED).tuples().all())
-        backlog.add_metric([service], float(count))
-        age.add_metric([service], float(oldest))
-        for state in ("waiting", "dead"):
-            parked.add_metric([service, state], float(states.get(state, 0)))
-        return [backlog, age, parked]
+            states = {state: number for state, number in connection.execute(_PARKED)}
+        return int(count), float(oldest), states
 
     def _loop_health(self, name: str) -> str:
         pulse = self._core.pulses[name]
@@ -75,3 +62,33 @@ class Standing(Collector):
         except (Exception, eventlet.Timeout) as error:
             return brief(error)
         return "ok"
+
+
+class Gauges(Collector):
+    """What is measured at the moment of asking, of all services of the process."""
+
+    def __init__(self, standings: Iterable[Standing]) -> None:
+        self._standings = standings
+
+    def describe(self) -> list[Metric]:
+        """Nothing: registering asks no database."""
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        """The gauges; of a service whose database is away, only its loops."""
+        up = GaugeMetricFamily("hyke_loop_up", "1 while a loop has what it needs", labels=["service", "loop"])
+        backlog = GaugeMetricFamily("hyke_outbox_backlog", "Events not yet published", labels=["service"])
+        age = GaugeMetricFamily("hyke_outbox_oldest_seconds", "Age of the oldest of them", labels=["service"])
+        parked = GaugeMetricFamily("hyke_parked", "Events put aside", labels=["service", "state"])
+        for standing in self._standings:
+            for loop, is_up in standing.loops_up().items():
+                up.add_metric([standing.service, loop], float(is_up))
+            try:
+                count, oldest, states = standing.waiting()
+            except (Exception, eventlet.Timeout):
+                continue  # which /ready tells
+            backlog.add_metric([standing.service], count)
+            age.add_metric([standing.service], oldest)
+            for state in ("waiting", "dead"):
+                parked.add_metric([standing.service, state], states.get(state, 0))
+        return [up, backlog, age, parked]

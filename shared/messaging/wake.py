@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import eventlet
 import psycopg
 from eventlet.hubs import trampoline
@@ -24,6 +26,7 @@ class Wake(Loop):
         super().__init__(core)
         self._signals: dict[str, list[Signal]] = {outbox.CHANNEL: [], parked.CHANNEL: []}
         self._connection: psycopg.Connection | None = None
+        self._waiting: Any = None
 
     def on(self, channel: str) -> Signal:
         """A signal that is set at each notice of the channel; ask for it before the service starts."""
@@ -37,12 +40,14 @@ class Wake(Loop):
             self._connection = self._listen()
             self.wake_all()  # what was notified while nobody listened
         self.pulse.beat(is_up=True)
-        if not self.is_stopping and self._wait(self._connection):
+        if not self.is_stopping:
+            self._wait(self._connection)
             self._hand_out(self._connection)
 
     def wake(self) -> None:
-        """Close the ear; the waiting round ends."""
-        self.leave()
+        """Cut the waiting short."""
+        if self._waiting is not None:
+            eventlet.kill(self._waiting, TimeoutError)
 
     def leave(self) -> None:
         """Close the connection."""
@@ -62,14 +67,16 @@ class Wake(Loop):
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         return connection
 
-    def _wait(self, connection: psycopg.Connection) -> bool:
+    def _wait(self, connection: psycopg.Connection) -> None:
         # psycopg's own waiting looks up ten times a second; the hub's does not.
+        self._waiting = eventlet.getcurrent()
         try:
             trampoline(connection.fileno(), read=True, timeout=_CHECK_SECONDS, timeout_exc=TimeoutError)
         except TimeoutError:
             with eventlet.Timeout(5.0):
                 connection.execute("SELECT 1")
-        return True
+        finally:
+            self._waiting = None
 
     def _hand_out(self, connection: psycopg.Connection) -> None:
         connection.pgconn.consume_input()

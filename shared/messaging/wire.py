@@ -51,7 +51,8 @@ class Wire:
     def publish(self, exchange: str, key: str, body: bytes, mandatory: bool = False, **properties: Any) -> None:
         """Send a message without waiting for anything."""
         # py-amqp's own basic_publish reads the socket before each publish, in the middle of our reader.
-        message = self.channel.prepare_message(body, properties=properties)
+        content_type = properties.pop("content_type", "application/json")
+        message = self.channel.prepare_message(body, content_type=content_type, properties=properties)
         self.channel.send_method(PUBLISH, "Bssbb", (0, exchange, key, mandatory, False), message)
 
     def cancel_consumers(self) -> None:
