@@ -24,12 +24,20 @@ def settings_for(names: Iterable[str], env: Mapping[str, str]) -> dict[str, Sett
     wrong: list[SettingsError] = []
     for name in names:
         try:
-            settings[name] = Settings.from_env(env, name)
+            settings[name] = checked(Settings.from_env(env, name))
         except SettingsError as error:
             wrong.append(error)
     if wrong:
         problems = dict.fromkeys(problem for error in wrong for problem in error.problems)
         raise SettingsError(", ".join(error.service for error in wrong), list(problems))
+    return settings
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings, unless their service has a `check` that raises SettingsError on what they point at."""
+    check: Callable[[Settings], None] | None = getattr(service_class(settings.service), "check", None)
+    if check:
+        check(settings)
     return settings
 
 

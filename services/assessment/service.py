@@ -53,6 +53,11 @@ class AssessmentService:
     ops = Ops()
     shelf: Shelf = InstrumentShelf()
 
+    @staticmethod
+    def check(settings: Settings) -> None:
+        """Refuse to start on flawed instrument files; SettingsError names every flaw."""
+        stock(settings)
+
     # ---- hears
 
     @hears(booking.AppointmentBooked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,10 +15,6 @@ from alembic.runtime.migration import MigrationContext
 
 from deploy.stack import migrations_of
 from services.assessment.adapters import tables
-from services.assessment.service import AssessmentService, stock
-from shared.contracts.registry import REQUESTS, request_spec
-from shared.messaging.hosting import heard_by
-from shared.settings import Settings, SettingsError
 from tests.conftest import FreshDatabase
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -112,58 +107,3 @@ def test_the_database_refuses_a_second_assessment_of_an_instrument_in_a_session(
 def test_an_assessment_belongs_to_a_session_that_was_booked(connection: sa.Connection) -> None:
     with pytest.raises(sa.exc.IntegrityError):
         connection.execute(sa.insert(tables.assessments).values(row(uuid4(), uuid4(), uuid4())))
-
-
-def test_the_service_answers_every_request_of_its_contract() -> None:
-    asked = {contract for name, contract in REQUESTS.items() if request_spec(contract).service == "assessment"}
-    names = {request_spec(contract).name.split(".")[1] for contract in asked}
-    assert len(names) == 6
-    assert names <= set(vars(AssessmentService))
-
-
-def test_the_service_hears_who_belongs_to_a_session_and_what_its_client_allows() -> None:
-    assert heard_by(AssessmentService) == (
-        "booking.appointment_booked.v1",
-        "booking.appointment_cancelled.v1",
-        "booking.appointment_rescheduled.v1",
-        "booking.client_erased.v1",
-        "booking.consent_given.v1",
-        "booking.consent_withdrawn.v1",
-    )
-
-
-def settings(**given: str) -> Settings:
-    """The service's settings, with these given."""
-    secret = "never-shown-" * 4
-    needed = {
-        "HYKE_STACK": "trial",
-        "HYKE_PUBLIC_URL": "https://hyke.example.fi",
-        "HYKE_SECRET_KEY": secret,
-        "HYKE_LINK_SECRET": secret,
-        "DATABASE_URL": "postgresql+psycopg://role@host/database",
-        "AMQP_URL": "amqp://host/",
-    }
-    return Settings.from_env(needed | given, "assessment")
-
-
-def test_without_a_folder_of_ones_own_there_is_our_instrument() -> None:
-    assert [each.code for each in stock(settings()).offered()] == ["everyday"]
-
-
-def test_an_operators_folder_is_read_when_the_service_starts(tmp_path: Path) -> None:
-    ours = next(migrations_of("assessment").parent.glob("instruments/*.yaml")).read_text("utf-8")
-    (tmp_path / "bought.yaml").write_text(ours.replace("code: everyday", "code: bought"), "utf-8")
-    shelf = stock(settings(HYKE_INSTRUMENTS=str(tmp_path)))
-    assert [each.code for each in shelf.offered()] == ["bought", "everyday"]
-
-
-def test_a_flawed_file_stops_the_start_like_a_wrong_setting(tmp_path: Path) -> None:
-    (tmp_path / "bought.yaml").write_text("languages: [fi]", "utf-8")
-    with pytest.raises(SettingsError, match=r"bought\.yaml: title: is missing") as caught:
-        stock(settings(HYKE_INSTRUMENTS=str(tmp_path)))
-    assert "bought.yaml: sections: is missing" in caught.value.problems
-
-
-def test_a_folder_that_is_not_there_is_named_with_its_variable(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="HYKE_INSTRUMENTS must be a folder"):
-        settings(HYKE_INSTRUMENTS=str(tmp_path / "missing"))
