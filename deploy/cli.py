@@ -1,11 +1,16 @@
 """The command `hyke`: each of its commands imports what it needs when it runs, `run` once the process is green."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from shared.contracts.requests.booking import PersonRole
 
 FOLDER = Path("var/demo")
 
@@ -105,6 +110,42 @@ def env(path: Path) -> None:
     except FileExistsError:
         stop_with(f"{path} is there already: its secrets stay. Remove it first to begin anew.", 1)
     click.echo(f"{path} is written. Next: docker compose up --build")
+
+
+@main.command()
+@click.option("--url", default="http://127.0.0.1:8800", show_default=True, help="Where the gateway is.")
+@click.option("--username", envvar="HYKE_USERNAME", default="maarit.ojala", show_default=True)
+@click.option("--password", envvar="HYKE_PASSWORD", help="Of that coordinator; the demo's own where none is given.")
+def scenario(url: str, username: str, password: str | None) -> None:
+    """Play the whole process through the HTTP API, and print what happened when."""
+    from deploy.sample.accounts import PASSWORD
+    from deploy.scenario.run import run_scenario
+
+    sys.exit(run_scenario(url, username, password or PASSWORD))
+
+
+@main.command()
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--email", required=True)
+@click.option("--username", required=True)
+@click.option("--role", type=click.Choice(["coordinator", "lecturer", "student"]), default="coordinator")
+@click.option("--language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True)
+def account(name: str, email: str, username: str, role: PersonRole, language: str) -> None:
+    """Add a person and an account, the first coordinator for one; prints the initial password once."""
+    from deploy.green import make_green
+
+    make_green()
+    from deploy.accounts import add_person
+    from shared.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_env(os.environ, "gateway")
+    except SettingsError as error:
+        stop_with(str(error), 2)
+    opened = add_person(settings, name=name, email=email, username=username, role=role, language=language)
+    if opened.initial_password is None:
+        stop_with(f"{opened.account.username} has an account already; nothing was changed.", 1)
+    click.echo(f"{opened.account.username} may sign in with the password {opened.initial_password}")
 
 
 def stop_with(message: str, code: int) -> NoReturn:

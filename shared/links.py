@@ -18,6 +18,9 @@ class LinkPurpose(StrEnum):
     SELF_FILL = "f"  # filling in forms of one session, on any phone
 
 
+PAGES = {LinkPurpose.APPOINTMENT: "c", LinkPurpose.INVITATION: "i", LinkPurpose.SELF_FILL: "f"}
+
+
 class LinkForged(Exception):
     """The token was not made by this stack, or was changed on its way."""
 
@@ -47,6 +50,10 @@ class Links:
         appointment = link.appointment_id.hex if link.appointment_id else ""
         payload = [link.purpose.value, link.client_id.hex, appointment, int(link.expires_at.timestamp())]
         return str(self._serializer().dumps(payload))
+
+    def path(self, link: PrivateLink) -> str:
+        """The path of the page that the link opens: /c/… an appointment, /i/… an invitation, /f/… forms."""
+        return f"/{PAGES[link.purpose]}/{self.sign(link)}"
 
     def read(self, token: str, *, now: datetime) -> PrivateLink:
         """The link of a token; raises LinkForged or LinkExpired."""

@@ -29,10 +29,10 @@ class Addresses:
             case Page.OWN:
                 expires_at = now + OWN_PAGE_OPENS_FOR
                 link = PrivateLink(LinkPurpose.APPOINTMENT, reader_id, expires_at, appointment_id)
-                return f"/a/{self.links.sign(link)}"
+                return self.links.path(link)
             case Page.BOOKING:
                 invitation = PrivateLink(LinkPurpose.INVITATION, reader_id, now + INVITATION_OPENS_FOR)
-                return f"/i/{self.links.sign(invitation)}"
+                return self.links.path(invitation)
             case Page.SESSION:
                 return f"/sessions/{appointment_id}"
             case Page.FOLLOW_UPS:

@@ -1,0 +1,44 @@
+"""Makes private links: the client's own page of an appointment, and the forms of one session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.gateway.web.asking import ask_many
+from services.gateway.web.parts import parts
+from shared.contracts.requests.booking import AppointmentView
+from shared.contracts.requests.session import Session, Summary
+from shared.links import LinkPurpose, Links, PrivateLink
+
+OWN_PAGE_OPENS_FOR = timedelta(days=120)  # past a follow-up, so that the summary can still be read
+FORMS_OPEN_FOR = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A private link as it is given out; ``url`` is public, for a mail or a QR code."""
+
+    token: str
+    path: str
+    url: str
+    expires_at: datetime
+
+
+def own_page(appointment: AppointmentView) -> Address:
+    """The client's own page of an appointment."""
+    expires_at = max(appointment.ends_at, parts().clock.now()) + OWN_PAGE_OPENS_FOR
+    return _address(PrivateLink(LinkPurpose.APPOINTMENT, appointment.client_id, expires_at, appointment.appointment_id))
+
+
+def self_fill(session_id: UUID) -> Address:
+    """The forms of a session that the caller holds; refused for whom the client's answers are not to be seen by."""
+    held, _ = ask_many(Session(session_id), Summary(session_id))
+    expires_at = parts().clock.now() + FORMS_OPEN_FOR
+    return _address(PrivateLink(LinkPurpose.SELF_FILL, held.client_id, expires_at, session_id))
+
+
+def _address(link: PrivateLink) -> Address:
+    path = Links(parts().settings.link_secret).path(link)
+    return Address(path.rpartition("/")[2], path, f"{parts().settings.public_url}{path}", link.expires_at)
