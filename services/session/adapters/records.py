@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.session.adapters.record_rows import circle_of, goal_of, note_of, rating_of, synthesis_of
 from services.session.adapters.tables import (
@@ -131,14 +132,14 @@ class SqlRecords:
 
     def _circles(self, session_id: UUID) -> tuple[Circle, ...]:
         table = circles
-        latest = sa.select(table).where(table.c.session_id == session_id).distinct(table.c.kind)
+        latest = sa.select(table).where(table.c.session_id == session_id).ext(distinct_on(table.c.kind))
         rows = self._connection.execute(latest.order_by(table.c.kind, table.c.place.desc())).mappings()
         found = {row["kind"]: circle_of(row) for row in rows}
         return tuple(found[kind] for kind in TimeUseKind if kind in found)
 
     def _notes(self, session_id: UUID) -> dict[Phase, Note]:
         table = note_revisions
-        latest = sa.select(table).where(table.c.session_id == session_id).distinct(table.c.phase)
+        latest = sa.select(table).where(table.c.session_id == session_id).ext(distinct_on(table.c.phase))
         rows = self._connection.execute(latest.order_by(table.c.phase, table.c.version.desc())).mappings()
         return {note.phase: note for note in map(note_of, rows)}
 

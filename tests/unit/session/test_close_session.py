@@ -1,0 +1,181 @@
+"""A conversation ends once, and all that follows from its end is told together."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.session.application.close_session import close_session
+from services.session.application.follow_follow_up import follow_up_proposed
+from services.session.application.rate_stress import rate_stress
+from shared.contracts.actor import Actor
+from shared.contracts.events import booking
+from shared.contracts.events.session import FollowUpRequested, ServiceRecommended, SessionClosed
+from shared.contracts.requests import session as requests
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+from tests.unit.session.refused import refused
+from tests.unit.session.stage import (
+    AINO,
+    CLIENT,
+    COORDINATOR,
+    FOLLOW_UP,
+    HERSELF,
+    LECTURER,
+    NOON,
+    OLLI,
+    ROOM,
+    SESSION,
+    STRANGERS,
+    Stage,
+    booked,
+    cancelled,
+    planned,
+    under_way,
+)
+
+WISH = requests.FollowUpWish(FollowUpReason.GOALS, (Phase.CONCLUSIONS, Phase.TIME_USE, Phase.CONCLUSIONS))
+ACUTE_WISH = requests.FollowUpWish(FollowUpReason.HIGH_STRESS)
+
+
+def close(
+    stage: Stage,
+    wish: requests.FollowUpWish | None = None,
+    services: tuple[requests.Recommendation, ...] = (),
+    actor: Actor = AINO,
+) -> requests.SessionView:
+    return close_session(requests.CloseSession(SESSION, wish, services), stage.desk(actor))
+
+
+def acute() -> Stage:
+    stage = under_way()
+    rate_stress(requests.RateStress(SESSION, 5), stage.desk())
+    return stage
+
+
+def proposed(stage: Stage) -> booking.FollowUpProposed:
+    held = booked(FOLLOW_UP)
+    return booking.FollowUpProposed(
+        appointment_id=FOLLOW_UP,
+        follows_id=SESSION,
+        client_id=CLIENT,
+        reason=FollowUpReason.HIGH_STRESS,
+        focus=(Phase.SYNTHESIS,),
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+        student_ids=held.student_ids,
+        lecturer_id=held.lecturer_id,
+        room_id=ROOM,
+        proposed_at=stage.now,
+    )
+
+
+@pytest.mark.parametrize("actor", [AINO, OLLI, LECTURER])
+def test_its_students_or_lecturer_close_it_and_its_last_step_is_done(actor: Actor) -> None:
+    stage = under_way()
+    at = stage.later(85)
+    view = close(stage, actor=actor)
+    assert (view.state, view.closed_at, view.follow_up) == ("closed", at, None)
+    assert stage.told(SessionClosed) == [SessionClosed(SESSION, CLIENT, NOON, at)]
+    assert stage.session().done == {Phase.CLOSING}
+
+
+def test_a_wished_follow_up_is_requested_with_its_focus_in_order() -> None:
+    stage = under_way()
+    view = close(stage, WISH)
+    (event,) = stage.told(FollowUpRequested)
+    assert (event.reason, event.focus) == (FollowUpReason.GOALS, (Phase.TIME_USE, Phase.CONCLUSIONS))
+    assert (event.lecturer_id, event.student_ids) == (LECTURER.id, (AINO.id, OLLI.id))
+    assert (event.session_id, event.client_id, event.requested_at) == (SESSION, CLIENT, NOON)
+    assert view.follow_up is not None
+    assert (view.follow_up.state, view.follow_up.focus) == ("requested", event.focus)
+
+
+def test_each_recommended_service_is_kept_and_told_of_once() -> None:
+    stage = under_way()
+    crisis = requests.Recommendation(Service.CRISIS_HELP, " Soita heti ")
+    debt = requests.Recommendation(Service.DEBT_ADVICE)
+    view = close(stage, None, (crisis, debt, crisis))
+    assert view.recommendations == (requests.Recommendation(Service.CRISIS_HELP, "Soita heti"), debt)
+    told = [event.service for event in stage.told(ServiceRecommended)]
+    assert told == [Service.CRISIS_HELP, Service.DEBT_ADVICE]
+
+
+def test_the_close_is_told_last() -> None:
+    stage = under_way()
+    close(stage, WISH, (requests.Recommendation(Service.OTHER),))
+    told = [type(event) for event in stage.events.emitted[-3:]]
+    assert told == [FollowUpRequested, ServiceRecommended, SessionClosed]
+
+
+def test_an_acute_conversation_does_not_end_without_a_follow_up() -> None:
+    stage = acute()
+    with refused(stage, "acute_needs_follow_up") as info:
+        close(stage)
+    assert info.value.field == "follow_up"
+
+
+def test_a_rating_corrected_back_does_not_take_the_need_of_a_follow_up_away() -> None:
+    stage = acute()
+    rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+    with refused(stage, "acute_needs_follow_up"):
+        close(stage)
+
+
+def test_the_follow_up_of_an_acute_one_dwells_on_what_had_no_room() -> None:
+    stage = acute()
+    close(stage, ACUTE_WISH)
+    (event,) = stage.told(FollowUpRequested)
+    assert event.focus == (
+        Phase.WELLBEING,
+        Phase.TIME_USE,
+        Phase.SELF_ASSESSMENT,
+        Phase.SYNTHESIS,
+        Phase.CONCLUSIONS,
+    )
+
+
+def test_a_focus_that_was_agreed_on_is_not_replaced() -> None:
+    stage = acute()
+    close(stage, requests.FollowUpWish(FollowUpReason.HIGH_STRESS, (Phase.WELLBEING,)))
+    assert stage.told(FollowUpRequested)[0].focus == (Phase.WELLBEING,)
+
+
+def test_a_wish_for_other_reasons_may_leave_its_focus_open() -> None:
+    stage = under_way()
+    close(stage, requests.FollowUpWish(FollowUpReason.GUIDANCE))
+    assert stage.told(FollowUpRequested)[0].focus == ()
+
+
+def test_a_follow_up_that_is_held_already_stays_as_it_stands() -> None:
+    stage = acute()
+    follow_up_proposed(proposed(stage), stage.desk())
+    view = close(stage, ACUTE_WISH)
+    assert view.follow_up is not None
+    assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
+    assert len(stage.told(FollowUpRequested)) == 1
+
+
+def test_a_second_close_is_refused_and_tells_nobody() -> None:
+    stage = under_way()
+    close(stage)
+    with refused(stage, "already_closed"):
+        close(stage, WISH)
+
+
+@pytest.mark.parametrize(("stage", "code"), [(planned(), "not_under_way"), (cancelled(), "not_held")])
+def test_what_has_not_begun_cannot_end(stage: Stage, code: str) -> None:
+    with refused(stage, code):
+        close(stage)
+
+
+@pytest.mark.parametrize("actor", [COORDINATOR, HERSELF])
+def test_only_those_who_hold_it_end_it(actor: Actor) -> None:
+    stage = under_way()
+    with refused(stage, "role_may_not"):
+        close(stage, actor=actor)
+
+
+@pytest.mark.parametrize("actor", STRANGERS)
+def test_strangers_find_nothing_to_close(actor: Actor) -> None:
+    stage = under_way()
+    with refused(stage, "session_not_found"):
+        close(stage, actor=actor)

@@ -1,0 +1,143 @@
+"""The client decides what is recorded, and what is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.session.application.agree_synthesis import agree_synthesis
+from services.session.application.close_session import close_session
+from services.session.application.complete_debrief import complete_debrief
+from services.session.application.follow_appointment import open_session
+from services.session.application.follow_assessment import assessment_completed
+from services.session.application.hearing import UnknownSession
+from services.session.application.rate_stress import rate_stress
+from services.session.application.record_time_use import record_time_use
+from services.session.application.respect_consent import client_erased, consent_given, consent_withdrawn
+from services.session.application.set_goal import set_goal
+from services.session.application.start_session import start_session
+from services.session.application.write_note import write_note
+from services.session.application.write_synthesis import write_synthesis
+from services.session.domain.record import Record
+from shared.contracts.events import booking
+from shared.contracts.events.assessment import AssessmentCompleted
+from shared.contracts.requests import session as requests
+from shared.contracts.vocabulary import FollowUpReason, Language, Phase, Service, TimeUseKind
+from tests.unit.session.refused import refused
+from tests.unit.session.stage import CLIENT, LECTURER, NOON, SESSION, Stage, booked, closed, planned, under_way, uuid
+from tests.unit.session.test_show_sessions import SECRET, closed_with_all
+
+RECORDING: list[Callable[[Stage], object]] = [
+    lambda stage: rate_stress(requests.RateStress(SESSION, 5), stage.desk()),
+    lambda stage: record_time_use(requests.RecordTimeUse(SESSION, TimeUseKind.IDEAL, 480, 480, 480), stage.desk()),
+    lambda stage: write_note(requests.WriteNote(SESSION, Phase.STRESS, "Nukkuu", 0), stage.desk()),
+    lambda stage: write_synthesis(requests.WriteSynthesis(SESSION, (), (), (), (), 0), stage.desk()),
+    lambda stage: agree_synthesis(requests.AgreeSynthesis(SESSION, 0), stage.desk()),
+    lambda stage: set_goal(requests.SetGoal(SESSION, "Nukun"), stage.desk()),
+    lambda stage: close_session(
+        requests.CloseSession(SESSION, None, (requests.Recommendation(Service.OTHER),)), stage.desk()
+    ),
+]
+
+
+def withdraw(stage: Stage) -> Stage:
+    consent_withdrawn(booking.ConsentWithdrawn(CLIENT, NOON), stage.desk())
+    return stage
+
+
+def erase(stage: Stage) -> Stage:
+    client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
+    return stage
+
+
+def assessed(session_id: int = 1) -> AssessmentCompleted:
+    return AssessmentCompleted(uuid(8), uuid(session_id), CLIENT, "hyke", "1", Language.FI, NOON)
+
+
+@pytest.mark.parametrize("record", RECORDING)
+def test_without_consent_nothing_more_is_recorded(record: Callable[[Stage], object]) -> None:
+    stage = withdraw(under_way())
+    with refused(stage, "consent_withdrawn"):
+        record(stage)
+
+
+@pytest.mark.parametrize("record", RECORDING)
+def test_of_an_erased_client_nothing_more_is_recorded(record: Callable[[Stage], object]) -> None:
+    stage = erase(under_way())
+    with refused(stage, "client_erased"):
+        record(stage)
+
+
+def test_consent_given_anew_lets_record_again() -> None:
+    stage = withdraw(under_way())
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
+    assert rate_stress(requests.RateStress(SESSION, 2), stage.desk()).level == 2
+
+
+def test_consent_withdrawn_before_the_booking_holds_for_the_session_too() -> None:
+    stage = withdraw(Stage())
+    open_session(booked(), stage.desk())
+    with refused(stage, "consent_withdrawn"):
+        rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+
+
+def test_one_clients_withdrawal_is_not_anothers() -> None:
+    stage = under_way()
+    consent_withdrawn(booking.ConsentWithdrawn(uuid(99), NOON), stage.desk())
+    assert rate_stress(requests.RateStress(SESSION, 2), stage.desk()).level == 2
+
+
+def test_without_consent_the_conversation_may_be_held_closed_and_debriefed_without_a_word() -> None:
+    stage = withdraw(planned())
+    start_session(requests.StartSession(SESSION), stage.desk())
+    wish = requests.FollowUpWish(FollowUpReason.GUIDANCE)
+    assert close_session(requests.CloseSession(SESSION, wish), stage.desk()).state == "closed"
+    with refused(stage, "consent_withdrawn"):
+        complete_debrief(requests.CompleteDebrief(SESSION, "Sanoja"), stage.desk(LECTURER))
+    complete_debrief(requests.CompleteDebrief(SESSION, " "), stage.desk(LECTURER))
+
+
+def test_what_was_recorded_before_the_withdrawal_stays() -> None:
+    assert withdraw(closed_with_all()).view().synthesis.strengths == (SECRET,)
+
+
+def test_an_erased_clients_texts_ratings_and_answers_are_gone_and_the_bare_session_stays() -> None:
+    stage = erase(closed_with_all())
+    assert stage.records.of(SESSION) == Record()
+    view = stage.view(LECTURER)
+    assert SECRET not in repr(view)
+    assert (view.is_acute, view.alert, view.follow_up) == (False, None, None)
+    assert (view.state, view.closed_at, view.debrief is not None) == ("closed", NOON, True)
+
+
+def test_erasure_is_final() -> None:
+    stage = erase(under_way())
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
+    with refused(stage, "client_erased"):
+        rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+
+
+def test_a_completed_self_assessment_makes_its_step_done_and_the_first_time_stays() -> None:
+    stage = under_way()
+    assessment_completed(assessed(), stage.desk())
+    view = stage.view()
+    assert view.assessment_completed_at == NOON
+    assert stage.session().done == {Phase.SELF_ASSESSMENT}
+
+
+def test_a_self_assessment_completed_after_the_close_is_still_noted() -> None:
+    stage = closed()
+    assessment_completed(assessed(), stage.desk())
+    assert stage.view().assessment_completed_at == NOON
+
+
+def test_a_self_assessment_of_an_erased_client_is_not_noted() -> None:
+    stage = erase(under_way())
+    assessment_completed(assessed(), stage.desk())
+    assert stage.view().assessment_completed_at is None
+
+
+def test_a_self_assessment_of_a_session_unknown_here_is_to_be_heard_again() -> None:
+    with pytest.raises(UnknownSession):
+        assessment_completed(assessed(9), under_way().desk())

@@ -1,0 +1,121 @@
+"""The session shows how the alert about it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.session.application.follow_alert import alert_acknowledged, alert_unanswered, lecturer_alerted
+from services.session.application.hearing import UnknownSession
+from services.session.application.rate_stress import rate_stress
+from services.session.application.respect_consent import client_erased
+from shared.contracts.events import booking
+from shared.contracts.events.notification import AlertAcknowledged, AlertUnanswered, LecturerAlerted
+from shared.contracts.requests import session as requests
+from tests.unit.session.stage import ALERT, CLIENT, COORDINATOR, NOON, ROOM, SESSION, Stage, under_way, uuid
+
+MINUTE = timedelta(minutes=1)
+LECTURER_ID = uuid(21)
+
+
+def alerted(minutes: int, round_: int = 1, detected: int = 0) -> LecturerAlerted:
+    at, detected_at = NOON + minutes * MINUTE, NOON + detected * MINUTE
+    return LecturerAlerted(ALERT, SESSION, LECTURER_ID, ROOM, detected_at, at, round_)
+
+
+def unanswered(minutes: int, detected: int = 0) -> AlertUnanswered:
+    at, detected_at = NOON + minutes * MINUTE, NOON + detected * MINUTE
+    return AlertUnanswered(ALERT, SESSION, LECTURER_ID, ROOM, detected_at, at)
+
+
+def acknowledged(minutes: int, by: int = 21) -> AlertAcknowledged:
+    return AlertAcknowledged(ALERT, SESSION, LECTURER_ID, uuid(by), NOON + minutes * MINUTE)
+
+
+def acute() -> Stage:
+    stage = under_way()
+    rate_stress(requests.RateStress(SESSION, 5), stage.desk())
+    return stage
+
+
+def shown(stage: Stage) -> requests.AlertState:
+    alert = stage.view(COORDINATOR).alert
+    assert alert is not None
+    return alert
+
+
+def test_it_is_raised_with_the_rating_and_alerted_when_the_lecturer_was_told() -> None:
+    stage = acute()
+    assert shown(stage) == requests.AlertState("raised", NOON)
+    lecturer_alerted(alerted(1), stage.desk())
+    assert shown(stage) == requests.AlertState("alerted", NOON, NOON + MINUTE)
+
+
+def test_a_repeat_keeps_the_time_of_the_first_alert() -> None:
+    stage = acute()
+    lecturer_alerted(alerted(1), stage.desk())
+    lecturer_alerted(alerted(4, round_=2), stage.desk())
+    assert shown(stage).alerted_at == NOON + MINUTE
+
+
+def test_an_unanswered_alert_stays_so_through_repeats_until_someone_takes_it_on() -> None:
+    stage = acute()
+    lecturer_alerted(alerted(1), stage.desk())
+    alert_unanswered(unanswered(5), stage.desk())
+    lecturer_alerted(alerted(6, round_=2), stage.desk())
+    assert shown(stage).state == "unanswered"
+    alert_acknowledged(acknowledged(7, by=31), stage.desk())
+    alert = shown(stage)
+    assert (alert.state, alert.acknowledged_by) == ("acknowledged", uuid(31))
+    assert (alert.alerted_at, alert.acknowledged_at) == (NOON + MINUTE, NOON + 7 * MINUTE)
+
+
+def test_once_acknowledged_nothing_of_the_same_alert_reopens_it() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    lecturer_alerted(alerted(3, round_=2), stage.desk())
+    alert_unanswered(unanswered(5), stage.desk())
+    alert_acknowledged(acknowledged(6, by=31), stage.desk())
+    assert (shown(stage).state, shown(stage).acknowledged_by) == ("acknowledged", LECTURER_ID)
+
+
+def test_a_later_detection_is_a_new_alert() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    lecturer_alerted(alerted(11, detected=10), stage.desk())
+    assert shown(stage) == requests.AlertState("alerted", NOON + 10 * MINUTE, NOON + 11 * MINUTE)
+
+
+def test_a_later_detection_that_nobody_answers_is_shown_so() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    alert_unanswered(unanswered(20, detected=10), stage.desk())
+    assert shown(stage) == requests.AlertState("unanswered", NOON + 10 * MINUTE)
+
+
+def test_another_high_rating_leaves_the_alert_as_it_stands() -> None:
+    stage = acute()
+    lecturer_alerted(alerted(1), stage.desk())
+    stage.later(10)
+    rate_stress(requests.RateStress(SESSION, 5), stage.desk())
+    assert shown(stage) == requests.AlertState("alerted", NOON, NOON + MINUTE)
+
+
+def test_nothing_is_shown_of_an_erased_client() -> None:
+    stage = acute()
+    client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
+    lecturer_alerted(alerted(1), stage.desk())
+    alert_unanswered(unanswered(5), stage.desk())
+    alert_acknowledged(acknowledged(6), stage.desk())
+    assert stage.view().alert is None
+
+
+def test_news_of_a_session_unknown_here_is_to_be_heard_again() -> None:
+    desk = Stage().desk()
+    with pytest.raises(UnknownSession):
+        lecturer_alerted(alerted(1), desk)
+    with pytest.raises(UnknownSession):
+        alert_unanswered(unanswered(1), desk)
+    with pytest.raises(UnknownSession):
+        alert_acknowledged(acknowledged(1), desk)
