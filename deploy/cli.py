@@ -72,8 +72,9 @@ def migrate(create: bool) -> None:
 
 @main.command()
 @click.option("--port", default=8800, show_default=True, help="The port of the pages on 127.0.0.1.")
+@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Where its data is.")
 @click.option("--reset", is_flag=True, help="Forget the demo's data, and start nothing.")
-def demo(port: int, reset: bool) -> None:
+def demo(port: int, folder: Path, reset: bool) -> None:
     """Run everything in this process, with PostgreSQL and the broker in a folder."""
     from deploy.green import make_green
 
@@ -81,7 +82,7 @@ def demo(port: int, reset: bool) -> None:
     from deploy.demo import DemoError, forget, run_demo
 
     try:
-        sys.exit(forget(FOLDER) if reset else run_demo(FOLDER, port))
+        sys.exit(forget(folder) if reset else run_demo(folder, port))
     except DemoError as error:
         stop_with(str(error), 1)
 
