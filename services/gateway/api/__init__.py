@@ -13,7 +13,7 @@ from services.gateway.api.schemas import name_of
 PREFIX = "/api/v1"
 
 
-class HykeApi(Api):  # type: ignore[misc]
+class HykeApi(Api):
     """flask-smorest without its own error answers: ours are problem+json for everything under /api."""
 
     def _register_error_handlers(self) -> None:

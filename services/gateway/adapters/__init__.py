@@ -1,0 +1,1 @@
+"""The gateway's own records in PostgreSQL, and its passwords in argon2."""

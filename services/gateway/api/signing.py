@@ -1,0 +1,123 @@
+"""Signing in by the API: a bearer token, who it makes you, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import request
+from marshmallow import validate
+
+from services.gateway.api.endpoints import blueprint as api_blueprint
+from services.gateway.api.schemas import body_of
+from services.gateway.application import refusals
+from services.gateway.application.change_password import change_password
+from services.gateway.application.recognise import sign_out
+from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.domain.sign_in import LIFE
+from services.gateway.web.caller import caller
+from services.gateway.web.csrf import csrf_token
+from services.gateway.web.parts import parts
+from services.gateway.web.rendering import directory
+from shared.contracts.schema import schema_of
+from shared.contracts.vocabulary import Language
+
+blueprint = api_blueprint("signing", "Signing in and out.")
+
+Credential = Annotated[str, validate.Length(min=1, max=256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A username and its password."""
+
+    username: Credential
+    password: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token, shown once."""
+
+    token: str
+    expires_at: datetime
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """The present password and the one to come."""
+
+    password: Credential
+    new_password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the caller is; ``csrf_token`` is for callers with a session cookie."""
+
+    role: str
+    person_id: UUID | None = None
+    client_id: UUID | None = None
+    username: str | None = None
+    name: str | None = None
+    language: Language | None = None
+    csrf_token: str | None = None
+
+
+@blueprint.route("/login", methods=["POST"])
+@blueprint.arguments(body_of(Login, frozenset()))
+@blueprint.response(200, schema_of(Token))
+def login(given: dict[str, Any]) -> Token:
+    """A bearer token for a username and a password."""
+    attempt = Attempt(given["username"], given["password"], request.remote_addr or "", "bearer")
+    now = parts().clock.now()
+    signed_in = Door(parts().open_records, parts().passwords, parts().settings.secret_key).sign_in(attempt, now)
+    return Token(signed_in.token, now + LIFE, signed_in.account.person_id, signed_in.account.role)
+
+
+@blueprint.route("/logout", methods=["POST"])
+@blueprint.response(204)
+def logout() -> None:
+    """End the caller's sign-in."""
+    sign_in = caller().sign_in
+    if sign_in is None:
+        raise refusals.signed_out()
+    sign_out(sign_in, parts().open_records)
+
+
+@blueprint.route("/me", methods=["GET"])
+@blueprint.response(200, schema_of(Me))
+def me() -> Me:
+    """Who the caller is."""
+    who = caller()
+    if who.link is not None:
+        return Me("client", client_id=who.link.client_id)
+    if who.account is None:
+        raise refusals.signed_out()
+    token = csrf_token() if who.via == "cookie" else None
+    name = directory().person_name(who.account.person_id)
+    return Me(
+        who.account.role,
+        person_id=who.account.person_id,
+        username=who.account.username,
+        name=name,
+        language=who.account.language,
+        csrf_token=token,
+    )
+
+
+@blueprint.route("/me/password", methods=["PUT"])
+@blueprint.arguments(body_of(NewPassword, frozenset()))
+@blueprint.response(204)
+def renew_password(given: dict[str, Any]) -> None:
+    """Change the caller's own password; other sign-ins end."""
+    who = caller()
+    if who.sign_in is None or who.account is None:
+        raise refusals.signed_out()
+    change_password(
+        who.sign_in, who.account, given["password"], given["new_password"], parts().open_records, parts().passwords
+    )

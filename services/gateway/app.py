@@ -1,0 +1,96 @@
+"""The web app: pages and API over the other services, put together from its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from services.gateway import pages
+from services.gateway.api import register as register_api
+from services.gateway.web.caller import BadCredentials, caller, session_cookie
+from services.gateway.web.csrf import check_csrf
+from services.gateway.web.headers import secure
+from services.gateway.web.language import switch
+from services.gateway.web.logs import keep_logs
+from services.gateway.web.parts import Parts
+from services.gateway.web.problems import Problem, problem_of, wants_problem
+from services.gateway.web.rendering import prepare, render
+from services.gateway.web.streams import TooManyStreams
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.refusal import Refusal
+
+HERE = Path(__file__).resolve().parent
+TEXTS = HERE / "texts"
+LARGEST_REQUEST = 256 * 1024
+
+_FORESEEN = (Refusal, BadCredentials, Unanswered, ServiceFailed, TooManyStreams)
+_log = structlog.get_logger("gateway")
+
+
+def create_app(parts: Parts) -> Flask:
+    """The app, ready to be served."""
+    app = Flask("gateway", root_path=str(HERE), static_folder="static", template_folder="templates")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        TEMPLATES_AUTO_RELOAD=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    if isinstance(app.json, DefaultJSONProvider):
+        app.json.sort_keys = app.json.ensure_ascii = False
+    app.extensions["hyke"] = parts
+    app.url_map.strict_slashes = False
+    keep_logs(app)
+    app.after_request(secure)
+    app.before_request(switch)
+    app.before_request(check_csrf)
+    prepare(app, parts)
+    register_api(app)
+    pages.register(app)
+    for kind in _FORESEEN:
+        app.register_error_handler(kind, answer_error)
+    app.register_error_handler(HTTPException, answer_error)
+    app.register_error_handler(Exception, answer_failure)
+    return app
+
+
+def answer_error(error: Exception) -> Response:
+    """The answer to what went wrong: a problem document for programs, a page for people."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error.get_response()
+    problem = problem_of(error)
+    if wants_problem():
+        return problem.as_response()
+    return _page(problem)
+
+
+def answer_failure(error: Exception) -> Response:
+    """The answer to what nobody foresaw; the log has its kind and place, the caller the correlation id."""
+    _log.error("failed", error=type(error).__name__, where=_where(error))
+    return answer_error(error)
+
+
+def _page(problem: Problem) -> Response:
+    try:
+        caller()
+    except (BadCredentials, Refusal):  # the problem is about who calls: the page is for nobody in particular
+        caller()
+    answer = render("error.html", problem=problem, status=problem.status)
+    answer.headers.update(problem.headers)
+    if problem.code == "signed_out":
+        answer.delete_cookie(session_cookie(), path="/")
+    return answer
+
+
+def _where(error: Exception) -> list[str]:
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return frames[-4:]

@@ -1,0 +1,71 @@
+"""What the gateway itself refuses. Everything else is refused by the service that was asked.
+
+| code | params |
+|---|---|
+| sign_in_failed | |
+| sign_in_locked | until |
+| signed_out | |
+| username_invalid | |
+| username_taken | |
+| password_short | shortest |
+| password_long | longest |
+| password_wrong | |
+| account_unknown | |
+| coordinators_only | |
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.refusal import Refusal, conflict, forbidden, invalid, not_found
+
+
+def sign_in_failed() -> Refusal:
+    """The username or the password is wrong; which one is not told."""
+    return invalid("sign_in_failed")
+
+
+def sign_in_locked(until: datetime) -> Refusal:
+    """Too many failures: the next try may come at ``until``."""
+    return conflict("sign_in_locked", until=until.isoformat())
+
+
+def signed_out() -> Refusal:
+    """Only someone who has signed in may do this."""
+    return forbidden("signed_out")
+
+
+def username_invalid() -> Refusal:
+    """A username is 2 to 63 small letters, digits, dots, hyphens and underscores."""
+    return invalid("username_invalid", "username")
+
+
+def username_taken() -> Refusal:
+    """Another account has this username."""
+    return conflict("username_taken", "username")
+
+
+def password_short(shortest: int) -> Refusal:
+    """The new password has fewer characters than it must."""
+    return invalid("password_short", "new_password", shortest=shortest)
+
+
+def password_long(longest: int) -> Refusal:
+    """The new password has more characters than it may."""
+    return invalid("password_long", "new_password", longest=longest)
+
+
+def password_wrong() -> Refusal:
+    """The present password, given for a change, is wrong."""
+    return invalid("password_wrong", "password")
+
+
+def account_unknown() -> Refusal:
+    """The person has no account."""
+    return not_found("account_unknown", "person_id")
+
+
+def coordinators_only() -> Refusal:
+    """Accounts of others are the coordinators' to change."""
+    return forbidden("coordinators_only")

@@ -1,0 +1,100 @@
+"""Signing in and out, and one's own password."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.application.change_password import change_password
+from services.gateway.application.recognise import sign_out
+from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.web.caller import caller, session_cookie
+from services.gateway.web.forms import Sent, blank, refused
+from services.gateway.web.guards import staff_only
+from services.gateway.web.language import remember
+from services.gateway.web.parts import parts
+from services.gateway.web.rendering import render, see_other
+from shared.refusal import Refusal
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/login")
+def form(sent: Sent | None = None) -> Response:
+    """The form; who has signed in already goes on."""
+    if caller().account is not None:
+        return redirect(_onward(), 303)
+    return render("sign_in/form.html", sent or blank(), onward=_onward())
+
+
+@blueprint.post("/login")
+def enter() -> Response:
+    """Sign in: a fresh cookie, and on to where the person was going."""
+    attempt = Attempt(request.form.get("username", ""), request.form.get("password", ""), _address(), "cookie")
+    try:
+        signed_in = Door(parts().open_records, parts().passwords, parts().settings.secret_key).sign_in(
+            attempt, parts().clock.now()
+        )
+    except Refusal as refusal:
+        return render("sign_in/form.html", _without_password(refused(refusal)), onward=_onward())
+    before = caller().sign_in
+    if before is not None:
+        sign_out(before, parts().open_records)
+    answer = redirect(_onward(), 303)
+    answer.set_cookie(
+        session_cookie(), signed_in.token, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+    )
+    remember(answer, signed_in.account.language)
+    return answer
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """Sign out."""
+    sign_in = caller().sign_in
+    if sign_in is not None:
+        sign_out(sign_in, parts().open_records)
+    answer = see_other("sign_in.form", said="signed_out")
+    answer.delete_cookie(session_cookie(), path="/", secure=parts().is_https, httponly=True, samesite="Lax")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@blueprint.get("/password")
+@staff_only()
+def password(sent: Sent | None = None) -> Response:
+    """The form for a new password."""
+    return render("sign_in/password.html", sent or blank())
+
+
+@blueprint.post("/password")
+@staff_only()
+def renew() -> Response:
+    """Change one's own password; other browsers are signed out."""
+    me = caller()
+    if me.sign_in is None or me.account is None:
+        return redirect(url_for("sign_in.form"), 303)
+    present, new = request.form.get("password", ""), request.form.get("new_password", "")
+    try:
+        change_password(me.sign_in, me.account, present, new, parts().open_records, parts().passwords)
+    except Refusal as refusal:
+        return password(_without_password(refused(refusal)))
+    return see_other("today.page", said="password_changed")
+
+
+def _without_password(sent: Sent) -> Sent:
+    kept = {name: "" if "password" in name else text for name, text in sent.given.items()}
+    return Sent(kept, problem=sent.problem)
+
+
+def _onward() -> str:
+    wished = request.values.get("to", "")
+    where = urlsplit(wished)
+    is_ours = wished.startswith("/") and not wished.startswith(("//", "/\\")) and not where.netloc and not where.scheme
+    return wished if is_ours and wished.isprintable() and "\\" not in wished else url_for("today.page")
+
+
+def _address() -> str:
+    return request.remote_addr or ""

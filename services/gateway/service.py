@@ -1,0 +1,72 @@
+"""The gateway: pages and API for people and programs, over the other services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from services.gateway.adapters.mailbox import HttpMailbox
+from services.gateway.adapters.passwords import Argon2Passwords
+from services.gateway.adapters.records import SqlRecords, opening
+from services.gateway.app import TEXTS, create_app
+from services.gateway.application.recognise import sweep
+from services.gateway.web.parts import Parts
+from services.gateway.web.streams import Streams
+from shared.clock import SystemClock
+from shared.contracts.events import booking, notification
+from shared.messaging import Asks, Ops, Transaction, Transactions, ask_of, every, live, transactions_of
+from shared.messaging.hosting import settings_of
+from shared.messaging.web import WebServer
+from shared.texts import Texts
+
+
+def build(container: Any) -> Flask:
+    """The web app of a service's container."""
+    settings = settings_of(container)
+    return create_app(
+        Parts(
+            settings=settings,
+            ask=ask_of(container),
+            open_records=opening(transactions_of(container)),
+            passwords=Argon2Passwords(),
+            clock=SystemClock(),
+            texts=Texts.read(TEXTS),
+            streams=Streams(),
+            mailbox=HttpMailbox(settings.mailbox_url) if settings.mailbox_url else None,
+        )
+    )
+
+
+def close(app: Flask) -> None:
+    """End what would keep the server from stopping: the open streams."""
+    app.extensions["hyke"].streams.close()
+
+
+class GatewayService:
+    """Serves HTTP; hears, live, what open pages show."""
+
+    name = "gateway"
+
+    ops = Ops()
+    ask = Asks()
+    transactions = Transactions()
+    app = WebServer(build, close)
+
+    @live(
+        notification.LecturerAlerted,
+        notification.AlertUnanswered,
+        notification.AlertAcknowledged,
+        booking.FollowUpProposed,
+        booking.FollowUpUnavailable,
+        booking.FollowUpDeclined,
+    )
+    def tell_pages(self, event: object) -> None:
+        self.app.extensions["hyke"].streams.tell(event)
+
+    @every(600, leader=True)
+    def forget(self, tx: Transaction) -> None:
+        sweep(SqlRecords(tx.connection), tx.now)
+
+
+Service = GatewayService

@@ -1,0 +1,54 @@
+"""Who may see a page: decorators that say so at the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.web.caller import caller, now_calls, with_link
+from shared.contracts.actor import STAFF, Role
+from shared.links import LinkPurpose
+from shared.refusal import forbidden
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """The page is for staff of these roles (or any): others are sent to sign in, or told that it is not theirs."""
+    wanted = frozenset(roles) or STAFF
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if caller().account is None:
+                return redirect(url_for("sign_in.form", to=_here()), 303)
+            if caller().actor.role not in wanted:
+                raise forbidden("not_for_role")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def by_link(*purposes: LinkPurpose) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The page is opened by a private link in ``<token>``: from here on the caller is the link's client."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            now_calls(with_link(str(kwargs["token"]), *purposes))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/today"

@@ -1,0 +1,29 @@
+"""The main menu of each role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import request
+
+from services.gateway.web.language import t
+from shared.contracts.actor import Role
+
+_EVERYONE = (("nav.today", "/today"), ("nav.calendar", "/calendar"), ("nav.clients", "/clients"))
+MENU: Mapping[Role, Sequence[tuple[str, str]]] = {
+    Role.STUDENT: _EVERYONE,
+    Role.LECTURER: (*_EVERYONE, ("nav.follow_ups", "/follow-ups"), ("nav.alerts", "/alerts")),
+    Role.COORDINATOR: (
+        *_EVERYONE,
+        ("nav.follow_ups", "/follow-ups"),
+        ("nav.people", "/people"),
+        ("nav.rooms", "/rooms"),
+        ("nav.alerts", "/alerts"),
+    ),
+}
+
+
+def nav(role: Role) -> list[tuple[str, str, bool]]:
+    """The role's menu: (label, address, whether it is where we are)."""
+    here = request.path
+    return [(t(key), url, here == url or here.startswith(url + "/")) for key, url in MENU.get(role, ())]

@@ -1,0 +1,65 @@
+"""All that the web app is put together from; the service gives the real ones, tests give fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app
+
+from services.gateway.application.ports import Open, Passwords
+from services.gateway.web.streams import Streams
+from shared.clock import Clock
+from shared.contracts.actor import Actor
+from shared.settings import Settings
+from shared.texts import Dates, Texts
+
+
+class Asking(Protocol):
+    """Asks the other services."""
+
+    def __call__(
+        self, request: object, actor: Actor = ..., timeout: float = ..., idempotency_key: str | None = ...
+    ) -> Any:
+        """The reply; raises Refusal, Unanswered or ServiceFailed."""
+
+    def many(self, requests: Sequence[object], actor: Actor = ..., timeout: float = ...) -> list[Any]:
+        """The replies to several requests."""
+
+
+class Mailbox(Protocol):
+    """The demo's mailbox."""
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The mails, newest first; empty where the mailbox does not answer."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The app's collaborators."""
+
+    settings: Settings
+    ask: Asking
+    open_records: Open
+    passwords: Passwords
+    clock: Clock
+    texts: Texts
+    streams: Streams
+    mailbox: Mailbox | None = None
+
+    @property
+    def dates(self) -> Dates:
+        """Writes instants in the stack's time zone."""
+        return Dates(self.settings.time_zone)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS."""
+        return self.settings.public_url.startswith("https://")
+
+
+def parts() -> Parts:
+    """The parts of the app that is answering."""
+    found: Parts = current_app.extensions["hyke"]
+    return found

@@ -1,0 +1,141 @@
+"""Makes pages: what every template is given, and the way from one page to the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from services.gateway.web.caller import caller
+from services.gateway.web.csrf import csrf_token
+from services.gateway.web.directory import Directory
+from services.gateway.web.forms import KEY_FIELD, Sent, form_key
+from services.gateway.web.language import choices, language, t
+from services.gateway.web.navigation import nav
+from services.gateway.web.parts import Parts, parts
+from shared.contracts.actor import Role
+from shared.texts import duration
+
+SAID_COOKIE = "hyke_said"
+SAID = "said."
+
+
+def render(template: str, sent: Sent | None = None, *, status: int | None = None, **context: Any) -> Response:
+    """A page; ``sent`` gives the template ``given``, ``error_of`` and ``errors``, and the page its status."""
+    sent = sent or Sent()
+    shown = {"given": sent.given, "error_of": sent.error_of, "errors": sent.errors, **context}
+    answer = Response(
+        render_template(template, **shown), status or sent.status, content_type="text/html; charset=utf-8"
+    )
+    answer.headers["Content-Language"] = language().value
+    if sent.problem:
+        answer.headers.update(sent.problem.headers)
+    if g.get("said") is not None:
+        answer.delete_cookie(SAID_COOKIE, path="/")
+    return answer
+
+
+def see_other(endpoint: str, *, said: str | None = None, **values: Any) -> Response:
+    """On to another page (303), which then says the text of the key ``said.<said>``."""
+    answer = redirect(url_for(endpoint, **values), 303)
+    if said:
+        answer.set_cookie(
+            SAID_COOKIE, said, max_age=60, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+        )
+    return answer
+
+
+def directory() -> Directory:
+    """The names of people and rooms."""
+    found: Directory = current_app.extensions["hyke.directory"]
+    return found
+
+
+def prepare(app: Flask, given: Parts) -> None:
+    """Give every template of the app its functions and filters."""
+    app.extensions["hyke.directory"] = Directory(given)
+    app.context_processor(_context)
+    dates = given.dates
+    app.add_template_filter(lambda instant: dates.when(instant, language()), "when")
+    app.add_template_filter(lambda instant: dates.long_when(instant, language()), "long_when")
+    app.add_template_filter(lambda instant: dates.clock(instant, language()), "clock")
+    app.add_template_filter(lambda day: dates.day(day, language()), "day")
+    app.add_template_filter(lambda day: dates.long_day(day, language()), "long_day")
+    app.add_template_filter(lambda start, end: dates.span(start, end, language()), "span")
+    app.add_template_filter(lambda minutes: duration(minutes, language()), "duration")
+    app.add_template_filter(_iso, "iso")
+
+
+def static(path: str) -> str:
+    """The address of a static file, with its content's hash so that it may be kept for ever."""
+    return url_for("static", filename=path, v=_hash(Path(current_app.static_folder or ""), path))
+
+
+def form_keys() -> Markup:
+    """The hidden inputs of every form: the CSRF token and the idempotency key."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format("csrf_token", csrf_token()) + field.format(KEY_FIELD, form_key())
+
+
+def _context() -> dict[str, Any]:
+    account = caller().account
+    role = caller().actor.role
+    return {
+        "t": t,
+        "static": static,
+        "csrf_token": csrf_token,
+        "form_key": form_key,
+        "form_keys": form_keys,
+        "lang": language().value,
+        "languages": choices(),
+        "university": {"name": parts().settings.stack.replace("-", " ").title()},
+        "account": _account(),
+        "nav": nav(role) if account else [],
+        "alerts_url": url_for("alerts.stream") if role in (Role.COORDINATOR, Role.LECTURER) else None,
+        "sign_in_url": url_for("sign_in.form"),
+        "sign_out_url": url_for("sign_in.leave"),
+        "home_url": url_for("today.page") if account else "/",
+        "said": _said(),
+        "now": parts().clock.now(),
+        "person_name": directory().person_name,
+    }
+
+
+def _account() -> Mapping[str, str] | None:
+    account = caller().account
+    if account is None:
+        return None
+    return {"name": directory().person_name(account.person_id) or account.username, "role": account.role}
+
+
+def _said() -> str | None:
+    if "said" not in g:
+        key = SAID + request.cookies.get(SAID_COOKIE, "")
+        g.said = t(key) if key in parts().texts else None
+    found: str | None = g.said
+    return found
+
+
+def _iso(value: date | datetime | UUID) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _hash(folder: Path, path: str) -> str:
+    file = folder / path
+    try:
+        return _hash_of(file, file.stat().st_mtime_ns)
+    except OSError:
+        return "0"
+
+
+@lru_cache(maxsize=512)
+def _hash_of(file: Path, _: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

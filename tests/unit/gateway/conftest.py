@@ -1,0 +1,79 @@
+"""An app on fakes, and people who use it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.gateway.app import create_app
+from tests.unit.gateway.fakes import House
+
+PASSWORD = "a good long password"
+
+
+@dataclass
+class Browser:
+    """Someone at a browser: keeps cookies, and sends forms with the tokens of the page that they are on."""
+
+    client: FlaskClient
+    base: str
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, base_url=self.base, **options)
+
+    def post(
+        self, path: str, form: dict[str, Any] | None = None, *, on: str = "/login", **options: Any
+    ) -> TestResponse:
+        """Send a form from the page ``on``."""
+        page = self.get(on).get_data(as_text=True)
+        return self.client.post(
+            path, data={"csrf_token": token_in(page), **(form or {})}, base_url=self.base, **options
+        )
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> TestResponse:
+        """Sign in by the form."""
+        return self.post("/login", {"username": username, "password": password})
+
+    def cookie(self, name: str) -> Any:
+        """A cookie that the browser holds."""
+        return self.client.get_cookie(name, "localhost")
+
+
+def token_in(page: str) -> str:
+    """The CSRF token of a page's first form."""
+    found = re.search(r'name="csrf_token" value="([0-9a-f]+)"', page)
+    assert found, "the page has no form"
+    return found[1]
+
+
+@pytest.fixture
+def house() -> House:
+    """The fakes of the app."""
+    return House()
+
+
+@pytest.fixture
+def app(house: House) -> Flask:
+    """The app on the house's fakes."""
+    return create_app(house.parts())
+
+
+@pytest.fixture
+def browser(app: Flask, house: House) -> Browser:
+    """Someone who has not signed in."""
+    return Browser(app.test_client(), house.settings.public_url)
+
+
+@pytest.fixture
+def lecturer(browser: Browser, house: House) -> Browser:
+    """A lecturer who has signed in."""
+    house.add_account("anna.lehtori", "lecturer")
+    assert browser.sign_in("anna.lehtori").status_code == 303
+    return browser
