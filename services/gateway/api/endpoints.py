@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from services.gateway.api.links import check_link
 from services.gateway.api.routes import ROUTES, Route
 from services.gateway.api.schemas import ProblemDocument, body_of, built, path_names, reply_of
+from services.gateway.web import staff
 from services.gateway.web.asking import ask, command
 from services.gateway.web.faults import faults_in
 from services.gateway.web.problems import invalid_input
@@ -26,7 +27,7 @@ from shared.contracts.schema import schema_of
 from shared.refusal import invalid
 
 KEY_HEADER = "Idempotency-Key"
-_REMEMBERED = frozenset({booking.AddRoom, booking.ChangeRoom, booking.AddPerson, booking.ChangePerson})
+_REMEMBERED = frozenset({booking.AddRoom, booking.ChangeRoom})
 
 
 class Invalid(Exception):
@@ -96,6 +97,8 @@ def perform(contract: type, data: Mapping[str, Any], path: Mapping[str, Any]) ->
     check_link(question)
     if not request_spec(contract).is_command:
         return ask(question)
+    if isinstance(question, booking.ChangePerson):
+        return staff.change_member(question, key())
     reply = command(question, key())
     if contract in _REMEMBERED:
         directory().forget()

@@ -1,4 +1,4 @@
-"""People with their accounts: added, changed, given a new password."""
+"""People with their accounts: added, and given a new password."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.gateway.api.endpoints import key
 from services.gateway.api.links import check_link
 from services.gateway.api.schemas import body_of, built
 from services.gateway.web import staff
-from shared.contracts.requests.booking import AddPerson, ChangePerson, PersonRole, PersonView
+from shared.contracts.requests.booking import AddPerson, PersonRole, PersonView
 from shared.contracts.requests.fields import Email, PersonName, Phone, ShortText
 from shared.contracts.schema import schema_of
 from shared.contracts.vocabulary import Language
@@ -57,16 +57,6 @@ def add(given: dict[str, Any]) -> Member:
     check_link(request)
     added = staff.add_member(request, username, key())
     return Member(added.person, added.username, added.initial_password)
-
-
-@blueprint.route("/people/<uuid:person_id>", methods=["PUT"])
-@blueprint.arguments(body_of(ChangePerson, frozenset({"person_id"})))
-@blueprint.response(200, schema_of(PersonView))
-def change(given: dict[str, Any], person_id: UUID) -> PersonView:
-    """Change a person; the account of an inactive one is closed."""
-    request = built(ChangePerson, given, {"person_id": person_id})
-    check_link(request)
-    return staff.change_member(request, key())
 
 
 @blueprint.route("/people/<uuid:person_id>/password", methods=["POST"])

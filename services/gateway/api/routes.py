@@ -59,6 +59,7 @@ ROUTES: Sequence[Route] = (
     Route("DELETE", f"{CLIENT}/consent", booking.WithdrawConsent, BOOKING),
     # booking: people, rooms, availability
     Route("GET", "/people", booking.People),
+    Route("PUT", PERSON, booking.ChangePerson),
     Route("GET", f"{PERSON}/availability", booking.Availability),
     Route("PUT", f"{PERSON}/weekly-hours", booking.SetWeeklyHours),
     Route("PUT", f"{PERSON}/exceptions", booking.SetExceptions),
