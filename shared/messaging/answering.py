@@ -53,16 +53,16 @@ class Answerer(Loop):
         self._server = self.core.broker.serve(service, self._arrive, IN_HAND)
         self.pulse.beat(is_up=True)
         self._server.run()
+        if self.is_stopping and self._in_hand:
+            self._idle.wait()
 
     def wake(self) -> None:
-        """Take no more, and answer what is in hand."""
+        """Take no more; the round ends when what is in hand has been answered."""
         if self._server is not None:
             try:
                 self._server.cancel()
             except BrokerDown:
                 pass
-        if self._in_hand:
-            self._idle.wait()
 
     def leave(self) -> None:
         """Leave the broker."""

@@ -75,6 +75,7 @@ class World:
         self.broker_url = broker_url if transport == "rabbit" else f"inprocess://{self.folder}/broker.db"
         self.database_url = address_of(postgres_url, self._database)
         self.containers: list[ServiceContainer] = []
+        self._hosts: list[subprocess.Popen[bytes]] = []
         self.counter = uuid4()
 
     def __enter__(self) -> Self:
@@ -90,6 +91,9 @@ class World:
     def __exit__(self, *_: object) -> None:
         while self.containers:
             self.stop(self.containers[-1])
+        for host in self._hosts:
+            host.kill()
+            host.wait()
         self.clean_broker()
         close_inprocess_brokers()
         self.engine.dispose()
@@ -170,4 +174,6 @@ class World:
         """The trial service in a process of its own."""
         told = {"TRIAL_DATABASE": self.database_url, "TRIAL_BROKER": self.broker_url, **environment}
         command = [sys.executable, "-W", "ignore", "-m", "tests.integration.messaging.host"]
-        return subprocess.Popen(command, env={**os.environ, **told})
+        process = subprocess.Popen(command, env={**os.environ, **told})
+        self._hosts.append(process)
+        return process

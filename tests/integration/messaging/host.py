@@ -1,0 +1,46 @@
+"""The trial service in a process of its own, which dies where it is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+
+def die(*_: Any, **__: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    from nameko.runners import ServiceRunner
+
+    from shared.messaging import effects, relay
+    from shared.messaging.hosting import configure
+    from tests.integration.messaging.trial import Trial
+    from tests.integration.messaging.world import QUICK, trial_settings
+
+    where = os.environ.get("TRIAL_DIES", "")
+    if where == "between commit and ack":
+        apply = effects.Effects.apply
+
+        def apply_and_die(*arguments: Any) -> None:
+            apply(*arguments)
+            die()
+
+        effects.Effects.apply = apply_and_die  # type: ignore[method-assign]
+    if where == "between confirm and mark":
+        relay.Relay._settle = die  # type: ignore[method-assign]
+    settings = trial_settings(os.environ["TRIAL_DATABASE"], os.environ["TRIAL_BROKER"])
+    configure({"trial": settings}, [Trial], QUICK)
+    runner = ServiceRunner()
+    runner.add_service(Trial)
+    signal.signal(signal.SIGTERM, lambda *_: __import__("eventlet").spawn_n(runner.stop))
+    runner.start()
+    runner.wait()
+
+
+if __name__ == "__main__":
+    from deploy.green import make_green
+
+    make_green()
+    main()
