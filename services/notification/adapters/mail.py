@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 
 from services.notification.application.ports import Letter, Rejected
 
+ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
 TEXT = "quoted-printable"  # survives every server, also those that take seven bits
 
 
@@ -42,7 +45,6 @@ class Mail:
         mail["Subject"] = letter.subject
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = self.message_id(letter)
-        mail["Content-Language"] = letter.language.value
         mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
         mail["X-Auto-Response-Suppress"] = "All"
         mail["X-Correlation-ID"] = letter.correlation_id
@@ -51,6 +53,7 @@ class Mail:
             mail["Importance"] = "high"
             mail["Priority"] = "urgent"
         add_body(mail, letter)
+        mail["Content-Language"] = letter.language.value  # set earlier, it would move into the first part
         return mail
 
 
@@ -67,9 +70,9 @@ def add_body(mail: EmailMessage, letter: Letter) -> None:
 
 def mailbox(name: str, address: str) -> Address:
     """A named address; Rejected when it is none."""
+    if not re.fullmatch(ADDRESS, address):
+        raise Rejected("address_invalid")
     try:
         return Address(display_name=name, addr_spec=address)
-    except ValueError:  # covers the parser's own errors
-        raise Rejected("address_invalid") from None
-    except (IndexError, AttributeError):  # what the parser of Python 3.11 raises for some that are none
+    except (ValueError, MessageError, IndexError):  # the parser has several words for it
         raise Rejected("address_invalid") from None

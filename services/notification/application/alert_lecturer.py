@@ -31,3 +31,5 @@ def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
         )
         alert = now_there.raised_again(desk.now)
     call_lecturer(alert, desk)
+    if alert.is_escalated:  # the coordinators hear of the new rating too
+        desk.call_coordinators()

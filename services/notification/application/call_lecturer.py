@@ -32,8 +32,6 @@ def call_lecturer(alert: Alert, desk: Desk) -> None:
             round=alert.round,
         )
     )
-    if alert.is_escalated and alert.coordinators_told_at is None:
-        desk.call_coordinators()
 
 
 def escalate(alert: Alert, desk: Desk) -> Alert:

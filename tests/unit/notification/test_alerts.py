@@ -1,0 +1,253 @@
+"""The lecturer is called until someone comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notification.application.acknowledge_alert import acknowledge_alert
+from services.notification.application.alert_lecturer import alert_lecturer
+from services.notification.application.deliver_message import claim_message, deliver_message
+from services.notification.application.ports import Rejected, Unreachable
+from services.notification.application.repeat_alerts import repeat_alerts
+from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.domain.alert import MOST_ROUNDS, Alert
+from services.notification.domain.message import MessageState
+from services.notification.domain.template import Lane, Template
+from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
+from shared.contracts.events.notification import AlertAcknowledged, AlertUnanswered, LecturerAlerted
+from shared.contracts.requests.notification import AcknowledgeAlert
+from shared.refusal import Refusal
+from tests.unit.notification.fakes import NOW, World
+from tests.unit.notification.samples import (
+    AINO,
+    APPOINTMENT,
+    CLIENT,
+    COORDINATOR,
+    DISTRESS,
+    LECTURER,
+    ROOM,
+    STRANGER,
+)
+
+LISA = Actor(Role.LECTURER, LECTURER)
+COORDINATING = Actor(Role.COORDINATOR, COORDINATOR)
+STUDENT = Actor(Role.STUDENT, AINO)
+
+
+@pytest.fixture
+def alerted(world: World) -> World:
+    """A world in which a high rating was just recorded."""
+    alert_lecturer(DISTRESS, world.desk)
+    return world
+
+
+def the_alert(world: World) -> Alert:
+    (alert,) = world.alerts.kept.values()
+    return alert
+
+
+def acknowledge(world: World, actor: Actor = LISA, alert_id: UUID | None = None) -> object:
+    return acknowledge_alert(AcknowledgeAlert(alert_id or the_alert(world).alert_id), actor, world.desk)
+
+
+def wait(world: World, seconds: int, step: int = 2) -> None:
+    for _ in range(0, seconds, step):
+        world.pass_time(seconds=step)
+        repeat_alerts(world.desk)
+
+
+def rounds(world: World) -> list[int]:
+    return [event.round for event in world.events.of(LecturerAlerted)]
+
+
+def test_the_lecturer_is_alerted_in_the_transaction_that_hears_of_it(alerted: World) -> None:
+    (event,) = alerted.events.emitted
+    alert = the_alert(alerted)
+    assert event == LecturerAlerted(alert.alert_id, APPOINTMENT, LECTURER, ROOM, NOW, NOW, 1)
+    assert alerted.told() == [(Template.ALERT, LECTURER)]
+    assert alerted.messages.woken == [Lane.URGENT.value]
+
+
+def test_an_alert_repeats_every_minute(alerted: World) -> None:
+    wait(alerted, 58)
+    assert rounds(alerted) == [1]
+    wait(alerted, 2)
+    assert rounds(alerted) == [1, 2]
+    wait(alerted, 60)
+    assert rounds(alerted) == [1, 2, 3]
+
+
+def test_after_three_minutes_the_coordinators_are_called_once(alerted: World) -> None:
+    wait(alerted, 178)
+    assert alerted.events.of(AlertUnanswered) == []
+    wait(alerted, 120)
+    (unanswered,) = alerted.events.of(AlertUnanswered)
+    assert unanswered.escalated_at == NOW + timedelta(minutes=3)
+    assert alerted.coordinators_called == 1
+    assert the_alert(alerted).is_escalated
+
+
+def test_every_coordinator_gets_an_urgent_mail(alerted: World) -> None:
+    alerted.directory.coordinating = [COORDINATOR, STRANGER]
+    wait(alerted, 180)
+    assert tell_coordinators(alerted.begin, alerted.directory) == 2
+    assert [person for _, person in alerted.told(Template.ALERT_ESCALATED)] == [COORDINATOR, STRANGER]
+    assert tell_coordinators(alerted.begin, alerted.directory) == 0
+
+
+def test_coordinators_are_told_later_when_booking_cannot_say_who_they_are(alerted: World) -> None:
+    wait(alerted, 180)
+    alerted.directory.failure = Unreachable("booking_silent")
+    with pytest.raises(Unreachable):
+        tell_coordinators(alerted.begin, alerted.directory)
+    alerted.directory.failure = None
+    assert tell_coordinators(alerted.begin, alerted.directory) == 1
+
+
+def test_coordinators_are_not_told_of_what_was_answered_meanwhile(alerted: World) -> None:
+    wait(alerted, 180)
+    acknowledge(alerted)
+    assert tell_coordinators(alerted.begin, alerted.directory) == 0
+
+
+def test_a_later_round_does_not_take_back_the_mail_to_the_coordinators(alerted: World) -> None:
+    wait(alerted, 180)
+    tell_coordinators(alerted.begin, alerted.directory)
+    wait(alerted, 60)
+    assert Template.ALERT_ESCALATED in alerted.waiting()
+
+
+def test_the_calls_end_after_ten_rounds_and_the_alert_stays_open(alerted: World) -> None:
+    wait(alerted, 30 * 60)
+    assert rounds(alerted) == list(range(1, MOST_ROUNDS + 1))
+    assert [view.round for view in show_open_alerts(LISA, alerted.alerts)] == [MOST_ROUNDS]
+
+
+def test_another_high_rating_calls_at_once_and_opens_no_second_alert(alerted: World) -> None:
+    wait(alerted, 20)
+    alert_lecturer(DISTRESS, alerted.desk)
+    assert rounds(alerted) == [1, 2]
+    assert the_alert(alerted).round == 2
+    wait(alerted, 60)
+    assert rounds(alerted) == [1, 2, 3]
+
+
+def test_another_high_rating_after_the_last_round_begins_the_calls_anew(alerted: World) -> None:
+    wait(alerted, 30 * 60)
+    alert_lecturer(DISTRESS, alerted.desk)
+    wait(alerted, 60)
+    assert rounds(alerted)[-2:] == [11, 12]
+    assert alerted.coordinators_called == 2
+
+
+def test_a_high_rating_after_the_answer_opens_a_new_alert(alerted: World) -> None:
+    acknowledge(alerted)
+    alert_lecturer(DISTRESS, alerted.desk)
+    assert [alert.round for alert in alerted.alerts.kept.values()] == [1, 1]
+    assert len(alerted.alerts.all_open()) == 1
+
+
+def test_mail_of_an_earlier_round_that_is_not_sent_yet_is_dropped(alerted: World) -> None:
+    wait(alerted, 120)
+    states = [each.state for each in alerted.messages.kept.values()]
+    assert states == [MessageState.DROPPED, MessageState.DROPPED, MessageState.WAITING]
+
+
+def test_the_answer_ends_the_calls(alerted: World) -> None:
+    acknowledge(alerted)
+    assert alerted.waiting() == set()
+    wait(alerted, 600)
+    assert rounds(alerted) == [1]
+    (event,) = alerted.events.of(AlertAcknowledged)
+    assert (event.acknowledged_by, event.acknowledged_at) == (LECTURER, NOW)
+
+
+def test_a_second_answer_changes_nothing(alerted: World) -> None:
+    first = acknowledge(alerted)
+    alerted.pass_time(seconds=5)
+    assert acknowledge(alerted, COORDINATING) == first
+    assert len(alerted.events.of(AlertAcknowledged)) == 1
+
+
+def test_a_coordinator_may_answer_for_the_lecturer(alerted: World) -> None:
+    acknowledge(alerted, COORDINATING)
+    assert the_alert(alerted).acknowledged_by == COORDINATOR
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (STUDENT, "alert_not_yours"),
+        (SYSTEM, "alert_not_yours"),
+        (Actor(Role.STUDENT, STRANGER), "alert_unknown"),
+        (Actor(Role.LECTURER, STRANGER), "alert_unknown"),
+        (Actor(Role.CLIENT, CLIENT), "alert_unknown"),
+        (PUBLIC, "alert_unknown"),
+    ],
+)
+def test_nobody_else_may_answer(alerted: World, actor: Actor, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        acknowledge(alerted, actor)
+    assert refused.value.code == code
+    assert the_alert(alerted).is_open
+
+
+def test_an_unknown_alert_is_not_found(alerted: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        acknowledge(alerted, COORDINATING, UUID(int=404))
+    assert refused.value.code == "alert_unknown"
+
+
+def test_each_sees_the_open_alerts_that_concern_them(alerted: World) -> None:
+    for actor in (LISA, COORDINATING, STUDENT, SYSTEM):
+        assert [view.session_id for view in show_open_alerts(actor, alerted.alerts)] == [APPOINTMENT]
+    for actor in (Actor(Role.LECTURER, STRANGER), Actor(Role.STUDENT, STRANGER)):
+        assert show_open_alerts(actor, alerted.alerts) == []
+
+
+@pytest.mark.parametrize("actor", [Actor(Role.CLIENT, CLIENT), PUBLIC])
+def test_open_alerts_are_for_staff(alerted: World, actor: Actor) -> None:
+    with pytest.raises(Refusal) as refused:
+        show_open_alerts(actor, alerted.alerts)
+    assert refused.value.code == "staff_only"
+
+
+def test_an_alert_that_no_mail_can_bring_calls_the_coordinators_at_once(alerted: World) -> None:
+    alerted.post.failure = Rejected("smtp_550")
+    message = claim_message(Lane.URGENT, alerted.begin)
+    assert message is not None
+    deliver_message(message, alerted.begin, alerted.office)
+    assert len(alerted.events.of(AlertUnanswered)) == 1
+    assert alerted.coordinators_called == 1
+
+
+def test_an_alert_is_mailed_even_when_booking_has_no_such_appointment(alerted: World) -> None:
+    alerted.directory.appointments.clear()
+    message = claim_message(Lane.URGENT, alerted.begin)
+    assert message is not None
+    assert deliver_message(message, alerted.begin, alerted.office).state is MessageState.SENT
+
+
+@given(st.lists(st.sampled_from(["wait", "rate", "answer"]), max_size=30))
+def test_whatever_happens_a_session_has_at_most_one_open_alert_and_rounds_only_grow(steps: list[str]) -> None:
+    world = World()
+    alert_lecturer(DISTRESS, world.desk)
+    for step in steps:
+        if step == "wait":
+            world.pass_time(seconds=61)
+            repeat_alerts(world.desk)
+        elif step == "rate":
+            alert_lecturer(replace(DISTRESS, detected_at=world.clock.now()), world.desk)
+        elif world.alerts.all_open():
+            acknowledge(world, alert_id=world.alerts.all_open()[0].alert_id)
+        assert len(world.alerts.all_open()) <= 1
+    for alert in world.alerts.kept.values():
+        own = [event.round for event in world.events.of(LecturerAlerted) if event.alert_id == alert.alert_id]
+        assert own == list(range(1, alert.round + 1))

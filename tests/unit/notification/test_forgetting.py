@@ -1,0 +1,40 @@
+"""Nobody is written to who no longer wants it, and the erased are forgotten."""
+
+from __future__ import annotations
+
+from services.notification.application.forget_client import forget_client, stop_writing
+from services.notification.application.tell_of_cancellation import tell_of_cancellation
+from services.notification.application.tell_of_follow_up import tell_of_no_time
+from services.notification.domain.template import Template
+from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
+from tests.unit.notification.fakes import NOW, World
+from tests.unit.notification.samples import CANCELLED, CLIENT, UNAVAILABLE
+from tests.unit.notification.test_appointments import book
+
+
+def test_consent_withdrawn_drops_what_waits_for_the_client_but_not_what_waits_for_staff(world: World) -> None:
+    book(world)
+    tell_of_no_time(UNAVAILABLE, world.desk)
+    stop_writing(ConsentWithdrawn(CLIENT, NOW), world.desk)
+    assert world.waiting() == {Template.STAFF_BOOKED, Template.STAFF_FOLLOW_UP_UNAVAILABLE}
+
+
+def test_after_consent_is_withdrawn_the_client_still_hears_that_the_time_is_cancelled(world: World) -> None:
+    book(world)
+    tell_of_cancellation(CANCELLED, world.desk)
+    stop_writing(ConsentWithdrawn(CLIENT, NOW), world.desk)
+    assert Template.CANCELLED in world.waiting()
+
+
+def test_an_erased_client_leaves_no_message_and_no_appointment_behind(world: World) -> None:
+    book(world)
+    forget_client(ClientErased(CLIENT, NOW), world.desk)
+    assert all(each.recipient_id != CLIENT for each in world.messages.kept.values())
+    assert all(each.client_id is None for each in world.appointments.kept.values())
+
+
+def test_a_cancellation_after_erasure_tells_the_staff_alone(world: World) -> None:
+    book(world)
+    forget_client(ClientErased(CLIENT, NOW), world.desk)
+    tell_of_cancellation(CANCELLED, world.desk)
+    assert world.waiting() == {Template.STAFF_CANCELLED}

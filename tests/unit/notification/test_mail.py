@@ -1,0 +1,107 @@
+"""A letter as an internet message, and what a mail server's answers mean."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+
+from services.notification.adapters.mail import Mail
+from services.notification.adapters.smtp_post import code_of, verdict
+from services.notification.application.ports import Letter, Rejected, Unreachable
+from services.notification.domain.template import Calendar
+from shared.contracts.vocabulary import Language
+from tests.unit.notification.fakes import NOW
+
+MAIL = Mail("Hyvinvointikeskustelu <hyke@example.fi>")
+LETTER = Letter(
+    message_id=UUID(int=5),
+    correlation_id="from-a-click",
+    to_name="Maija Meikäläinen",
+    to_address="maija@example.fi",
+    language=Language.FI,
+    subject="Keskusteluaikasi: ti 24.11. klo 13.00",
+    text="Hei Maija,\n\npääset sisään pääovesta.\n",
+    html="<p>Hei Maija, pääset sisään pääovesta.</p>",
+    is_urgent=False,
+)
+INVITED = replace(LETTER, invitation="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method=Calendar.REQUEST)
+
+
+def arrived(letter: Letter) -> EmailMessage:
+    """The message as the recipient's program reads it."""
+    mail = message_from_bytes(MAIL.compose(letter, NOW).as_bytes(), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def test_the_words_arrive_as_they_were_written_in_text_and_html() -> None:
+    mail = arrived(LETTER)
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    assert text.get_content().replace("\r\n", "\n") == LETTER.text
+    assert html.get_content().strip() == LETTER.html
+    assert (mail["Subject"], mail["To"]) == (LETTER.subject, "Maija Meikäläinen <maija@example.fi>")
+    assert mail["Content-Language"] == "fi"
+
+
+def test_the_message_is_plain_ascii_on_the_wire() -> None:
+    MAIL.compose(INVITED, NOW).as_bytes().decode("ascii")
+
+
+def test_every_try_carries_the_same_message_id() -> None:
+    ids = {arrived(LETTER)["Message-ID"], arrived(replace(LETTER, text="other words"))["Message-ID"]}
+    assert ids == {f"<{UUID(int=5)}@example.fi>"}
+
+
+def test_the_correlation_id_of_the_click_is_in_the_mail() -> None:
+    assert arrived(LETTER)["X-Correlation-ID"] == "from-a-click"
+
+
+def test_only_urgent_mail_says_that_it_is() -> None:
+    assert arrived(LETTER)["Importance"] is None
+    urgent = arrived(replace(LETTER, is_urgent=True))
+    assert (urgent["X-Priority"], urgent["Importance"]) == ("1 (Highest)", "high")
+
+
+def test_an_invitation_comes_with_its_method_and_as_a_file() -> None:
+    mail = arrived(INVITED)
+    (calendar,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert calendar.get_param("method") == "REQUEST"
+    assert calendar.get_content().startswith("BEGIN:VCALENDAR")
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["invite.ics"]
+
+
+@pytest.mark.parametrize("address", ["", "maija", "maija@", "a@b@c", "maija @example.fi", "x@y\nBcc: z@example.fi"])
+def test_an_address_that_is_none_is_rejected_and_not_tried_for_days(address: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        MAIL.compose(replace(LETTER, to_address=address), NOW)
+    assert rejected.value.code == "address_invalid"
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"), [(550, Rejected), (554, Rejected), (450, Unreachable), (421, Unreachable)]
+)
+def test_a_5xx_about_a_letter_is_final_and_a_4xx_is_not(code: int, meaning: type[Exception]) -> None:
+    assert type(verdict(code)) is meaning
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (smtplib.SMTPAuthenticationError(535, b"maija@example.fi: no"), "smtp_535"),
+        (smtplib.SMTPSenderRefused(550, b"no", "hyke@example.fi"), "smtp_550"),
+        (smtplib.SMTPServerDisconnected("gone"), "smtp_broken_off"),
+        (TimeoutError(), "smtp_silent"),
+        (ssl.SSLError(), "smtp_not_trusted"),
+        (ConnectionRefusedError(), "smtp_unreachable"),
+    ],
+)
+def test_a_failure_is_kept_as_a_code_without_the_servers_words(failure: OSError, code: str) -> None:
+    assert code_of(failure) == code
