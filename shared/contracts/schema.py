@@ -15,8 +15,19 @@ from marshmallow import validate
 
 T = TypeVar("T")
 
+
+class Text(ma.fields.String):
+    """Text that every database can keep: without NUL and without halves of characters."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(*args, **kwargs)
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise ma.ValidationError("Has a character that is no text.")
+        return text
+
+
 _SIMPLE: Mapping[type, Callable[..., ma.fields.Field[Any]]] = {
-    str: ma.fields.String,
+    str: Text,
     int: lambda **options: ma.fields.Integer(strict=True, **options),
     float: ma.fields.Float,
     bool: ma.fields.Boolean,
