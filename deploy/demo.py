@@ -11,13 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.postgres import Postgres, PostgresError, start_postgres
 from deploy.processes import HOST, free_port
 from deploy.stack import migrations_of, service_names
+from shared.settings import Settings
 
 OPS_PORT = 8810
 
@@ -50,15 +49,17 @@ def run_services(folder: Path, env: Mapping[str, str], port: int) -> int:
     log = folder / "hyke.log"
     with log.open("a", encoding="utf-8", buffering=1) as file, redirect_stderr(file):
         configure_logging(env["LOG_LEVEL"])
-
-    def greet() -> None:
-        accounts = import_module("deploy.sample").fill(settings) if find_spec("deploy.sample") else ()
-        lines = [f"Hyke is at {env['HYKE_PUBLIC_URL']}", *accounts, f"Log: {log}", "Ctrl-C stops it."]
-        print("", *lines, "", sep="\n", flush=True)
-
-    code = host(settings, greet)
+        code = host(settings, lambda: greet(settings, log))
     print("Stopped; the data stays for the next start." if code == 0 else f"Stopped early; see {log}.", flush=True)
     return code
+
+
+def greet(settings: Mapping[str, Settings], log: Path) -> None:
+    """Says where the pages are and who may sign in, once the sample is there."""
+    from deploy.sample.fill import fill
+
+    lines = [f"Hyke is at {settings['gateway'].public_url}", *fill(settings), f"Log: {log}", "Ctrl-C stops it."]
+    print("", *lines, "", sep="\n", flush=True)
 
 
 def forget(folder: Path) -> int:

@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from deploy.accounts import AccountDesk
+from deploy.sample.data import PASSWORD
 from services.gateway.application.open_account import Opening
 from shared.contracts.vocabulary import Language
 from shared.settings import Settings
-
-PASSWORD = "kaarnan-ranta-26"  # of people who do not exist, in a demo that listens to its own machine alone
 
 
 def add_accounts(settings: Settings, told: Iterable[Mapping[str, Any]], people: Mapping[str, UUID]) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 FOLDER = Path(__file__).parent
+PASSWORD = "kaarnan-ranta-26"  # of people who do not exist, in a demo that listens to its own machine alone
 EARLIEST, LATEST = time(8), time(18)
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
-from deploy.sample.accounts import PASSWORD, add_accounts
+from deploy.sample.accounts import add_accounts
 from deploy.sample.backdate import backdate
-from deploy.sample.data import clients, university
+from deploy.sample.data import PASSWORD, clients, university
 from deploy.sample.story import KEYS, Places, Story
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests import booking

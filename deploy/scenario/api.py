@@ -79,6 +79,11 @@ class Caller:
         answer = self.send("POST", "/people", json={**dump(request), "username": username}).json()
         return load(booking.PersonView, answer["person"]), answer["initial_password"]
 
+    def change_person(self, request: booking.ChangePerson) -> None:
+        """Change a person and, with them, their account."""
+        data = dump(request)
+        self.send("PUT", f"/people/{data.pop('person_id')}", json=without_gaps(data))
+
     def self_fill(self, session_id: object) -> Caller:
         """The client's phone, by the link that the students show as a QR code."""
         answer = self.send("POST", f"/sessions/{session_id}/self-fill-link").json()
@@ -111,7 +116,7 @@ class Caller:
 def addressed(request: object) -> tuple[str, str, dict[str, Any]]:
     """Method, path and the rest of the HTTP request that carries a contract."""
     route = route_of(request)
-    data = {name: value for name, value in dump(request).items() if value is not None}
+    data = without_gaps(dump(request))
     path = route.path
     for name in path_names(route.path):
         variable = next(part for part in route.path.split("/") if part.strip("<>").rpartition(":")[2] == name)
@@ -120,6 +125,11 @@ def addressed(request: object) -> tuple[str, str, dict[str, Any]]:
         return route.method, path, {"params": data}
     key = {"Idempotency-Key": str(uuid4())}
     return route.method, path, {"headers": key} | ({"json": data} if data else {})
+
+
+def without_gaps(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields that hold something."""
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def route_of(request: object) -> Route:

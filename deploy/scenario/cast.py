@@ -10,8 +10,8 @@ from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
 
-SATURDAY, SUNDAY = 6, 7
-HOURS = tuple(booking.WeeklyHours(day, time(7), time(21)) for day in (SATURDAY, SUNDAY))
+WEEKEND = (6, 7)
+HOURS = tuple(booking.WeeklyHours(day, time(7), time(21)) for day in WEEKEND)
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,8 @@ def leave(cast: Cast) -> None:
     """Make the people and the room inactive, so that nobody is booked to them any more."""
     for member in (cast.lecturer, *cast.students):
         person = member.person
-        cast.coordinator(
-            booking.ChangePerson(person.person_id, person.name, person.email, person.language, is_active=False)
-        )
+        gone = booking.ChangePerson(person.person_id, person.name, person.email, person.language, is_active=False)
+        cast.coordinator.change_person(gone)
     room = cast.room
     cast.coordinator(booking.ChangeRoom(room.room_id, room.name, room.campus, room.address, is_active=False))
 

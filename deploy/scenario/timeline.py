@@ -31,7 +31,7 @@ class Timeline:
         except ScenarioFailed:
             raise
         except Exception as error:
-            raise ScenarioFailed(f"{who} – {what}: {error}") from error
+            raise ScenarioFailed(f"{who} – {what}: {str(error) or repr(error)}") from error
 
     def seen(self, event: str, where: str, at: float | None = None) -> float:
         """An event was seen by somebody; seconds since the step that caused it."""

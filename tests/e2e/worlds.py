@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from deploy.processes import HOST, free_port, wait_for
-from deploy.sample.accounts import PASSWORD
+from deploy.sample.data import PASSWORD
 from deploy.stack import service_names
 
 ROOT = Path(__file__).resolve().parents[2]
