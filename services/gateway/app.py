@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from services.gateway import pages
 from services.gateway.api import register as register_api
-from services.gateway.web.caller import BadCredentials, caller, session_cookie
+from services.gateway.web.caller import BadCredentials, Caller, caller, now_calls
 from services.gateway.web.csrf import check_csrf
+from services.gateway.web.forms import typed_in_vain
 from services.gateway.web.headers import secure
 from services.gateway.web.language import switch
 from services.gateway.web.logs import keep_logs
@@ -79,11 +80,9 @@ def _page(problem: Problem) -> Response:
     try:
         caller()
     except (BadCredentials, Refusal):  # the problem is about who calls: the page is for nobody in particular
-        caller()
-    answer = render("error.html", problem=problem, status=problem.status)
+        now_calls(Caller())
+    answer = render("error.html", problem=problem, typed=typed_in_vain(), status=problem.status)
     answer.headers.update(problem.headers)
-    if problem.code == "signed_out":
-        answer.delete_cookie(session_cookie(), path="/")
     return answer
 
 

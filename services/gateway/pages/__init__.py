@@ -88,6 +88,7 @@ Guards
   an expired one 410. From there on ``caller()`` is the client, ``caller().link`` has ``client_id`` and
   ``appointment_id``.
   Call ``speak(view.language)`` (``web.language``) with the client's language once it is known.
+- ``link_token(purpose, client_id, appointment_id, valid_for)`` (``web.links``): a token for ``url_for(…, token=…)``.
 - ``own_page(appointment)`` and ``self_fill(session_id)`` (``web.links``): an ``Address`` with ``token``,
   ``path`` and public ``url``, to show, to send somebody to, or to put in a QR code.
   Paths by purpose: ``/c/<token>`` APPOINTMENT, ``/i/<token>`` INVITATION, ``/f/<token>`` SELF_FILL (the forms alone).

@@ -45,14 +45,14 @@ def session_cookie() -> str:
 def caller() -> Caller:
     """Who sends the request that is being answered."""
     if "caller" not in g:
-        g.caller = _recognised()
+        g.caller = _recognised()  # raises at every look while the credentials are bad: never taken for nobody
     found: Caller = g.caller
     return found
 
 
 def now_calls(actor_of: Caller) -> None:
     """From here on the request is this caller's (a page opened by a link); whom the browser signed in stays known."""
-    g.browser = browser()
+    g.browser = g.get("browser") or g.get("caller") or Caller()
     g.caller = actor_of
 
 
@@ -91,7 +91,6 @@ def _recognised() -> Caller:
 
 
 def _reject() -> Caller:
-    g.caller = Caller()
     raise BadCredentials
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import marshmallow as ma
 from flask import g, request
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.web.asking import scoped
 from services.gateway.web.caller import caller
-from services.gateway.web.faults import Fault, faults_in
+from services.gateway.web.faults import Fault, faults_in, field_words
 from services.gateway.web.parts import parts
 from services.gateway.web.problems import Problem, invalid_input, problem_of
 from shared.contracts.schema import load, schema_of
@@ -22,6 +23,7 @@ from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
 KEY_FIELD = "idempotency_key"
+HIDDEN = frozenset({KEY_FIELD, "csrf_token"})
 _YES = frozenset({"yes", "on", "true", "1"})
 
 
@@ -102,6 +104,17 @@ def saved(sent: Sent, *, version: int | None = None) -> Response:
     return answer
 
 
+def typed_in_vain() -> list[tuple[str, str]]:
+    """What a person typed into a form that led to an error page, to be shown there: no text is lost."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    return [
+        (field_words(name), text)
+        for name, text in request.form.items(multi=True)
+        if name not in HIDDEN and "password" not in name and (" " in text or "\n" in text)
+    ]
+
+
 def form_key() -> str:
     """The idempotency key of a form on the page that is being made."""
     kept: str | None = g.get("kept_key")
@@ -157,9 +170,18 @@ def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _key() -> str:
-    # A form that saves itself sends other text under the key of its page: each sending is its own.
     if "sent_key" not in g:
-        given = "" if "X-Autosave" in request.headers else request.form.get(KEY_FIELD, "")
+        given = request.form.get(KEY_FIELD, "")
         g.sent_key = given if 8 <= len(given) <= 80 else str(uuid4())
+        if "X-Autosave" in request.headers:
+            g.sent_key = _key_of_saving()
     found: str = g.sent_key
     return found
+
+
+def _key_of_saving() -> str:
+    """Each saving of a form that saves itself is its own; the same text upon the same version is the same one again."""
+    if "base_version" not in request.form:
+        return str(uuid4())
+    content = sorted((name, text) for name, text in request.form.items(multi=True) if name not in HIDDEN)
+    return str(uuid5(NAMESPACE_URL, f"{request.path}?{urlencode(content)}"))

@@ -9,7 +9,9 @@ from typing import ParamSpec, TypeVar
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from services.gateway.application.refusals import signed_out
 from services.gateway.web.caller import caller, now_calls, with_link
+from services.gateway.web.problems import wants_problem
 from shared.contracts.actor import STAFF, Role
 from shared.links import LinkPurpose
 from shared.refusal import forbidden
@@ -25,6 +27,8 @@ def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Respo
     def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if caller().account is None and wants_problem():
+                raise signed_out()  # a script that saves must not take the sign-in page for success
             if caller().account is None:
                 return redirect(url_for("sign_in.form", to=_here()), 303)
             if caller().actor.role not in wanted:

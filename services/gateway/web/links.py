@@ -39,6 +39,12 @@ def self_fill(session_id: UUID) -> Address:
     return _address(PrivateLink(LinkPurpose.SELF_FILL, held.client_id, expires_at, session_id))
 
 
+def link_token(purpose: LinkPurpose, client_id: UUID, appointment_id: UUID | None, valid_for: timedelta) -> str:
+    """The token of a private link that opens from now on: for an address made by ``url_for``."""
+    expires_at = parts().clock.now() + valid_for
+    return Links(parts().settings.link_secret).sign(PrivateLink(purpose, client_id, expires_at, appointment_id))
+
+
 def _address(link: PrivateLink) -> Address:
     path = Links(parts().settings.link_secret).path(link)
     return Address(path.rpartition("/")[2], path, f"{parts().settings.public_url}{path}", link.expires_at)

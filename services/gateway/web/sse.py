@@ -56,24 +56,25 @@ def _told(feed: Feed, streams: Streams) -> Iterator[str]:
     with suppress(TooManyStreams), streams.open() as listening:
         waiting: deque[object | None] = deque([None])  # None asks for the present state
         beats = 0
+        yield COMMENT
         while True:
-            told = _ask(feed, waiting[0]) if waiting else ""
-            yield told or COMMENT
-            if told is not None and waiting:
+            # What nobody answers stays waiting: what happened must reach the page all the same.
+            while waiting and (told := _ask(feed, waiting[0])) is not None:
                 waiting.popleft()
-                if waiting:
-                    continue
+                if told:
+                    yield told
             event = listening.wait(RETRY if waiting else BEAT)
             if isinstance(event, Closed):
                 return
             if event is not None:
                 waiting.append(event)
-            elif not waiting:
-                beats += 1
-                if beats % LOOK_EVERY == 0:
-                    if not _may_stay():
-                        return
-                    waiting.append(None)
+                continue
+            yield COMMENT
+            beats += 1
+            if beats % LOOK_EVERY == 0:
+                if not _may_stay():
+                    return
+                waiting.append(None)
 
 
 def _ask(feed: Feed, event: object | None) -> str | None:
