@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from psycopg.errors import DeadlockDetected, ExclusionViolation
 from sqlalchemy import Connection, func
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql import Range, distinct_on
 
 from services.booking.adapters.rows import appointment_of, appointment_values, engagement_values
 from services.booking.adapters.tables import appointment, engagement
@@ -66,7 +66,7 @@ class SqlDiary:
     def next_of(self, client_ids: Sequence[UUID], now: datetime) -> Mapping[UUID, Appointment]:
         wanted = (
             sa.select(appointment)
-            .distinct(appointment.c.client_id)
+            .ext(distinct_on(appointment.c.client_id))
             .where(
                 appointment.c.client_id.in_(client_ids),
                 appointment.c.ends_at > now,

@@ -1,0 +1,317 @@
+"""Booking's ports in memory and in PostgreSQL keep the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from services.booking.adapters.sql_desk import sql_desk
+from services.booking.application.desk import Desk
+from services.booking.application.ports import NameTaken, TimeTaken
+from services.booking.domain.appointment import Appointment, State
+from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.client import Client
+from services.booking.domain.follow_up import FollowUp
+from services.booking.domain.programme import Programme
+from services.booking.domain.roster import Team
+from services.booking.domain.span import Span
+from services.booking.domain.staff import Person, PersonRole, Room
+from shared.contracts.actor import SYSTEM
+from shared.contracts.vocabulary import FollowUpReason, Language, Phase
+from tests.conftest import FreshDatabase
+from tests.unit.booking.fakes import FakeEvents
+from tests.unit.booking.university import ZONE, University
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A desk on empty ports of each kind."""
+    if request.param == "memory":
+        university = University()
+        university.staff.people.clear()
+        university.rooms.rooms.clear()
+        yield university.desk()
+        return
+    fresh: FreshDatabase = request.getfixturevalue("fresh_database")
+    engine = sa.create_engine(fresh("booking"), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        yield sql_desk(connection, FakeEvents(), NOON, SYSTEM, ZONE)
+
+
+def person(desk: Desk, role: PersonRole = "student", name: str = "Anna") -> UUID:
+    new = Person(id=uuid4(), role=role, name=name, email=f"{uuid4()}@uni.example", phone="", language=Language.SV)
+    desk.staff.add(new)
+    return new.id
+
+
+def room(desk: Desk, name: str = "A1") -> UUID:
+    new = Room(id=uuid4(), name=name, campus="North", address="Street 1", directions_fi="Ovesta")
+    desk.rooms.add(new)
+    return new.id
+
+
+def client(desk: Desk, name: str = "Aino", email: str = "aino@mail.example") -> Client:
+    new = Client(
+        id=uuid4(),
+        name=name,
+        email=email,
+        phone="+358 40",
+        language=Language.FI,
+        situation="student",
+        came_by="self",
+        created_at=NOON,
+    )
+    desk.clients.add(new)
+    return new
+
+
+def appointment(desk: Desk, starts_at: datetime = NOON, state: State = State.BOOKED) -> Appointment:
+    programme = Programme()
+    return Appointment(
+        id=uuid4(),
+        client_id=client(desk).id,
+        state=state,
+        conversation=programme.conversation_at(starts_at),
+        busy=programme.busy_at(starts_at),
+        team=Team((person(desk), person(desk)), person(desk, "lecturer"), room(desk, str(uuid4()))),
+    )
+
+
+def again(first: Appointment, desk: Desk, starts_at: datetime, **shared: object) -> Appointment:
+    """Another appointment that shares some of the first one's people."""
+    other = appointment(desk, starts_at)
+    team = replace(other.team, **{key: value for key, value in shared.items() if key != "client_id"})  # type: ignore[arg-type]
+    return replace(other, team=team, client_id=shared.get("client_id", other.client_id))  # type: ignore[arg-type]
+
+
+def follow_up(of: Appointment, **changes: object) -> FollowUp:
+    values = {
+        "follows_id": of.id,
+        "client_id": of.client_id,
+        "lecturer_id": of.team.lecturer_id,
+        "student_ids": of.team.student_ids,
+        "room_id": of.team.room_id,
+        "reason": FollowUpReason.GOALS,
+        "focus": (Phase.SYNTHESIS, Phase.CLOSING),
+        "requested_at": NOON,
+        "is_acute": False,
+    }
+    return FollowUp(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_an_appointment_is_read_as_it_was_written(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    second = replace(appointment(desk), follows_id=first.id, reason=FollowUpReason.HIGH_STRESS, focus=(Phase.STRESS,))
+    desk.diary.add(second)
+    assert desk.diary.appointment(first.id) == desk.diary.locked(first.id) == first
+    assert desk.diary.appointment(second.id) == second
+    assert desk.diary.appointment(uuid4()) is desk.diary.locked(uuid4()) is None
+
+
+@pytest.mark.parametrize("who", ["student", "lecturer", "room", "client"])
+def test_nobody_is_taken_twice_and_nothing_of_the_second_is_written(desk: Desk, who: str) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    shared: dict[str, object] = {
+        "student": {"student_ids": (first.team.student_ids[0],)},
+        "lecturer": {"lecturer_id": first.team.lecturer_id},
+        "room": {"room_id": first.team.room_id},
+        "client": {"client_id": first.client_id},
+    }[who]  # type: ignore[assignment]
+    second = again(first, desk, NOON + HOUR, **shared)
+    with pytest.raises(TimeTaken):
+        desk.diary.add(second)
+    assert desk.diary.appointment(second.id) is None
+    desk.diary.add(again(first, desk, NOON + 2 * HOUR, **shared))  # back to back, and the transaction lives on
+
+
+def test_a_move_that_fails_leaves_the_appointment_where_it_was(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    second = again(first, desk, NOON + 3 * HOUR, lecturer_id=first.team.lecturer_id)
+    desk.diary.add(second)
+    programme = Programme()
+    moved = second.moved(programme.conversation_at(NOON), programme.busy_at(NOON), second.team)
+    with pytest.raises(TimeTaken):
+        desk.diary.move(moved)
+    assert desk.diary.appointment(second.id) == second
+    assert desk.diary.busy(Span(NOON + 3 * HOUR, NOON + 4 * HOUR))[first.team.lecturer_id] == [second.busy]
+
+
+def test_a_move_frees_the_old_time_and_may_overlap_it(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    programme, later = Programme(), NOON + HOUR
+    moved = first.moved(programme.conversation_at(later), programme.busy_at(later), first.team)
+    desk.diary.move(moved)
+    assert desk.diary.appointment(first.id) == moved
+    assert desk.diary.busy(Span(NOON - HOUR, NOON + HOUR / 2)) == {}
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.NO_SHOW, State.DECLINED])
+def test_what_no_longer_takes_place_frees_its_people(desk: Desk, state: State) -> None:
+    first = appointment(desk, state=State.HELD if state is State.DECLINED else State.BOOKED)
+    desk.diary.add(first)
+    desk.diary.save(first.turned(state))
+    assert desk.diary.busy(Span(NOON - HOUR, NOON + HOUR)) == {}
+    desk.diary.add(again(first, desk, NOON, lecturer_id=first.team.lecturer_id, client_id=first.client_id))
+
+
+def test_people_are_busy_with_preparation_and_debrief_and_the_client_without(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    busy = desk.diary.busy(Span(NOON, NOON + HOUR))
+    assert busy[first.team.room_id] == busy[first.team.student_ids[1]] == [first.busy]
+    assert busy[first.client_id] == [first.conversation]
+    assert desk.diary.busy(Span(NOON, NOON + HOUR), first.id) == {}
+    assert desk.diary.loads(Span(NOON, NOON + HOUR))[first.team.lecturer_id] == 1
+
+
+def test_appointments_are_listed_by_start_client_and_people(desk: Desk) -> None:
+    later, first = appointment(desk, NOON + 3 * HOUR), appointment(desk)
+    desk.diary.add(later)
+    desk.diary.add(first)
+    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR)) == [first, later]
+    assert desk.diary.between(Span(NOON, NOON + 3 * HOUR)) == [first]
+    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), later.client_id) == [later]
+    both = [first.team.lecturer_id, first.team.student_ids[1]]
+    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), people=both) == [first]
+    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), people=[*both, later.team.lecturer_id]) == []
+
+
+def test_a_clients_coming_appointments_are_found(desk: Desk) -> None:
+    first = appointment(desk)
+    second = again(first, desk, NOON + 3 * HOUR, client_id=first.client_id)
+    for each in (second, first):
+        desk.diary.add(each)
+    assert desk.diary.open_of(first.client_id, NOON - HOUR) == [first, second]
+    assert desk.diary.open_of(first.client_id, NOON) == [second]
+    assert desk.diary.next_of([first.client_id], NOON + HOUR) == {first.client_id: first}
+    assert desk.diary.next_of([first.client_id], NOON + 2 * HOUR) == {first.client_id: second}
+    assert desk.diary.next_of([], NOON) == {}
+
+
+def test_held_times_that_have_passed_are_found(desk: Desk) -> None:
+    held = appointment(desk, state=State.HELD)
+    desk.diary.add(held)
+    desk.diary.add(appointment(desk))
+    assert desk.diary.passed_holds(NOON - HOUR) == []
+    assert desk.diary.passed_holds(NOON) == [held]
+
+
+def test_forgetting_blanks_reason_and_focus(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    second = replace(again(first, desk, NOON + 4 * HOUR, client_id=first.client_id), follows_id=first.id)
+    desk.diary.add(second.about(FollowUpReason.GOALS, (Phase.STRESS,)))
+    desk.diary.forget(first.client_id)
+    found = desk.diary.appointment(second.id)
+    assert found is not None
+    assert (found.reason, found.focus) == (None, ())
+
+
+def test_clients_are_written_searched_and_known_to_their_people(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    referred = replace(client(desk, "Bo 100%", "bo@mail.example"), referred_by=first.team.lecturer_id)
+    desk.clients.save(referred)
+    known = desk.clients.client(first.client_id)
+    assert known is not None
+    assert desk.clients.search("AINO") == [known]
+    assert desk.clients.search("%") == desk.clients.search("BO@") == [referred]
+    assert desk.clients.search("", first.team.student_ids[0]) == [known]
+    assert desk.clients.search("", first.team.lecturer_id) == [known, referred]
+    assert desk.clients.is_known_to(known.id, first.team.student_ids[1])
+    assert not desk.clients.is_known_to(referred.id, first.team.student_ids[1])
+    assert desk.clients.those([known.id, uuid4()]) == {known.id: known}
+
+
+def test_the_earliest_client_with_an_address_is_found_in_any_case(desk: Desk) -> None:
+    first = client(desk)
+    desk.clients.add(replace(first, id=uuid4(), created_at=NOON + HOUR))
+    assert desk.clients.first_with("AINO@Mail.example") == first
+    assert desk.clients.first_with("nobody@mail.example") is None
+
+
+def test_an_erased_client_is_gone_but_known_to_be_gone(desk: Desk) -> None:
+    gone = client(desk)
+    desk.clients.erase(gone.id, NOON)
+    assert desk.clients.client(gone.id) is desk.clients.locked(gone.id) is None
+    assert desk.clients.search("") == []
+    assert desk.clients.those([gone.id]) == {}
+    assert desk.clients.is_erased(gone.id)
+    assert not desk.clients.is_erased(uuid4())
+
+
+def test_people_are_kept_by_address_and_role(desk: Desk) -> None:
+    ids = [person(desk, "lecturer", "bea"), person(desk, "student", "Anna"), person(desk, "student", "Cia")]
+    assert [each.name for each in desk.staff.everyone()] == ["Anna", "bea", "Cia"]
+    cia = desk.staff.person(ids[2])
+    anna = desk.staff.person(ids[1])
+    assert cia is not None
+    assert anna is not None
+    desk.staff.save(replace(cia, is_active=False))
+    assert desk.staff.of(("student",)) == [anna]
+    with pytest.raises(NameTaken):
+        desk.staff.save(replace(cia, email=anna.email.upper()))
+    with pytest.raises(NameTaken):
+        desk.staff.add(replace(anna, id=uuid4()))
+    assert desk.staff.person(ids[2]) == replace(cia, is_active=False)
+
+
+def test_a_rooms_name_is_its_own_on_its_campus(desk: Desk) -> None:
+    first = desk.rooms.room(room(desk))
+    assert first is not None
+    with pytest.raises(NameTaken):
+        desk.rooms.add(replace(first, id=uuid4(), name=first.name.lower()))
+    elsewhere = replace(first, id=uuid4(), campus="South", is_active=False)
+    desk.rooms.add(elsewhere)
+    assert desk.rooms.everywhere() == [first, elsewhere]
+    assert desk.rooms.room(uuid4()) is None
+
+
+def test_hours_are_replaced_and_past_exceptions_kept(desk: Desk) -> None:
+    who, other = person(desk), person(desk)
+    morning, late = WeekHours(1, time(9), time(12)), WeekHours(3, time(18), time())
+    yesterday, tomorrow = (
+        DatedException(date(2026, 3, 2), False),
+        DatedException(date(2026, 3, 4), True, time(9), time(11)),
+    )
+    desk.timetable.set_weekly(who, [late])
+    desk.timetable.set_weekly(who, [late, morning])
+    desk.timetable.set_exceptions(who, date(2026, 3, 1), [tomorrow, yesterday])
+    desk.timetable.set_exceptions(who, date(2026, 3, 3), [tomorrow])
+    weekly = (morning, late)
+    assert desk.timetable.hours([who, other], date(2026, 3, 1)) == {
+        who: Hours(weekly, (yesterday, tomorrow)),
+        other: Hours(),
+    }
+    assert desk.timetable.hours([who], date(2026, 3, 3))[who] == Hours(weekly, (tomorrow,))
+    desk.timetable.set_weekly(who, [])
+    assert desk.timetable.hours([who], date(2026, 3, 5))[who] == Hours()
+
+
+def test_follow_ups_are_kept_one_for_each_appointment_and_listed_by_urgency(desk: Desk) -> None:
+    calm, acute, settled = appointment(desk), appointment(desk), appointment(desk)
+    for each in (calm, acute, settled):
+        desk.diary.add(each)
+    waiting, urgent = follow_up(calm), follow_up(acute, is_acute=True, requested_at=NOON + HOUR)
+    for each_one in (waiting, urgent, follow_up(settled)):
+        desk.follow_ups.save(each_one)
+    desk.follow_ups.save(follow_up(settled).given_up())
+    proposed = waiting.proposed(settled.id)
+    desk.follow_ups.save(proposed)
+    assert desk.follow_ups.unsettled() == [urgent, proposed]
+    assert desk.follow_ups.of(calm.id) == proposed
+    assert desk.follow_ups.of(uuid4()) is None
+    desk.follow_ups.forget(calm.client_id)
+    assert desk.follow_ups.unsettled() == [urgent]

@@ -1,0 +1,1 @@
+"""Booking's rules and use cases, in milliseconds."""

@@ -1,0 +1,199 @@
+"""Appointments are moved, cancelled, missed and held by those who may, and in no other state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.booking.application.cancel_appointment import cancel_appointment
+from services.booking.application.desk import Desk
+from services.booking.application.find_free_times import find_free_times
+from services.booking.application.follow_session import UnknownAppointment, begin_appointment, complete_appointment
+from services.booking.application.mark_no_show import mark_no_show
+from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.domain.appointment import NEXT, State
+from shared.contracts.events import booking as events
+from shared.contracts.requests import booking as asks
+from shared.refusal import Refusal
+from tests.unit.booking.university import CAMPUS, University, at
+
+UNKNOWN = UUID(int=7)
+
+
+def move(appointment_id: UUID, starts_at: datetime, campus: str | None = None) -> asks.RescheduleAppointment:
+    return asks.RescheduleAppointment(appointment_id, starts_at, campus)
+
+
+def test_a_moved_appointment_keeps_its_people_and_frees_its_old_time(university: University) -> None:
+    for _ in range(2):
+        university.person("student")
+    view = university.booked(at(1, 9, 30))
+    moved = reschedule_appointment(university.as_client(view.client_id), move(view.appointment_id, at(2, 11)))
+    assert (moved.student_ids, moved.lecturer_id) == (view.student_ids, view.lecturer_id)
+    assert moved.version == view.version + 1
+    (told,) = university.heard(events.AppointmentRescheduled)
+    assert (told.previous_starts_at, told.starts_at) == (at(1, 9, 30), at(2, 11))
+    university.booked(at(1, 9, 30))
+
+
+def test_moving_may_overlap_the_appointments_own_old_time(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    assert reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 10))).starts_at == at(1, 10)
+
+
+def test_its_own_time_counts_as_free_when_moving(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    ask = asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=view.appointment_id)
+    found = find_free_times(university.as_client(view.client_id), ask)
+    assert at(1, 9, 30) in [time.starts_at for time in found]
+    with pytest.raises(Refusal, match="appointment_unknown"):
+        find_free_times(university.public, ask)
+
+
+def test_moving_takes_others_where_the_same_people_are_not_free(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.never_works(view.student_ids[0])
+    other = university.person("student")
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+    assert set(moved.student_ids) == {view.student_ids[1], other}
+
+
+def test_moving_to_the_same_time_tells_nobody(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    assert reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), CAMPUS)) == view
+    assert university.heard(events.AppointmentRescheduled) == []
+
+
+def test_moving_to_another_campus_takes_a_room_there(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    away = university.add_room("Otaniemi")
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), "Otaniemi"))
+    assert moved.room.room_id == away
+
+
+def test_a_move_to_a_taken_time_is_refused_and_changes_nothing(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.booked(at(2, 9, 30))
+    with pytest.raises(Refusal, match="time_taken"):
+        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 10)))
+    assert university.diary.appointments[view.appointment_id].starts_at == at(1, 9, 30)
+
+
+def test_a_cancelled_appointment_is_neither_moved_nor_cancelled_again(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    assert cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id)).state == "cancelled"
+    with pytest.raises(Refusal, match="appointment_cancelled"):
+        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+    with pytest.raises(Refusal, match="appointment_cancelled"):
+        cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id))
+    assert len(university.heard(events.AppointmentCancelled)) == 1
+
+
+@pytest.mark.parametrize("by", ["client", "staff"])
+def test_a_cancelled_time_is_free_again_and_who_cancelled_is_told(university: University, by: str) -> None:
+    view = university.booked(at(1, 9, 30))
+    desk = university.as_client(view.client_id) if by == "client" else university.as_student(view.student_ids[0])
+    cancel_appointment(desk, asks.CancelAppointment(view.appointment_id))
+    (told,) = university.heard(events.AppointmentCancelled)
+    assert told.cancelled_by == by
+    university.booked(at(1, 9, 30))
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.now = at(1, 9, 30)
+    with pytest.raises(Refusal, match="appointment_begun"):
+        cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id))
+    with pytest.raises(Refusal, match="appointment_begun"):
+        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+
+
+def test_a_no_show_is_marked_by_staff_once_the_time_has_begun(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    ask = asks.MarkNoShow(view.appointment_id)
+    university.now = at(1, 9, 30) - timedelta(seconds=1)
+    with pytest.raises(Refusal, match="no_show_too_early"):
+        mark_no_show(university.as_lecturer(), ask)
+    university.now = at(1, 9, 30)
+    with pytest.raises(Refusal, match="not_allowed"):
+        mark_no_show(university.as_client(view.client_id), ask)
+    assert mark_no_show(university.as_lecturer(), ask).state == "no_show"
+    assert len(university.heard(events.AppointmentNoShow)) == 1
+
+
+ACTS: list[Callable[[Desk, UUID], object]] = [
+    lambda desk, id_: reschedule_appointment(desk, move(id_, at(3, 9, 30))),
+    lambda desk, id_: cancel_appointment(desk, asks.CancelAppointment(id_)),
+    lambda desk, id_: mark_no_show(desk, asks.MarkNoShow(id_)),
+]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_not_theirs_is_not_there_for_other_staff_and_clients(
+    university: University, act: Callable[[Desk, UUID], object]
+) -> None:
+    view = university.booked(at(1, 9, 30))
+    other = university.person("lecturer")
+    with pytest.raises(Refusal, match="appointment_unknown"):
+        act(university.as_lecturer(other), view.appointment_id)
+    with pytest.raises(Refusal, match="appointment_unknown"):
+        act(university.coordinator, UNKNOWN)
+    with pytest.raises(Refusal, match=r"appointment_unknown|not_allowed"):
+        act(university.as_client(university.client()), view.appointment_id)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in (State.HELD, State.BOOKED)])
+@pytest.mark.parametrize("act", ACTS)
+def test_an_appointment_that_is_over_is_refused_by_its_state(
+    university: University, act: Callable[[Desk, UUID], object], state: State
+) -> None:
+    view = university.booked(at(1, 9, 30))
+    booked = university.diary.appointments[view.appointment_id]
+    university.diary.appointments[booked.id] = type(booked)(
+        id=booked.id,
+        client_id=booked.client_id,
+        state=state,
+        conversation=booked.conversation,
+        busy=booked.busy,
+        team=booked.team,
+    )
+    with pytest.raises(Refusal, match=f"appointment_{state.value}"):
+        act(university.coordinator, view.appointment_id)
+
+
+def test_a_session_that_starts_and_closes_takes_its_appointment_along_once(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    for step, state in (
+        (begin_appointment, State.UNDER_WAY),
+        (begin_appointment, State.UNDER_WAY),
+        (complete_appointment, State.COMPLETED),
+        (complete_appointment, State.COMPLETED),
+        (begin_appointment, State.COMPLETED),
+    ):
+        step(university.desk(), view.appointment_id)
+        assert university.diary.appointments[view.appointment_id].state is state
+    assert university.diary.appointments[view.appointment_id].version == 3
+
+
+def test_a_client_who_came_late_is_under_way_after_all(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.now = at(1, 9, 45)
+    mark_no_show(university.as_lecturer(), asks.MarkNoShow(view.appointment_id))
+    begin_appointment(university.desk(), view.appointment_id)
+    assert university.diary.appointments[view.appointment_id].state is State.UNDER_WAY
+
+
+def test_a_session_of_an_unknown_appointment_waits(university: University) -> None:
+    for step in (begin_appointment, complete_appointment):
+        with pytest.raises(UnknownAppointment):
+            step(university.desk(), UNKNOWN)
+
+
+def test_states_follow_one_another_as_declared_and_no_other_way(university: University) -> None:
+    appointment = university.diary.appointments[university.booked(at(1, 9, 30)).appointment_id]
+    assert NEXT[State.COMPLETED] == NEXT[State.DECLINED] == frozenset()
+    with pytest.raises(ValueError, match="booked cannot become held"):
+        appointment.turned(State.HELD)

@@ -1,0 +1,132 @@
+"""A small university at which the tests book: one lecturer, two students, one room, Monday to Friday."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.booking.application.book_appointment import book_appointment
+from services.booking.application.desk import Desk
+from services.booking.application.give_consent import give_consent
+from services.booking.application.keep_people import add_person
+from services.booking.application.keep_rooms import add_room
+from services.booking.application.refer_client import refer_client
+from services.booking.application.set_hours import set_weekly_hours
+from services.booking.domain.staff import PersonRole
+from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
+from shared.contracts.requests import booking as asks
+from shared.contracts.vocabulary import Language
+from tests.unit.booking.fakes import (
+    FakeClients,
+    FakeDiary,
+    FakeEvents,
+    FakeFollowUps,
+    FakeRooms,
+    FakeStaff,
+    FakeTimetable,
+)
+
+ZONE = ZoneInfo("Europe/Helsinki")
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=ZONE).astimezone(UTC)
+CAMPUS = "Myllypuro"
+OFFICE = (time(9), time(16))
+E_ = TypeVar("E_")
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """The wall-clock time on a day counted from the Monday on which the tests begin."""
+    local = MONDAY.astimezone(ZONE).replace(tzinfo=None, hour=hour, minute=minute)
+    return (local + timedelta(days=day)).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+@dataclass
+class University:
+    """The ports in memory, and a desk for whoever asks."""
+
+    now: datetime = MONDAY
+    diary: FakeDiary = field(default_factory=FakeDiary)
+    staff: FakeStaff = field(default_factory=FakeStaff)
+    rooms: FakeRooms = field(default_factory=FakeRooms)
+    timetable: FakeTimetable = field(default_factory=FakeTimetable)
+    follow_ups: FakeFollowUps = field(default_factory=FakeFollowUps)
+    events: FakeEvents = field(default_factory=FakeEvents)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.clients = FakeClients(self.diary)
+        self.lecturer = self.person("lecturer")
+        self.students = (self.person("student"), self.person("student"))
+        self.room = self.add_room()
+
+    def desk(self, actor: Actor = SYSTEM) -> Desk:
+        """The desk as this caller finds it now."""
+        return Desk(
+            diary=self.diary,
+            clients=self.clients,
+            staff=self.staff,
+            rooms=self.rooms,
+            timetable=self.timetable,
+            follow_ups=self.follow_ups,
+            events=self.events,
+            now=self.now,
+            actor=actor,
+            zone=ZONE,
+        )
+
+    @property
+    def coordinator(self) -> Desk:
+        return self.desk(Actor(Role.COORDINATOR))
+
+    @property
+    def public(self) -> Desk:
+        return self.desk(PUBLIC)
+
+    def as_client(self, client_id: UUID) -> Desk:
+        return self.desk(Actor(Role.CLIENT, client_id))
+
+    def as_lecturer(self, person_id: UUID | None = None) -> Desk:
+        return self.desk(Actor(Role.LECTURER, person_id or self.lecturer))
+
+    def as_student(self, person_id: UUID | None = None) -> Desk:
+        return self.desk(Actor(Role.STUDENT, person_id or self.students[0]))
+
+    def person(self, role: PersonRole) -> UUID:
+        """Somebody new who works from nine to four, Monday to Friday."""
+        self.count += 1
+        ask = asks.AddPerson(role, f"{role} {self.count}", f"{role}{self.count}@uni.example", Language.FI)
+        person_id = add_person(self.desk(), ask).person_id
+        self.works(person_id)
+        return person_id
+
+    def works(self, person_id: UUID, starts: time = OFFICE[0], ends: time = OFFICE[1]) -> None:
+        """These hours, Monday to Friday."""
+        weekly = tuple(asks.WeeklyHours(day, starts, ends) for day in range(1, 6))
+        set_weekly_hours(self.desk(), asks.SetWeeklyHours(person_id, weekly))
+
+    def never_works(self, person_id: UUID) -> None:
+        set_weekly_hours(self.desk(), asks.SetWeeklyHours(person_id, ()))
+
+    def add_room(self, campus: str = CAMPUS) -> UUID:
+        self.count += 1
+        ask = asks.AddRoom(f"Room {self.count}", campus, "Street 1", "Ovesta", "Genom dörren", "By the door")
+        return add_room(self.desk(), ask).room_id
+
+    def client(self) -> UUID:
+        """Somebody whom a coordinator referred, and who consented."""
+        self.count += 1
+        ask = asks.ReferClient(f"Client {self.count}", f"client{self.count}@mail.example", Language.FI, "other")
+        client_id = refer_client(self.coordinator, ask).client_id
+        give_consent(self.as_client(client_id), asks.GiveConsent(client_id, "1"))
+        return client_id
+
+    def booked(self, starts_at: datetime, client_id: UUID | None = None) -> asks.AppointmentView:
+        """A coordinator's booking."""
+        ask = asks.BookAppointment(client_id or self.client(), starts_at, CAMPUS)
+        return book_appointment(self.coordinator, ask)
+
+    def heard(self, kind: type[E_]) -> list[E_]:
+        """The events of one kind, in order."""
+        return [each for each in self.events.emitted if isinstance(each, kind)]
