@@ -35,6 +35,9 @@ class Cause:
     traceparent: str | None = None
 
 
+UNKNOWN = Cause()
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A CloudEvent whose attributes are in order; its data has not been looked at."""
@@ -57,7 +60,8 @@ def source_of(stack: str, service: str) -> str:
 def encode(event: object, id: UUID, source: str, time: datetime, sequence: str, cause: Cause) -> str:
     """The JSON text of an event; marshmallow.ValidationError if a reader would refuse its data."""
     spec = event_spec(event)
-    schema = _schema(type(event))
+    contract: Any = type(event)
+    schema = _schema(contract)
     data = schema.dump(event)
     errors = schema.validate(data)
     if errors:
@@ -108,7 +112,9 @@ def event_of(envelope: Envelope) -> object:
     try:
         return _schema(contract).load(envelope.data)
     except ma.ValidationError as error:
-        raise CloudEventError("invalid_data", f"{envelope.type}: {json.dumps(error.messages, default=str)[:1000]}") from None
+        raise CloudEventError(
+            "invalid_data", f"{envelope.type}: {json.dumps(error.messages, default=str)[:1000]}"
+        ) from None
 
 
 def _envelope(document: dict[str, Any]) -> Envelope:
@@ -122,7 +128,9 @@ def _envelope(document: dict[str, Any]) -> Envelope:
         raise
     except ValueError as error:
         raise CloudEventError("not_cloudevent", f"id must be a UUID and time an instant: {error}") from None
-    cause = Cause(_optional(document, "correlationid"), _uuid(document.get("causationid")), _optional(document, "traceparent"))
+    cause = Cause(
+        _optional(document, "correlationid"), _uuid(document.get("causationid")), _optional(document, "traceparent")
+    )
     kind, subject, source = _text(document, "type"), _text(document, "subject"), _text(document, "source")
     return Envelope(event_id, source, kind, subject, time, data, str(document.get("sequence", "")), cause)
 
@@ -146,5 +154,5 @@ def _uuid(value: object) -> UUID | None:
 
 
 @cache
-def _schema(contract: type) -> ContractSchema:
+def _schema(contract: Any) -> ContractSchema:
     return schema_of(contract)()

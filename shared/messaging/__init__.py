@@ -2,7 +2,8 @@
 
 A complete service::
 
-    from services.trial.contracts import Counted, CountOf, CountView, Bump   # really in shared/contracts/…
+    from shared.contracts.events.trial import Counted
+    from shared.contracts.requests.trial import Bump, CountOf, CountView
     from shared.messaging import Asks, Ops, Transaction, Transactions, answers, every, hears, live, on_notify
 
     class TrialService:
@@ -12,7 +13,7 @@ A complete service::
         ask = Asks()                # self.ask(CountOf(id=…), actor=tx.actor)
         transactions = Transactions()   # with self.transactions() as tx: … (outside the entrypoints below)
 
-        @hears(Counted)             # one transaction with its effects; raising parks the event and tries again later
+        @hears(Counted)             # one transaction with its effects; raising parks the event
         def counted(self, event: Counted, tx: Transaction) -> None:
             tx.connection.execute(insert(tallies).values(counter_id=event.counter_id, at=tx.now))
 
@@ -34,7 +35,7 @@ A complete service::
         @live(Counted)              # every replica hears it, no transaction, no promise: for open pages
         def show(self, event: Counted) -> None: ...
 
-A use case takes ``tx`` as its ``Events`` port: ``tx.emit(event)``. Waking a worker from a transaction: ``tx.notify("mail")``.
+A use case takes ``tx`` as its ``Events`` port: ``tx.emit(event)``. ``tx.notify("mail")`` wakes ``on_notify("mail")``.
 
 An extension that is no worker (the gateway's web server) uses ``ask_of(container)`` and ``transactions_of(container)``.
 The host calls ``hosting.configure(settings, services)`` before it makes containers; see there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -59,10 +60,8 @@ class Answerer(Loop):
     def wake(self) -> None:
         """Take no more; the round ends when what is in hand has been answered."""
         if self._server is not None:
-            try:
+            with suppress(BrokerDown):
                 self._server.cancel()
-            except BrokerDown:
-                pass
 
     def leave(self) -> None:
         """Leave the broker."""
@@ -99,7 +98,9 @@ class Answerer(Loop):
         except (Exception, eventlet.Timeout) as error:
             outcome = "failed"
             correlation_id = request.correlation_id if request else None
-            log.error("request_failed", service=service, request=name, correlation_id=correlation_id, error=brief(error))
+            log.error(
+                "request_failed", service=service, request=name, correlation_id=correlation_id, error=brief(error)
+            )
             return write_failure(correlation_id)
         finally:
             metrics.REQUEST_SECONDS.labels(service, name).observe(perf_counter() - began)

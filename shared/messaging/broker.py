@@ -92,7 +92,7 @@ class Caller(Protocol):
     """Sends requests to services and waits for their replies."""
 
     def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
-        """The replies in order, each body to its service; TimeoutError when one is late, BrokerDown when they cannot come."""
+        """The replies in order, one a body; TimeoutError when one is late, BrokerDown when they cannot come."""
 
     def close(self) -> None:
         """Leave."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from shared.messaging.broker import Subscription
 from shared.messaging.core import Core
@@ -38,10 +39,8 @@ class Consumer(Loop):
     def wake(self) -> None:
         """Ask for no more; what is in hand is finished and acknowledged."""
         if self._subscription is not None:
-            try:
+            with suppress(BrokerDown):
                 self._subscription.cancel()
-            except BrokerDown:
-                pass
 
     def leave(self) -> None:
         """Give back what was not acknowledged."""

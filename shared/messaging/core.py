@@ -36,6 +36,11 @@ class Pulse:
         """Whether the loop has not gone round for too long."""
         return monotonic() - self._beaten_at > tuning().stuck_after
 
+    @property
+    def is_good(self) -> bool:
+        """Whether the loop goes round and can do its work."""
+        return self.is_up and not self.is_stuck and not self.is_ended
+
 
 class Core(SharedExtension):
     """One for each container; starts with it and stops after its workers."""

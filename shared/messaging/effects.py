@@ -110,7 +110,9 @@ class Effects:
                 elif heard.subject in held:
                     reason = "delivery_limit" if heard.delivery.is_dead else "behind"
                     self._park(connection, heard, reason, _REASONS[reason], attempts=0, wait=0.0)
-            self._run_fresh(connection, [each for each in batch if not each.problem and each.subject not in held], leaving)
+            self._run_fresh(
+                connection, [each for each in batch if not each.problem and each.subject not in held], leaving
+            )
             outbox.write(connection, leaving)
 
     def _run_fresh(
@@ -155,9 +157,7 @@ class Effects:
             error=brief(failure),
         )
 
-    def _park(
-        self, connection: Connection, heard: Heard, reason: str, error: str, attempts: int, wait: float
-    ) -> None:
+    def _park(self, connection: Connection, heard: Heard, reason: str, error: str, attempts: int, wait: float) -> None:
         assert heard.envelope is not None
         body, content_type = heard.delivery.body, heard.delivery.content_type
         for handler in self._hearing(heard):

@@ -5,16 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from urllib.parse import urlsplit
-
-import eventlet
-from eventlet.event import Event
 
 from shared.contracts.cloudevents import CONTENT_TYPE
 from shared.messaging.broker import Call, Caller, Delivery, Fate, Letter, Listeners, Publisher, Server, Subscription
 from shared.messaging.errors import BrokerDown
 from shared.messaging.hosting import tuning
+from shared.messaging.inprocess_requests import InProcessCaller, InProcessServer
 from shared.messaging.journal import Journal, Row
 from shared.messaging.wire import Signal
 
@@ -147,7 +144,9 @@ class InProcessPublisher:
 class InProcessSubscription:
     """Takes from a queue and puts back, in order, what was not acknowledged."""
 
-    def __init__(self, queue: Queue, acknowledge: Callable[[list[int]], None], leave: Callable[[], None] = lambda: None):
+    def __init__(
+        self, queue: Queue, acknowledge: Callable[[list[int]], None], leave: Callable[[], None] = lambda: None
+    ):
         self._queue = queue
         self._acknowledge = acknowledge
         self._leave = leave
@@ -183,49 +182,3 @@ class InProcessSubscription:
         self._queue.waiting.extendleft(reversed(self._taken))
         self._taken.clear()
         self._leave()
-
-
-class InProcessServer:
-    """Is called until it is cancelled."""
-
-    def __init__(self, leave: Callable[[], object]) -> None:
-        self._leave = leave
-        self._ended = Signal()
-
-    def run(self) -> None:
-        """Wait until cancelled."""
-        self._ended.wait(None)
-
-    def cancel(self) -> None:
-        """Take no more."""
-        self._leave()
-        self._ended.set()
-
-    def close(self) -> None:
-        """Nothing to leave."""
-
-
-class InProcessCaller:
-    """Calls a server of this process, in its own greenlets."""
-
-    def __init__(self, servers: dict[str, Callable[[Call], None]]) -> None:
-        self._servers = servers
-
-    def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
-        """The replies in order."""
-        absent = sorted(set(services) - set(self._servers))
-        if absent:
-            raise BrokerDown(f"nobody answers requests to {', '.join(absent)}")
-        replies = [Event() for _ in bodies]
-        for service, body, reply in zip(services, bodies, replies, strict=True):
-            self._servers[service](Call(body, partial(_settle, reply)))
-        with eventlet.Timeout(timeout, TimeoutError(f"no reply from {', '.join(sorted(set(services)))}")):
-            return [reply.wait() for reply in replies]
-
-    def close(self) -> None:
-        """Nothing to leave."""
-
-
-def _settle(reply: Event, body: bytes) -> None:
-    if not reply.ready():
-        reply.send(body)

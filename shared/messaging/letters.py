@@ -48,7 +48,7 @@ def write_request(request: object, actor: Actor, key: str | None, correlation_id
     """A request as bytes."""
     body = {
         "request": request_spec(request).name,
-        "data": _schema(type(request), False).dump(request),
+        "data": _schema(_kind(request), False).dump(request),
         "actor": {"role": actor.role.value, "id": str(actor.id) if actor.id else None},
         "key": key,
         "correlation_id": correlation_id,
@@ -124,7 +124,7 @@ def _dump(shape: Any, value: Any) -> Any:
         return None
     if isinstance(value, Sequence):
         return [_dump(_member(shape), each) for each in value]
-    return _schema(type(value), False).dump(value)
+    return _schema(_kind(value), False).dump(value)
 
 
 def _load(shape: Any, data: Any) -> Any:
@@ -143,8 +143,12 @@ def _member(shape: Any) -> Any:
     return shape
 
 
+def _kind(value: object) -> Any:
+    return type(value)
+
+
 @cache
-def _schema(contract: type, strict: bool) -> ContractSchema:
+def _schema(contract: Any, strict: bool) -> ContractSchema:
     return schema_of(contract, strict=strict)()
 
 

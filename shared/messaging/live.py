@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -75,10 +76,8 @@ class Overhearer(Loop):
     def wake(self) -> None:
         """Cut the waiting short."""
         if self._subscription is not None:
-            try:
+            with suppress(BrokerDown):
                 self._subscription.cancel()
-            except BrokerDown:
-                pass
 
     def leave(self) -> None:
         """Leave the broker."""

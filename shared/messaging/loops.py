@@ -19,7 +19,7 @@ def backoff(first: float, most: float) -> Iterator[float]:
     """Seconds to wait: doubling from the first to the most, each up to a fifth longer by chance."""
     seconds = first
     while True:
-        yield min(seconds, most) * (1 + 0.2 * random())  # noqa: S311 - spreads replicas, hides nothing
+        yield min(seconds, most) * (1 + 0.2 * random())
         seconds = min(seconds * 2, most)
 
 
@@ -44,7 +44,7 @@ class Loop:
     @property
     def is_stopping(self) -> bool:
         """Whether the present round should be the last."""
-        return self._stopping.ready()
+        return bool(self._stopping.ready())
 
     def round(self) -> None:
         """One round; returns soon once stopping."""

@@ -37,7 +37,12 @@ _PUT = text(
     """
 )
 _WAKE = text(f"SELECT pg_notify('{CHANNEL}', '')")
-_HELD = text("SELECT DISTINCT subject FROM parked WHERE subject = ANY(:subjects) AND state IN ('waiting', 'dead') AND handler <> ''")
+_HELD = text(
+    """
+    SELECT DISTINCT subject FROM parked
+    WHERE subject = ANY(:subjects) AND state IN ('waiting', 'dead') AND handler <> ''
+    """
+)
 
 # Only the first open one of each subject is due: the rest wait behind it.
 _FIRST = """

@@ -103,7 +103,9 @@ class Relay(Loop):
             self._later.put_off(row.type)
         if lost or refused:
             metrics.PUBLISH_FAILURES.labels(self.core.settings.service).inc(len(lost) + len(refused))
-            log.warning("not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused}))
+            log.warning(
+                "not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused})
+            )
             self._redeclare()
 
     def _redeclare(self) -> None:
@@ -137,5 +139,3 @@ class Unrouted:
         """Seconds until one may be tried again."""
         now = monotonic()
         return max(min((until for until in self._until.values() if until > now), default=now + 3600.0) - now, 0.01)
-
-

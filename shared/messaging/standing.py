@@ -40,13 +40,13 @@ class Standing:
 
     def loops_up(self) -> dict[str, bool]:
         """Each loop, and whether it goes round and has what it needs."""
-        return {name: each.is_up and not each.is_stuck and not each.is_ended for name, each in self._core.pulses.items()}
+        return {name: pulse.is_good for name, pulse in self._core.pulses.items()}
 
     def waiting(self) -> tuple[int, float, dict[str, int]]:
         """The outbox's backlog and the age of its oldest in seconds, and the parked events by state."""
         with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
             count, oldest = connection.execute(_OUTBOX).one()
-            states = {state: number for state, number in connection.execute(_PARKED)}
+            states: dict[str, int] = dict(connection.execute(_PARKED).tuples().all())
         return int(count), float(oldest), states
 
     def _loop_health(self, name: str) -> str:

@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider
 from sqlalchemy import Connection, Engine, text
 
 from shared.contracts.actor import SYSTEM, Actor
-from shared.contracts.cloudevents import Cause, encode, source_of, subject_of
+from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
 from shared.contracts.registry import event_spec
 from shared.messaging import outbox
 from shared.messaging.core import Core, core_of
@@ -28,7 +28,7 @@ class Transaction:
     now: datetime
     actor: Actor = SYSTEM
     correlation_id: str = ""
-    cause: Cause = Cause()
+    cause: Cause = UNKNOWN
     service: str = ""
     stack: str = ""
     leaving: list[outbox.Row] = field(default_factory=list)
@@ -55,7 +55,7 @@ Begin = Callable[[], AbstractContextManager[Transaction]]
 
 @contextmanager
 def connected(engine: Engine, is_readonly: bool = False) -> Iterator[Connection]:
-    """A connection in a transaction that commits at the end; one interrupted in the middle of a statement is dropped."""
+    """A connection in a transaction that commits at the end; one interrupted in mid-statement is dropped."""
     with engine.connect() as connection:
         if is_readonly:
             connection = connection.execution_options(postgresql_readonly=True)

@@ -146,5 +146,3 @@ def _read_ahead(transport: Any) -> None:
     # py-amqp reads each frame in three small reads; its buffer takes more as well.
     receive = transport._quick_recv
     transport._quick_recv = lambda size: receive(max(size, _READ_AHEAD))
-
-

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import eventlet
 from eventlet.event import Event
-from greenlet import GreenletExit
+from eventlet.support.greenlets import GreenletExit
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, register_entrypoint
 

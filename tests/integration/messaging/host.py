@@ -27,7 +27,7 @@ def main() -> None:
             apply(*arguments)
             die()
 
-        effects.Effects.apply = apply_and_die  # type: ignore[method-assign]
+        effects.Effects.apply = apply_and_die  # type: ignore[method-assign, assignment]
     if where == "between confirm and mark":
         relay.Relay._settle = die  # type: ignore[method-assign]
     settings = trial_settings(os.environ["TRIAL_DATABASE"], os.environ["TRIAL_BROKER"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 
-
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import Cause
 from shared.messaging import outbox

@@ -109,4 +109,3 @@ def test_a_program_that_is_no_service_can_ask(green: Green, amqp_url: str, postg
     """Its own process is not patched."""
     with AskClient(amqp_url) as ask, pytest.raises(Unanswered):
         ask(CountOf(uuid4()), timeout=0.2)
-
