@@ -35,7 +35,7 @@ class SqlClients:
         return self._one(sa.select(client).where(client.c.id == client_id, _KNOWN))
 
     def locked(self, client_id: UUID) -> Client | None:
-        return self._one(sa.select(client).where(client.c.id == client_id, _KNOWN).with_for_update())
+        return self._one(sa.select(client).where(client.c.id == client_id, _KNOWN).with_for_update(key_share=True))
 
     def those(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]:
         rows = self._connection.execute(sa.select(client).where(client.c.id.in_(list(client_ids)), _KNOWN))

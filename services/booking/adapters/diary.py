@@ -43,7 +43,9 @@ class SqlDiary:
         return self._one(sa.select(appointment).where(appointment.c.id == appointment_id))
 
     def locked(self, appointment_id: UUID) -> Appointment | None:
-        return self._one(sa.select(appointment).where(appointment.c.id == appointment_id).with_for_update())
+        return self._one(
+            sa.select(appointment).where(appointment.c.id == appointment_id).with_for_update(key_share=True)
+        )
 
     def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
         wanted = sa.select(appointment).where(

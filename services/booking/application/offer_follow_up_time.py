@@ -16,11 +16,7 @@ from shared.contracts.requests.booking import AppointmentView, OfferFollowUpTime
 
 def offer_follow_up_time(desk: Desk, ask: OfferFollowUpTime) -> AppointmentView:
     """Hold this time for a follow-up that waits, was given up, or was proposed at another time."""
-    rights.staff_only(desk)
-    desk.diary.locked(ask.follows_id)
-    follow_up = desk.follow_ups.of(ask.follows_id)
-    if follow_up is None or not rights.may_see(desk, follow_up):
-        raise refusals.follow_up_unknown()
+    follow_up = rights.follow_up_to_change(desk, ask.follows_id)
     if follow_up.state is FollowUpState.BOOKED:
         raise refusals.follow_up_booked()
     check_start(desk, ask.starts_at)

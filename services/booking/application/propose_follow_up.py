@@ -16,7 +16,9 @@ from shared.contracts.vocabulary import FollowUpReason, Phase
 
 def propose_acute_follow_up(desk: Desk, heard: HighStressDetected) -> None:
     """For a high rating; a second one, or one after a person gave the follow-up up, proposes nothing new."""
-    appointment = locked(desk, heard.session_id)
+    appointment = _of_a_client(desk, heard.session_id)
+    if appointment is None:
+        return
     known = desk.follow_ups.of(appointment.id)
     if known is None:
         _ask_for(desk, appointment, heard.lecturer_id, heard.student_ids, FollowUpReason.HIGH_STRESS, heard.open_phases)
@@ -26,7 +28,9 @@ def propose_acute_follow_up(desk: Desk, heard: HighStressDetected) -> None:
 
 def propose_requested_follow_up(desk: Desk, heard: FollowUpRequested) -> None:
     """For a follow-up agreed on with the client; where there is one already, only its reason and focus change."""
-    appointment = locked(desk, heard.session_id)
+    appointment = _of_a_client(desk, heard.session_id)
+    if appointment is None:
+        return
     known = desk.follow_ups.of(appointment.id)
     if known and known.is_open:
         _change(desk, known, heard.reason, heard.focus)
@@ -52,6 +56,14 @@ def queue(desk: Desk, follow_up: FollowUp) -> None:
     desk.events.emit(facts.unavailable(desk, follow_up, position_of(follow_up, waiting)))
 
 
+def _of_a_client(desk: Desk, session_id: UUID) -> Appointment | None:
+    """The session's appointment, or None where its client was erased: there is nobody left to meet."""
+    appointment = desk.diary.appointment(session_id)
+    if appointment and desk.clients.locked(appointment.client_id) is None:
+        return None
+    return locked(desk, session_id)
+
+
 def _ask_for(
     desk: Desk,
     follows: Appointment,
@@ -60,8 +72,6 @@ def _ask_for(
     reason: FollowUpReason,
     focus: tuple[Phase, ...],
 ) -> None:
-    if desk.clients.client(follows.client_id) is None:
-        return  # erased: there is nobody left to meet
     follow_up = FollowUp(
         follows_id=follows.id,
         client_id=follows.client_id,

@@ -65,6 +65,19 @@ def person_to_schedule(desk: Desk, person_id: UUID) -> Person:
     return person
 
 
+def follow_up_to_change(desk: Desk, follows_id: UUID) -> FollowUp:
+    """The follow-up, where it is the caller's, its client and what it follows kept from other writers."""
+    staff_only(desk)
+    known = desk.follow_ups.of(follows_id)
+    if known:
+        desk.clients.locked(known.client_id)
+        desk.diary.locked(follows_id)
+    found = desk.follow_ups.of(follows_id)
+    if found is None or not may_see(desk, found):
+        raise refusals.follow_up_unknown()
+    return found
+
+
 def may_see(desk: Desk, follow_up: FollowUp) -> bool:
     """Whether a member of staff has to do with the follow-up."""
     return desk.is_coordinating or follow_up.concerns(desk.person_id)

@@ -41,6 +41,7 @@ def _lapse(desk: Desk, held: Appointment) -> None:
 
 
 def _seek(desk: Desk, waiting: FollowUp) -> None:
+    desk.clients.locked(waiting.client_id)
     follows = desk.diary.locked(waiting.follows_id)
     current = desk.follow_ups.of(waiting.follows_id)
     if follows is None or current is None or current.state is not FollowUpState.WAITING:

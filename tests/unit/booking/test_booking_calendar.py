@@ -84,16 +84,14 @@ def test_whoever_is_away_is_away_at_every_instant_that_the_wall_shows_so(
         moment += timedelta(minutes=15)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), st.integers(1, 72), ZONES)
+@given(st.integers(0, 365 * 24 * 60), st.integers(1, 72), ZONES)
 def test_starts_are_in_order_inside_the_window_on_the_half_hours_and_none_is_missing(
-    begins: datetime, hours: int, zone: ZoneInfo
+    minutes: int, hours: int, zone: ZoneInfo
 ) -> None:
-    window = Span(begins.replace(tzinfo=UTC), begins.replace(tzinfo=UTC) + timedelta(hours=hours))
-    found = list(starts_within(window, HALF_HOUR, zone))
-    minute = window.starts_at.replace(second=0, microsecond=0)
-    every = (minute + timedelta(minutes=step) for step in range(hours * 60 + 1))
-    expected = [each for each in every if window.starts_at <= each < window.ends_at]
-    assert found == [each for each in expected if is_on_wall_clock(each, HALF_HOUR, zone)]
+    begins = EPOCH + timedelta(minutes=minutes)
+    found = list(starts_within(Span(begins, begins + timedelta(hours=hours)), HALF_HOUR, zone))
+    every = [begins + timedelta(minutes=step) for step in range(hours * 60)]
+    assert found == [each for each in every if is_on_wall_clock(each, HALF_HOUR, zone)]
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 27), date(2026, 3, 30), date(2026, 10, 23), date(2026, 10, 26)])

@@ -321,7 +321,7 @@ def test_a_follow_up_of_an_unknown_appointment_waits_for_it(university: Universi
     del university.diary.appointments[view.appointment_id]
     for hear in (high_stress, requested):
         with pytest.raises(UnknownAppointment):
-            hear(university, view)  # type: ignore[operator]
+            hear(university, view)
 
 
 def test_a_held_follow_up_cannot_be_under_way(university: University) -> None:

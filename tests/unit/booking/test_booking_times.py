@@ -186,7 +186,7 @@ def test_losing_the_race_for_one_team_takes_another(university: University) -> N
 
 def test_a_client_is_not_in_two_places(university: University) -> None:
     for role in ("student", "lecturer"):
-        university.person(role)  # type: ignore[arg-type]
+        university.person(role)
     university.add_room()
     first = university.booked(at(1, 9, 30))
     with pytest.raises(Refusal, match="time_taken"):
