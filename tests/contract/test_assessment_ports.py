@@ -90,16 +90,15 @@ def test_holding_all_of_a_client_changes_nothing(ports: Ports) -> None:
     assert ports.conversations.find(people.session_id) == people
 
 
-def test_a_client_who_has_said_nothing_may_be_asked(ports: Ports) -> None:
+def test_a_client_who_has_said_nothing_has_withdrawn_nothing(ports: Ports) -> None:
     client = uuid4()
     assert ports.standings.of(client) == Standing(client)
-    assert ports.standings.of(client).may_be_asked
 
 
 def test_the_latest_standing_holds(ports: Ports) -> None:
     client = uuid4()
     ports.standings.keep(Standing(client, withdrawn_at=NOON))
-    assert not ports.standings.of(client).may_be_asked
+    assert ports.standings.of(client) == Standing(client, NOON)
     ports.standings.keep(Standing(client, erased_at=NOON))
     assert ports.standings.of(client) == Standing(client, None, NOON)
 

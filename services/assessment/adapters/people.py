@@ -65,7 +65,7 @@ class SqlStandings:
         self._connection = connection
 
     def of(self, client_id: UUID) -> Standing:
-        """The client's standing; one who has said nothing may be asked."""
+        """The client's standing; one who has said nothing has withdrawn nothing."""
         query = sa.select(standings).where(standings.c.client_id == client_id)
         row = self._connection.execute(query).mappings().one_or_none()
         return Standing(client_id) if row is None else Standing(client_id, row["withdrawn_at"], row["erased_at"])

@@ -10,6 +10,7 @@ from services.assessment.domain.assessment import Assessment
 from services.assessment.domain.conversation import Conversation
 from services.assessment.domain.instrument import Instrument
 from shared.contracts.actor import Actor, Role
+from shared.refusal import Refusal
 
 
 def may_see(actor: Actor, conversation: Conversation) -> bool:
@@ -19,7 +20,7 @@ def may_see(actor: Actor, conversation: Conversation) -> bool:
         Role.STUDENT: conversation.student_ids,
         Role.LECTURER: (conversation.lecturer_id,),
     }
-    return actor.id is not None and actor.id in belongs.get(actor.role, ())
+    return actor.id in belongs.get(actor.role, ())
 
 
 def require_taking_part(actor: Actor) -> None:
@@ -36,15 +37,21 @@ def own(actor: Actor, conversation: Conversation | None) -> Conversation:
     return conversation
 
 
-def require_answers_allowed(desk: Desk, conversation: Conversation) -> None:
-    """Refuse once the session is cancelled, or the client wants nothing more to be collected."""
+def why_closed(desk: Desk, conversation: Conversation) -> Refusal | None:
+    """Why nothing more is kept: the client wants it so, or the session is cancelled. None while answers are kept."""
     standing = desk.standings.of(conversation.client_id)
     if standing.erased_at is not None:
-        raise refusals.client_erased()
+        return refusals.client_erased()
     if standing.withdrawn_at is not None:
-        raise refusals.consent_withdrawn()
-    if conversation.is_cancelled:
-        raise refusals.not_held()
+        return refusals.consent_withdrawn()
+    return refusals.not_held() if conversation.is_cancelled else None
+
+
+def require_open(desk: Desk, conversation: Conversation) -> None:
+    """Refuse a change once nothing more is kept."""
+    refusal = why_closed(desk, conversation)
+    if refusal is not None:
+        raise refusal
 
 
 def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrument]:
@@ -54,7 +61,7 @@ def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrum
     conversation = desk.conversations.find(assessment.session_id) if assessment else None
     if assessment is None or conversation is None or not may_see(desk.actor, conversation):
         raise refusals.assessment_not_found()
-    require_answers_allowed(desk, conversation)
+    require_open(desk, conversation)
     return assessment, form_of(desk, assessment)
 
 

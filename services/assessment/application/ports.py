@@ -37,7 +37,7 @@ class Standings(Protocol):
     """Remembers what each client's consent allows."""
 
     def of(self, client_id: UUID) -> Standing:
-        """The client's standing; one who has said nothing may be asked."""
+        """The client's standing; one who has said nothing has withdrawn nothing."""
 
     def keep(self, standing: Standing) -> None:
         """Remember the standing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from services.assessment.application import refusals
-from services.assessment.application.access import form_of, own, require_answers_allowed
+from services.assessment.application.access import form_of, own, require_open, why_closed
 from services.assessment.application.ports import Desk
 from services.assessment.application.views import assessment_view
 from services.assessment.domain.assessment import Assessment
@@ -25,7 +25,7 @@ def start_assessment(ask: StartAssessment, desk: Desk) -> AssessmentView:
     for existing in desk.answers.of_session(conversation.session_id):
         if existing.instrument == ask.instrument:
             return _again(existing, ask.language, conversation, desk)
-    require_answers_allowed(desk, conversation)
+    require_open(desk, conversation)
     instrument = desk.shelf.newest(ask.instrument)
     if instrument is None:
         raise refusals.unknown_instrument(ask.instrument)
@@ -35,8 +35,7 @@ def start_assessment(ask: StartAssessment, desk: Desk) -> AssessmentView:
 def _again(existing: Assessment, wanted: Language, conversation: Conversation, desk: Desk) -> AssessmentView:
     held = desk.answers.hold(existing.assessment_id) or existing
     form = form_of(desk, held)
-    allowed = not conversation.is_cancelled and desk.standings.of(conversation.client_id).may_be_asked
-    if held.may_change_language and allowed:
+    if held.may_change_language and why_closed(desk, conversation) is None:
         turned = held.in_language(form.language_for(wanted))
         desk.answers.keep(turned)
         return assessment_view(turned, form)

@@ -60,7 +60,7 @@ class Assessment:
     @property
     def may_change_language(self) -> bool:
         """Whether no statement has been answered yet, so that none was read in another language."""
-        return not self.answers and not self.is_completed
+        return not self.answers
 
     def missing(self, items: Sequence[str]) -> tuple[str, ...]:
         """Which of the items lack a rating, in their order."""

@@ -25,8 +25,3 @@ class Standing:
     client_id: UUID
     withdrawn_at: datetime | None = None
     erased_at: datetime | None = None
-
-    @property
-    def may_be_asked(self) -> bool:
-        """Whether answers of this client may be kept."""
-        return self.withdrawn_at is None and self.erased_at is None

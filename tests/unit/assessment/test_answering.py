@@ -69,6 +69,15 @@ def test_the_version_grows_with_a_change_and_not_with_the_same_answer_again() ->
     assert answer(world, opened.assessment_id, "a", 1, 2).version == first.version
 
 
+def test_the_same_language_and_the_same_change_targets_again_leave_the_version() -> None:
+    world = World()
+    opened = start(world)
+    assert start(world).version == opened.version
+    chosen = choose(world, opened.assessment_id, "a", "b")
+    assert chosen.version == opened.version + 1
+    assert choose(world, opened.assessment_id, "a", "b").version == chosen.version
+
+
 def test_an_unknown_item_is_named_and_nothing_is_kept() -> None:
     world = World()
     opened = start(world)

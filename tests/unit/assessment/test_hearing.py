@@ -16,6 +16,7 @@ from shared.contracts.events.booking import (
     ConsentGiven,
     ConsentWithdrawn,
 )
+from shared.contracts.vocabulary import Language
 from tests.unit.assessment.asking import answer, answer_all, changes, complete, refusal_of, show, start
 from tests.unit.assessment.fakes import CLIENT, LECTURER, NOON, SECOND_STUDENT, STUDENT, World, id_of
 
@@ -103,11 +104,19 @@ def test_a_withdrawn_consent_opens_no_form_in_any_session_of_the_client() -> Non
     assert refusal_of(lambda: start(world)).code == "consent_withdrawn"
 
 
+def test_opening_again_after_a_withdrawal_or_a_cancellation_changes_nothing() -> None:
+    withdrawn, cancelled = World(), World()
+    opened = [start(withdrawn), start(cancelled)]
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), withdrawn.desk(SYSTEM))
+    end_session(AppointmentCancelled(cancelled.session_id, id_of(CLIENT), "staff", NOON), cancelled.desk(SYSTEM))
+    assert [start(withdrawn, language=Language.EN), start(cancelled, language=Language.EN)] == opened
+
+
 def test_a_new_consent_allows_answers_again() -> None:
     world = World()
     opened = start(world)
     stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect_again(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.desk(SYSTEM))
+    collect_again(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
     assert answer(world, opened.assessment_id, "a", 1, 2).answers
 
 
