@@ -19,7 +19,9 @@ RUN python -m deploy.assets
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin hyke \
-    && install -d -o hyke -g hyke /var/lib/hyke/mail
+    && install -d -o hyke -g hyke /var/lib/hyke/mail \
+    && printf '#!/bin/sh\nexec python -m deploy "$@"\n' > /usr/local/bin/hyke \
+    && chmod +x /usr/local/bin/hyke
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
@@ -30,5 +32,5 @@ COPY deploy deploy
 COPY --from=assets /build/services/gateway/static/vendor services/gateway/static/vendor
 RUN python -m compileall -q shared services deploy
 USER hyke
-ENTRYPOINT ["python", "-m", "deploy"]
+ENTRYPOINT ["hyke"]
 CMD ["run", "all"]
