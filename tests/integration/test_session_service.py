@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -21,15 +22,20 @@ from services.session.adapters.tables import metadata, note_revisions, sessions
 from services.session.service import SessionService
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.events import booking
+from shared.contracts.registry import request_spec
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
 from shared.db import engine_for
 from shared.messaging import Transaction, outbox
+from shared.messaging.letters import write_reply
+from shared.messaging.tables import command_receipts
 from shared.messaging.tables import metadata as event_core
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
-from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, OLLI, SESSION, booked
+from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, OLLI, SESSION, booked, uuid
 
+OTHER = uuid(6)
+NOTHING = write_reply(requests.RemoveGoal, None).decode()
 SECRET = "Nukkuu huonosti, ja pelkää kesää"
 
 
@@ -49,7 +55,10 @@ class Running:
 
     def do(self, method: str, ask: object, actor: Actor = SYSTEM) -> Any:
         with self.transaction(actor) as tx:
-            return getattr(self.service, method)(ask, tx)
+            reply = getattr(self.service, method)(ask, tx)
+            if request_of(ask):
+                keep_receipt(tx, ask, reply)
+            return reply
 
     def published(self) -> list[str]:
         with self.engine.connect() as connection:
@@ -58,6 +67,18 @@ class Running:
     def payloads(self) -> str:
         with self.engine.connect() as connection:
             return json.dumps(list(connection.scalars(sa.text("SELECT payload FROM outbox ORDER BY id"))))
+
+
+def request_of(ask: object) -> bool:
+    """Whether it is a command, whose reply is kept."""
+    return hasattr(ask, "__request__") and request_spec(ask).is_command
+
+
+def keep_receipt(tx: Transaction, ask: object, reply: object) -> None:
+    """Keep the reply as messaging does for a command with a key."""
+    body = write_reply(type(ask), reply).decode()
+    receipt = {"key": str(uuid4()), "request": request_spec(ask).name, "request_hash": "", "reply": body}
+    tx.connection.execute(sa.insert(command_receipts).values(receipt))
 
 
 @pytest.fixture
@@ -138,6 +159,16 @@ def test_an_erased_client_leaves_nothing_in_any_column_of_theirs(running: Runnin
     assert set(left.values()) == {0}
     blank = {one.name: row[one.name] for one in sessions.c if one.info["personal"] == "client"}
     assert [name for name, value in blank.items() if value not in (None, "", [], False)] == []
+
+
+def test_an_erased_client_leaves_no_copy_in_the_receipts_of_commands_and_others_keep_theirs(running: Running) -> None:
+    hold_whole_conversation(running)
+    running.do("appointment_booked", booked(OTHER, client_id=uuid(99)))
+    running.do("rate_stress", requests.RateStress(OTHER, 2), AINO)
+    running.do("client_erased", booking.ClientErased(CLIENT, datetime.now(UTC)))
+    with running.engine.connect() as connection:
+        left = list(connection.execute(sa.select(command_receipts.c.request, command_receipts.c.reply)))
+    assert [request for request, reply in left if reply != NOTHING] == ["session.rate_stress"]
 
 
 def test_the_migrated_database_is_what_the_tables_say(running: Running) -> None:

@@ -20,6 +20,10 @@ class Alert:
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
 
+    def raised_again(self, now: datetime) -> Alert:
+        """Another high rating: news where somebody had taken the last one on, else part of the same alert."""
+        return Alert("raised", now) if self.state == "acknowledged" else self
+
     def alerted(self, detected_at: datetime, now: datetime) -> Alert:
         """The lecturer was told; a repeat changes neither the first time nor what came after it."""
         if self._is_settled_for(detected_at):

@@ -32,6 +32,10 @@ class FollowUp:
         """Whether something that happened in booking at this time is not older than what is known."""
         return self.told_at is None or told_at >= self.told_at
 
+    def about(self, reason: FollowUpReason, focus: tuple[Phase, ...]) -> FollowUp:
+        """The same follow-up for another reason, as booking keeps it too."""
+        return replace(self, reason=reason, focus=focus)
+
     def moved(self, appointment_id: UUID, starts_at: datetime) -> FollowUp:
         """The same follow-up at another time, if this is its appointment."""
         return replace(self, starts_at=starts_at) if appointment_id == self.appointment_id else self

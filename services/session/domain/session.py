@@ -104,17 +104,23 @@ class Session:
 
     def acute(self, now: datetime) -> Session:
         """Something weighs heavily on the client now; no later rating takes that back, only a person does."""
-        return replace(self, is_acute=True, alert=self.alert or Alert("raised", now))
+        alert = Alert("raised", now) if self.alert is None else self.alert.raised_again(now)
+        acute = replace(self, is_acute=True, alert=alert)
+        if self.follow_up is None or not self.follow_up.is_arranged:
+            return acute
+        reason = FollowUpReason.HIGH_STRESS
+        return replace(acute, follow_up=self.follow_up.about(reason, self.has_room_left_for))
 
     def closed(self, now: datetime) -> Session:
         """The conversation ends."""
         return replace(self.with_done(Phase.CLOSING), state="closed", closed_at=now)
 
     def requesting(self, reason: FollowUpReason, focus: tuple[Phase, ...]) -> Session:
-        """A second appointment is wished for; one that booking already arranges stays as it stands."""
-        if self.follow_up is not None and self.follow_up.is_arranged:
-            return self
-        told_at = self.follow_up.told_at if self.follow_up else None
+        """A second appointment is wished for; one that booking already arranges only gets this reason and focus."""
+        known = self.follow_up
+        if known is not None and known.is_arranged:
+            return replace(self, follow_up=known.about(reason, focus))
+        told_at = known.told_at if known else None
         return replace(self, follow_up=FollowUp("requested", reason, focus, told_at=told_at))
 
     def focus_of(self, reason: FollowUpReason, wished: tuple[Phase, ...]) -> tuple[Phase, ...]:

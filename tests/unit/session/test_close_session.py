@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.session.application.close_session import close_session
-from services.session.application.follow_follow_up import follow_up_proposed
+from services.session.application.follow_follow_up import follow_up_declined, follow_up_proposed
+from services.session.application.mark_phase import mark_phase
 from services.session.application.rate_stress import rate_stress
 from shared.contracts.actor import Actor
 from shared.contracts.events import booking
@@ -145,13 +148,38 @@ def test_a_wish_for_other_reasons_may_leave_its_focus_open() -> None:
     assert stage.told(FollowUpRequested)[0].focus == ()
 
 
-def test_a_follow_up_that_is_held_already_stays_as_it_stands() -> None:
+def test_a_follow_up_that_is_held_already_stays_held_and_gets_what_was_agreed_on() -> None:
     stage = acute()
     follow_up_proposed(proposed(stage), stage.desk())
-    view = close(stage, ACUTE_WISH)
+    view = close(stage, requests.FollowUpWish(FollowUpReason.GUIDANCE, (Phase.TIME_USE,)))
     assert view.follow_up is not None
     assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
+    assert (view.follow_up.reason, view.follow_up.focus) == (FollowUpReason.GUIDANCE, (Phase.TIME_USE,))
     assert len(stage.told(FollowUpRequested)) == 1
+
+
+def test_another_high_rating_turns_a_held_follow_up_to_what_has_no_room_now() -> None:
+    stage = acute()
+    follow_up_proposed(replace(proposed(stage), reason=FollowUpReason.GOALS), stage.desk())
+    mark_phase(requests.MarkPhase(SESSION, Phase.WELLBEING, True), stage.desk())
+    rate_stress(requests.RateStress(SESSION, 4), stage.desk())
+    follow_up = stage.view().follow_up
+    assert follow_up is not None
+    assert (follow_up.state, follow_up.reason) == ("proposed", FollowUpReason.HIGH_STRESS)
+    assert follow_up.focus == (Phase.TIME_USE, Phase.SELF_ASSESSMENT, Phase.SYNTHESIS, Phase.CONCLUSIONS)
+
+
+def test_a_follow_up_that_was_declined_is_requested_anew() -> None:
+    stage = acute()
+    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.desk())
+    view = close(stage, WISH)
+    assert view.follow_up is not None
+    assert (view.follow_up.state, view.follow_up.reason) == ("requested", FollowUpReason.GOALS)
+    follow_up_proposed(proposed(stage), stage.desk())
+    again = stage.view().follow_up
+    assert again is not None
+    assert again.state == "proposed"
 
 
 def test_a_second_close_is_refused_and_tells_nobody() -> None:

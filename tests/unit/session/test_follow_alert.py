@@ -102,6 +102,16 @@ def test_another_high_rating_leaves_the_alert_as_it_stands() -> None:
     assert shown(stage) == requests.AlertState("alerted", NOON, NOON + MINUTE)
 
 
+def test_a_high_rating_after_someone_took_the_last_one_on_is_raised_anew() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    at = stage.later(10)
+    rate_stress(requests.RateStress(SESSION, 4), stage.desk())
+    assert shown(stage) == requests.AlertState("raised", at)
+    lecturer_alerted(alerted(11, detected=10), stage.desk())
+    assert shown(stage) == requests.AlertState("alerted", at, NOON + 11 * MINUTE)
+
+
 def test_nothing_is_shown_of_an_erased_client() -> None:
     stage = acute()
     client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
