@@ -29,6 +29,7 @@ from services.notification.application.tell_of_move import tell_of_move
 from services.notification.application.tell_of_no_show import tell_of_no_show
 from services.notification.application.tell_that_session_closed import tell_that_session_closed
 from services.notification.domain.template import Lane
+from shared.clock import SystemClock
 from shared.contracts.events import booking, session
 from shared.contracts.requests import notification as requests
 from shared.messaging import Ask, Asks, Ops, Transaction, Transactions, answers, every, hears, on_notify
@@ -43,7 +44,7 @@ class Tools(DependencyProvider):
     """Injects what sending takes, set up when the service starts."""
 
     def setup(self) -> None:
-        self.equipment = equipment(settings_of(self.container))
+        self.equipment = equipment(settings_of(self.container), SystemClock())
 
     def get_dependency(self, worker_ctx: object) -> Equipment:
         return self.equipment

@@ -12,7 +12,7 @@ from services.notification.adapters.letters import TemplateLetters, letters
 from services.notification.adapters.mail import Mail
 from services.notification.adapters.smtp_post import SmtpPost
 from services.notification.application.deliver_message import PostOffice
-from shared.clock import SystemClock
+from shared.clock import Clock
 from shared.links import Links
 from shared.settings import Settings
 
@@ -24,13 +24,14 @@ class Equipment:
     zone: ZoneInfo
     letters: TemplateLetters
     post: SmtpPost
+    clock: Clock
 
     def office(self, ask: Asking) -> PostOffice:
         """The post office of one worker, which asks booking over its own wire."""
-        return PostOffice(BookingDirectory(ask), self.letters, self.post, SystemClock())
+        return PostOffice(BookingDirectory(ask), self.letters, self.post, self.clock)
 
 
-def equipment(settings: Settings) -> Equipment:
+def equipment(settings: Settings, clock: Clock) -> Equipment:
     """Everything by the settings; nothing is connected yet."""
     mail = Mail(settings.mail_from)
     addresses = Addresses(settings.public_url, Links(settings.link_secret))
@@ -38,5 +39,6 @@ def equipment(settings: Settings) -> Equipment:
     return Equipment(
         zone=settings.time_zone,
         letters=letters(addresses, calendar, settings.time_zone),
-        post=SmtpPost(settings.smtp_url, mail, SystemClock()),
+        post=SmtpPost(settings.smtp_url, mail, clock),
+        clock=clock,
     )

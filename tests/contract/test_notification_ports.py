@@ -1,0 +1,260 @@
+"""One suite for notification's ports: the fakes keep the same promises as PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from services.notification.adapters.alerts import SqlAlerts
+from services.notification.adapters.appointments import SqlAppointments
+from services.notification.adapters.messages import SqlMessages
+from services.notification.application.ports import Alerts, Appointments, Messages
+from services.notification.domain.alert import ESCALATE_AFTER, REPEAT_EVERY, Alert, open_alert
+from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.message import LEASE, Message, MessageState
+from services.notification.domain.template import CANCELLATIONS, Lane, Template
+from tests.conftest import FreshDatabase
+from tests.unit.notification.fakes import NOW, FakeAlerts, FakeAppointments, FakeMessages
+from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, EERO, LECTURER, ROOM, STARTS, STRANGER, message
+
+
+@dataclass
+class Ports:
+    """The ports that keep something, and the lanes that were woken."""
+
+    messages: Messages
+    appointments: Appointments
+    alerts: Alerts
+    woken: list[str]
+
+
+@pytest.fixture(params=["fake", "sql"])
+def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
+    if request.param == "fake":
+        fake = FakeMessages()
+        yield Ports(fake, FakeAppointments(), FakeAlerts(), fake.woken)
+        return
+    fresh: FreshDatabase = request.getfixturevalue("fresh_database")
+    engine = sa.create_engine(fresh("notification"), poolclass=sa.NullPool)
+    woken: list[str] = []
+    with engine.begin() as connection:
+        messages = SqlMessages(connection, woken.append)
+        yield Ports(messages, SqlAppointments(connection), SqlAlerts(connection), woken)
+
+
+def another(template: Template = Template.CONFIRMATION, **changes: object) -> Message:
+    return message(template, **{"message_id": uuid4(), **changes})
+
+
+def the(ports: Ports, put: Message) -> Message:
+    """The message as it is kept now."""
+    (found,) = [each for each in ports.messages.of_recipient(put.recipient_id) if each.message_id == put.message_id]
+    return found
+
+
+def an_alert(**changes: object) -> Alert:
+    made = open_alert(uuid4(), APPOINTMENT, LECTURER, ROOM, (AINO, EERO), "from-a-click", NOW, NOW)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+KNOWN = KnownAppointment(APPOINTMENT, CLIENT, LECTURER, (AINO, EERO), STARTS)
+
+
+# ---- messages
+
+
+def test_a_message_is_kept_whole_and_wakes_its_lane(ports: Ports) -> None:
+    put = another(Template.ALERT, alert_id=uuid4())
+    ports.messages.add(put)
+    assert the(ports, put) == put
+    assert ports.woken == [Lane.URGENT.value]
+
+
+def test_a_message_that_is_already_there_stays_as_it_is(ports: Ports) -> None:
+    put = another()
+    ports.messages.add(put)
+    ports.messages.settle(put.sent(NOW))
+    ports.messages.add(put)
+    assert the(ports, put).state is MessageState.SENT
+
+
+def test_a_claim_takes_the_one_that_waited_longest_and_leases_it(ports: Ports) -> None:
+    later, sooner = another(), another(next_at=NOW - timedelta(minutes=1))
+    ports.messages.add(later)
+    ports.messages.add(sooner)
+    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
+    assert claimed == replace(sooner, attempts=1, next_at=NOW + LEASE)
+    assert ports.messages.claim(Lane.ORDINARY, NOW) == replace(later, attempts=1, next_at=NOW + LEASE)
+    assert ports.messages.claim(Lane.ORDINARY, NOW + LEASE - timedelta(seconds=1)) is None
+    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASE)
+    assert again is not None
+    assert again.attempts == 2
+
+
+def test_a_claim_leaves_what_is_not_due_not_waiting_or_in_another_lane(ports: Ports) -> None:
+    sent = another()
+    for each in (sent, another(Template.ALERT), another(next_at=NOW + timedelta(seconds=1))):
+        ports.messages.add(each)
+    ports.messages.settle(sent.sent(NOW))
+    assert ports.messages.claim(Lane.ORDINARY, NOW) is None
+
+
+def test_the_outcome_of_a_try_is_kept(ports: Ports) -> None:
+    ports.messages.add(another())
+    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
+    assert claimed is not None
+    failed = claimed.failed(NOW, "smtp_451")
+    ports.messages.settle(failed)
+    assert the(ports, claimed) == failed
+    ports.messages.settle(failed.undeliverable("smtp_550"))
+    assert the(ports, claimed).state is MessageState.UNDELIVERABLE
+
+
+def test_a_failed_try_does_not_wake_what_was_dropped_but_a_sent_one_was_sent(ports: Ports) -> None:
+    ports.messages.add(another())
+    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
+    assert claimed is not None
+    ports.messages.drop_to(CLIENT, (), "consent_withdrawn")
+    ports.messages.settle(claimed.failed(NOW, "smtp_451"))
+    assert the(ports, claimed).state is MessageState.DROPPED
+    ports.messages.settle(claimed.sent(NOW))
+    assert the(ports, claimed).state is MessageState.SENT
+
+
+def test_a_try_that_lost_its_lease_does_not_disturb_the_next(ports: Ports) -> None:
+    ports.messages.add(another())
+    late = ports.messages.claim(Lane.ORDINARY, NOW)
+    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASE)
+    assert late is not None
+    ports.messages.settle(late.undeliverable("smtp_550"))
+    assert the(ports, late) == again
+
+
+def test_settling_a_forgotten_message_brings_nothing_back(ports: Ports) -> None:
+    put = another()
+    ports.messages.add(put)
+    ports.messages.forget(CLIENT)
+    ports.messages.settle(put.sent(NOW))
+    assert ports.messages.of_recipient(CLIENT) == []
+
+
+def test_dropping_by_appointment_takes_the_named_templates_that_wait(ports: Ports) -> None:
+    reminder, sent = another(Template.REMINDER), another(Template.REMINDER)
+    spared = (another(), another(Template.REMINDER, appointment_id=uuid4()))
+    for each in (reminder, sent, *spared):
+        ports.messages.add(each)
+    ports.messages.settle(sent.sent(NOW))
+    ports.messages.drop_of_appointment(APPOINTMENT, {Template.REMINDER}, "appointment_moved")
+    assert the(ports, reminder) == reminder.dropped("appointment_moved")
+    assert the(ports, sent).state is MessageState.SENT
+    assert [the(ports, each) for each in spared] == list(spared)
+
+
+def test_dropping_by_alert_takes_the_named_templates_of_that_alert(ports: Ports) -> None:
+    alert_id = uuid4()
+    call, escalation = another(Template.ALERT, alert_id=alert_id), another(Template.ALERT_ESCALATED, alert_id=alert_id)
+    other = another(Template.ALERT, alert_id=uuid4())
+    for each in (call, escalation, other):
+        ports.messages.add(each)
+    ports.messages.drop_of_alert(alert_id, {Template.ALERT}, "called_again")
+    states = [the(ports, each).state for each in (call, escalation, other)]
+    assert states == [MessageState.DROPPED, MessageState.WAITING, MessageState.WAITING]
+
+
+def test_dropping_by_recipient_spares_cancellations(ports: Ports) -> None:
+    kept, dropped, elsewhere = another(Template.CANCELLED), another(), another(recipient_id=STRANGER)
+    for each in (kept, dropped, elsewhere):
+        ports.messages.add(each)
+    ports.messages.drop_to(CLIENT, CANCELLATIONS, "consent_withdrawn")
+    states = [the(ports, each).state for each in (kept, dropped, elsewhere)]
+    assert states == [MessageState.WAITING, MessageState.DROPPED, MessageState.WAITING]
+
+
+def test_receipts_are_newest_first(ports: Ports) -> None:
+    old, new = another(), another(created_at=NOW + timedelta(seconds=1))
+    elsewhere = another(recipient_id=STRANGER, appointment_id=None)
+    for each in (old, new, elsewhere):
+        ports.messages.add(each)
+    assert list(ports.messages.of_appointment(APPOINTMENT)) == [new, old]
+    assert list(ports.messages.of_recipient(CLIENT)) == [new, old]
+
+
+# ---- appointments
+
+
+def test_an_appointment_is_kept_and_changed(ports: Ports) -> None:
+    assert ports.appointments.get(APPOINTMENT) is None
+    ports.appointments.save(KNOWN)
+    assert ports.appointments.get(APPOINTMENT) == KNOWN
+    moved = KNOWN.moved(NOW, STRANGER, (EERO,))
+    ports.appointments.save(moved)
+    assert ports.appointments.get(APPOINTMENT) == moved
+
+
+def test_people_are_found_in_their_appointments(ports: Ports) -> None:
+    other = replace(KNOWN, appointment_id=UUID(int=900), student_ids=(STRANGER,))
+    ports.appointments.save(KNOWN)
+    ports.appointments.save(other)
+    assert set(ports.appointments.of_person(LECTURER)) == {APPOINTMENT, other.appointment_id}
+    assert set(ports.appointments.of_person(EERO)) == {APPOINTMENT}
+    assert set(ports.appointments.of_person(CLIENT)) == set()
+
+
+def test_a_forgotten_client_is_in_no_appointment(ports: Ports) -> None:
+    ports.appointments.save(KNOWN)
+    ports.appointments.forget_client(CLIENT)
+    assert ports.appointments.get(APPOINTMENT) == replace(KNOWN, client_id=None)
+
+
+# ---- alerts
+
+
+def test_an_alert_is_kept_whole_and_changed(ports: Ports) -> None:
+    alert = an_alert()
+    ports.alerts.save(alert)
+    assert ports.alerts.get(alert.alert_id) == alert == ports.alerts.open_of(APPOINTMENT)
+    ports.alerts.save(alert.acknowledged(LECTURER, NOW))
+    assert ports.alerts.get(alert.alert_id) == alert.acknowledged(LECTURER, NOW)
+    assert ports.alerts.open_of(APPOINTMENT) is None
+    assert ports.alerts.get(uuid4()) is None
+
+
+def test_an_alert_is_due_when_its_round_or_its_escalation_is(ports: Ports) -> None:
+    alert = an_alert()
+    ports.alerts.save(alert)
+    assert list(ports.alerts.due(NOW + REPEAT_EVERY - timedelta(seconds=1))) == []
+    assert list(ports.alerts.due(NOW + REPEAT_EVERY)) == [alert]
+    silent = replace(alert, next_at=None)
+    ports.alerts.save(silent)
+    assert list(ports.alerts.due(NOW + ESCALATE_AFTER - timedelta(seconds=1))) == []
+    assert list(ports.alerts.due(NOW + ESCALATE_AFTER)) == [silent]
+    ports.alerts.save(silent.escalated(NOW))
+    assert list(ports.alerts.due(NOW + ESCALATE_AFTER)) == []
+
+
+def test_an_answered_alert_is_never_due(ports: Ports) -> None:
+    ports.alerts.save(an_alert().acknowledged(LECTURER, NOW))
+    assert list(ports.alerts.due(NOW + timedelta(days=1))) == []
+
+
+def test_coordinators_are_to_be_told_of_escalated_alerts_until_they_are(ports: Ports) -> None:
+    alert = an_alert()
+    ports.alerts.save(alert)
+    assert list(ports.alerts.untold()) == []
+    ports.alerts.save(alert.escalated(NOW))
+    assert list(ports.alerts.untold()) == [alert.escalated(NOW)]
+    ports.alerts.save(replace(alert.escalated(NOW), coordinators_told_at=NOW))
+    assert list(ports.alerts.untold()) == []
+
+
+def test_open_alerts_are_oldest_first(ports: Ports) -> None:
+    newer = an_alert(session_id=uuid4(), detected_at=NOW + timedelta(seconds=1))
+    older, answered = an_alert(), an_alert(session_id=uuid4()).acknowledged(LECTURER, NOW)
+    for each in (newer, older, answered):
+        ports.alerts.save(each)
+    assert list(ports.alerts.all_open()) == [older, newer]
