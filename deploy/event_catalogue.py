@@ -96,20 +96,8 @@ def catalogue_of_stack() -> str:
 
     services = {name: service_class(name) for name in service_names()}
     kept = {name: heard_by(service) for name, service in services.items()}
-    passing = {f"{name} (for open pages)": shown_by(service) for name, service in services.items()}
+    passing = {f"{name} (for open pages)": heard_by(service, "overhears") for name, service in services.items()}
     return catalogue(EVENTS, {**kept, **passing})
-
-
-def shown_by(service: type) -> list[str]:
-    """The event types that a service hears only as they pass, from its ``live`` declarations."""
-    from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
-
-    from shared.contracts.registry import event_spec
-    from shared.messaging.live import Live
-
-    declared = [getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for member in vars(service).values()]
-    entries = [entry for entries in declared for entry in entries if isinstance(entry, Live)]
-    return [event_spec(contract).name for entry in entries for contract in entry.contracts]
 
 
 if __name__ == "__main__":
