@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway import pages
 from services.gateway.api import register as register_api
-from services.gateway.web.caller import BadCredentials, Caller, caller, now_calls
+from services.gateway.web.caller import BadCredentials, caller, nobody_calls
 from services.gateway.web.csrf import check_csrf
 from services.gateway.web.forms import typed_in_vain
 from services.gateway.web.headers import secure
@@ -80,7 +80,7 @@ def _page(problem: Problem) -> Response:
     try:
         caller()
     except (BadCredentials, Refusal):  # the problem is about who calls: the page is for nobody in particular
-        now_calls(Caller())
+        nobody_calls()
     answer = render("error.html", problem=problem, typed=typed_in_vain(), status=problem.status)
     answer.headers.update(problem.headers)
     return answer

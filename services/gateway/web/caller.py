@@ -52,8 +52,13 @@ def caller() -> Caller:
 
 def now_calls(actor_of: Caller) -> None:
     """From here on the request is this caller's (a page opened by a link); whom the browser signed in stays known."""
-    g.browser = g.get("browser") or g.get("caller") or Caller()
+    g.browser = browser()
     g.caller = actor_of
+
+
+def nobody_calls() -> None:
+    """From here on the request is nobody's: its credentials were bad, and the answer says so."""
+    g.browser = g.caller = Caller()
 
 
 def browser() -> Caller:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -63,13 +63,9 @@ def prepare(app: Flask, given: Parts) -> None:
     """Give every template of the app its functions and filters."""
     app.extensions["hyke.directory"] = Directory(given)
     app.context_processor(_context)
-    dates = given.dates
-    app.add_template_filter(lambda instant: dates.when(instant, language()), "when")
-    app.add_template_filter(lambda instant: dates.long_when(instant, language()), "long_when")
-    app.add_template_filter(lambda instant: dates.clock(instant, language()), "clock")
-    app.add_template_filter(lambda day: dates.day(day, language()), "day")
-    app.add_template_filter(lambda day: dates.long_day(day, language()), "long_day")
-    app.add_template_filter(lambda start, end: dates.span(start, end, language()), "span")
+    for name in ("when", "long_when", "clock", "day", "long_day"):
+        app.add_template_filter(_dated(name), name)
+    app.add_template_filter(lambda start, end: parts().dates.span(start, end, language()), "span")
     app.add_template_filter(lambda minutes: duration(minutes, language()), "duration")
     app.add_template_filter(_iso, "iso")
 
@@ -107,6 +103,14 @@ def _context() -> dict[str, Any]:
         "now": parts().clock.now(),
         "person_name": directory().person_name,
     }
+
+
+def _dated(pattern: str) -> Callable[[datetime], str]:
+    def written(moment: datetime) -> str:
+        text: str = getattr(parts().dates, pattern)(moment, language())
+        return text
+
+    return written
 
 
 def _account() -> Mapping[str, str] | None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.gateway.app import create_app
+from services.gateway.web.directory import Directory
 from tests.unit.gateway.fakes import House
 
 PASSWORD = "a good long password"
@@ -59,10 +60,18 @@ def house() -> House:
     return House()
 
 
+@pytest.fixture(scope="session")
+def built() -> Flask:
+    """The app, made once: describing the API takes long."""
+    return create_app(House().parts())
+
+
 @pytest.fixture
-def app(house: House) -> Flask:
+def app(built: Flask, house: House) -> Flask:
     """The app on the house's fakes."""
-    return create_app(house.parts())
+    built.extensions["hyke"] = house.parts()
+    built.extensions["hyke.directory"] = Directory(house.parts())
+    return built
 
 
 @pytest.fixture

@@ -1,0 +1,229 @@
+"""What every answer guards against: foreign forms, foreign scripts, kept pages, forged links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from services.gateway.app import create_app
+from services.gateway.web.asking import ask
+from services.gateway.web.guards import by_link
+from services.gateway.web.links import link_token
+from services.gateway.web.rendering import render
+from shared.contracts.actor import Actor, Role
+from shared.contracts.requests import booking, notification
+from shared.links import LinkPurpose
+from shared.refusal import not_found
+from tests.unit.gateway.conftest import Browser, token_in
+from tests.unit.gateway.fakes import House
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_a_form_without_the_pages_token_changes_nothing(lecturer: Browser, house: House, token: str | None) -> None:
+    form = {} if token is None else {"csrf_token": token}
+
+    answer = lecturer.client.post(f"/alerts/{uuid4()}/acknowledge", data=form)
+
+    assert answer.status_code == 403
+    assert house.ask.of(notification.AcknowledgeAlert) == []
+
+
+def test_another_browsers_token_does_not_do(lecturer: Browser, house: House) -> None:
+    other = Browser(lecturer.client.application.test_client(), lecturer.base)
+    theirs = token_in(other.get("/login").text)
+
+    answer = lecturer.client.post(f"/alerts/{uuid4()}/acknowledge", data={"csrf_token": theirs})
+
+    assert answer.status_code == 403
+
+
+def test_signing_in_needs_the_anonymous_pages_token(browser: Browser, house: House) -> None:
+    house.add_account("anna.lehtori", "lecturer")
+
+    answer = browser.client.post("/login", data={"username": "anna.lehtori", "password": "a good long password"})
+
+    assert answer.status_code == 403
+    assert house.records.sign_ins.kept == {}
+
+
+@pytest.mark.parametrize("header", ["X-CSRF-Token", "X-CSRFToken"])
+def test_the_token_may_come_in_a_header(lecturer: Browser, house: House, header: str) -> None:
+    alert_id = uuid4()
+    token = token_in(lecturer.get("/password").text)
+
+    answer = lecturer.client.post(f"/alerts/{alert_id}/acknowledge", headers={header: token})
+
+    assert answer.status_code == 303
+    assert house.ask.of(notification.AcknowledgeAlert)[0].request.alert_id == alert_id
+
+
+def test_a_form_that_came_too_late_shows_what_was_typed(lecturer: Browser) -> None:
+    typed = "A long text\nthat must not be lost"
+
+    answer = lecturer.client.post("/sign-out", data={"text": typed, "password": "a secret"})
+
+    assert answer.status_code == 403
+    assert typed in answer.text
+    assert "a secret" not in answer.text
+
+
+def test_a_foreign_sites_text_is_not_shown_as_ones_own(lecturer: Browser) -> None:
+    answer = lecturer.client.post(
+        "/sign-out", data={"text": "Call this number now"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert answer.status_code == 403
+    assert "Call this number" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/login", "/nowhere", "/api/v1/rooms", "/api/v1/nowhere", "/static/none.css"])
+def test_every_answer_says_what_may_be_loaded(browser: Browser, path: str) -> None:
+    headers = browser.get(path).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    for directive in ("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'"):
+        assert directive in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_pages_are_not_kept_and_hashed_files_are_kept_for_ever(lecturer: Browser, house: House) -> None:
+    page = lecturer.get("/today")
+    sheet = page.text.split('<link rel="stylesheet" href="')[1].split('"')[0]
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "immutable" in lecturer.get(sheet).headers["Cache-Control"]
+    assert lecturer.get(sheet.partition("?")[0]).headers["Cache-Control"] == "no-cache"
+    assert "immutable" not in lecturer.get("/static/none.css?v=1").headers["Cache-Control"]
+
+
+def test_static_files_cost_no_look_at_the_records(lecturer: Browser, house: House) -> None:
+    before = house.records.opened
+
+    lecturer.get("/static/css/base.css?v=1")
+
+    assert house.records.opened == before
+
+
+def test_pages_hold_no_inline_script_and_no_inline_style(lecturer: Browser) -> None:
+    page = lecturer.get("/today").text
+
+    assert "<style" not in page
+    assert ' style="' not in page
+    assert "onclick" not in page
+    assert page.count("<script") == page.count("<script src=")
+
+
+def test_a_role_that_a_page_is_not_for_is_told_so(browser: Browser, house: House) -> None:
+    house.add_account("oskari", "student")
+    browser.sign_in("oskari")
+
+    assert browser.get("/stream").status_code == 403
+
+
+def test_a_foreign_id_is_not_found(lecturer: Browser, house: House) -> None:
+    house.ask.answers[notification.AcknowledgeAlert] = not_found("alert_unknown", "alert_id")
+
+    answer = lecturer.post(f"/alerts/{uuid4()}/acknowledge", on="/password")
+
+    assert answer.status_code == 404
+    assert "Hälytystä ei löydy." in answer.text
+
+
+@pytest.fixture(scope="module")
+def with_trial() -> Flask:
+    """An app with one page more."""
+    app = create_app(House().parts())
+
+    @app.get("/trial/<token>")
+    @by_link(LinkPurpose.APPOINTMENT)
+    def trial(token: str) -> Response:
+        ask(booking.Rooms())
+        return render("error.html", problem={"title": "Hei", "detail": token[:1], "status": 200, "code": ""})
+
+    return app
+
+
+@pytest.fixture
+def linked(with_trial: Flask, house: House) -> Flask:
+    """The app with a page that a client's link opens."""
+    with_trial.extensions["hyke"] = house.parts()
+    return with_trial
+
+
+def _token(app: Flask, purpose: LinkPurpose, valid_for: timedelta = timedelta(days=1)) -> str:
+    with app.app_context():
+        return link_token(purpose, uuid4(), uuid4(), valid_for)
+
+
+def test_a_private_link_makes_its_holder_the_client(linked: Flask, house: House) -> None:
+    with linked.app_context():
+        client_id = uuid4()
+        token = link_token(LinkPurpose.APPOINTMENT, client_id, uuid4(), timedelta(days=1))
+
+    assert linked.test_client().get(f"/trial/{token}").status_code == 200
+    assert house.ask.of(booking.Rooms)[0].actor == Actor(Role.CLIENT, client_id)
+
+
+def test_a_forged_link_is_not_found_and_an_expired_one_gone(linked: Flask, house: House) -> None:
+    browser = linked.test_client()
+    token = _token(linked, LinkPurpose.APPOINTMENT)
+
+    assert browser.get(f"/trial/{token[:-2]}xx").status_code == 404
+    house.clock.advance(timedelta(days=1))
+    gone = browser.get(f"/trial/{token}")
+    assert gone.status_code == 410
+    assert "vanhentunut" in gone.text
+
+
+def test_a_link_for_something_else_does_not_open_the_page(linked: Flask) -> None:
+    token = _token(linked, LinkPurpose.SELF_FILL)
+
+    assert linked.test_client().get(f"/trial/{token}").status_code == 404
+
+
+def test_someone_signed_in_who_opens_a_clients_link_acts_as_the_client_and_keeps_their_own_forms(
+    linked: Flask, house: House
+) -> None:
+    house.add_account("anna.lehtori", "lecturer")
+    browser = Browser(linked.test_client(), "http://localhost")
+    browser.sign_in("anna.lehtori")
+    of_account = token_in(browser.get("/password").text)
+
+    page = browser.get(f"/trial/{_token(linked, LinkPurpose.APPOINTMENT)}").text
+
+    assert of_account in page
+    assert house.ask.of(booking.Rooms)[-1].actor.role is Role.CLIENT
+
+
+def test_logs_name_the_path_without_what_was_in_it(linked: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    token = _token(linked, LinkPurpose.APPOINTMENT)
+
+    linked.test_client().get(f"/trial/{token}?secret=1", headers={"X-Request-ID": "click-12345678"})
+
+    written = "".join(capsys.readouterr())
+    assert "/trial/<token>" in written
+    assert token not in written
+    assert "secret" not in written
+
+
+def test_an_answer_carries_the_correlation_id_that_was_sent_if_it_can_be_one(browser: Browser) -> None:
+    assert browser.get("/login", headers={"X-Request-ID": "click-12345678"}).headers["X-Request-ID"] == "click-12345678"
+    made = browser.get("/login", headers={"X-Request-ID": "no spaces, please"}).headers["X-Request-ID"]
+    assert len(made) == 32
+
+
+def test_no_page_module_reads_the_database_or_the_broker() -> None:
+    folder = Path(__file__).parents[3] / "services" / "gateway" / "pages"
+
+    for file in folder.glob("*.py"):
+        assert "sqlalchemy" not in file.read_text()
+        assert "nameko" not in file.read_text()
