@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -101,8 +101,8 @@ class Caller(Protocol):
 class Broker(Protocol):
     """A place where events and requests are exchanged."""
 
-    def publisher(self, listeners: Listeners) -> Publisher:
-        """A publisher; the queues of all the listeners exist from then on."""
+    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
+        """A publisher; the queues of all the listeners exist from then on. Overheard types also go out live."""
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
         """The durable queue of a service."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from shared.contracts.registry import event_spec
 from shared.settings import Settings
 
-SETTINGS, LISTENERS, TUNING = "HYKE", "HYKE_LISTENERS", "HYKE_TUNING"
+SETTINGS, LISTENERS, OVERHEARD, TUNING = "HYKE", "HYKE_LISTENERS", "HYKE_OVERHEARD", "HYKE_TUNING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning
     listeners' queues are there.
     """
     config[SETTINGS] = dict(settings)
-    config[LISTENERS] = {service.name: heard_by(service) for service in services}  # type: ignore[attr-defined]
+    stack = list(services)
+    config[LISTENERS] = {service.name: heard_by(service) for service in stack}  # type: ignore[attr-defined]
+    config[OVERHEARD] = sorted({name for service in stack for name in heard_by(service, "overhears")})
     config[TUNING] = tuning or Tuning()
 
 
@@ -63,8 +65,14 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def heard_by(service: type) -> tuple[str, ...]:
-    """The event types that a service class hears durably, from its ``hears`` declarations."""
+def overheard() -> Sequence[str]:
+    """The event types that somebody in the stack hears live."""
+    found: Sequence[str] = config.get(OVERHEARD) or ()
+    return found
+
+
+def heard_by(service: type, how: str = "hears") -> tuple[str, ...]:
+    """The event types that a service class hears, durably unless ``how`` is ``overhears``, from its declarations."""
     declared = [getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for member in vars(service).values()]
-    contracts = [contract for entries in declared for entry in entries for contract in getattr(entry, "hears", ())]
+    contracts = [contract for entries in declared for entry in entries for contract in getattr(entry, how, ())]
     return tuple(sorted({event_spec(contract).name for contract in contracts}))

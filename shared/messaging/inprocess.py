@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlsplit
 
 from shared.contracts.cloudevents import CONTENT_TYPE
@@ -60,7 +60,7 @@ class InProcessBroker:
             self._number = number
             self._queues[queue].put(Delivery(number, body, content_type, is_dead))
 
-    def publisher(self, listeners: Listeners) -> Publisher:
+    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
         """A publisher; every listener is bound first."""
         for service, types in listeners.items():
             self._bind(service, types)
@@ -96,8 +96,7 @@ class InProcessBroker:
             for service in services:
                 self._number += 1
                 rows.append((self._number, service, letter.body, CONTENT_TYPE, False))
-            is_routed = services or self._overhearing[letter.type]
-            fates.append(Fate.CONFIRMED if is_routed else Fate.UNROUTED)
+            fates.append(Fate.CONFIRMED if services else Fate.UNROUTED)
         acknowledged, self._acknowledged[:] = list(self._acknowledged), []
         try:
             self._journal.write(rows, acknowledged)

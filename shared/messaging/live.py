@@ -37,7 +37,7 @@ class Overhearing(SharedExtension):
     def add(self, handler: Live) -> None:
         """Have a handler fed."""
         self.core.open()
-        for contract in handler.contracts:
+        for contract in handler.overhears:
             self.handlers[contract].append(handler)
 
     def start(self) -> None:
@@ -100,7 +100,7 @@ class Live(Entrypoint):
 
     def __init__(self, *contracts: type, **options: Any) -> None:
         super().__init__(expected_exceptions=(Exception,), **options)
-        self.contracts = contracts
+        self.overhears = contracts
 
     def setup(self) -> None:
         """Join the service's live handlers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from shared.messaging.broker import Call, Caller, Listeners, Publisher, Server, Subscription, event_queue
@@ -11,7 +11,7 @@ from shared.messaging.rabbit_events import RabbitPublisher, RabbitSubscription
 from shared.messaging.rabbit_requests import RabbitCaller, RabbitServer
 from shared.messaging.wire import Wire
 
-EXCHANGE = "hyke.events"
+EXCHANGE, LIVE = "hyke.events", "hyke.live"
 
 
 class RabbitBroker:
@@ -20,14 +20,15 @@ class RabbitBroker:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def publisher(self, listeners: Listeners) -> Publisher:
+    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
         """A publisher with pipelined confirms; every listener's queue is declared first."""
         wire = Wire(self._url)
         with wire.guard():
+            declare_exchanges(wire.channel)
             for service, types in listeners.items():
                 declare_listener(wire.channel, service, types)
             wire.channel.confirm_select()
-        return RabbitPublisher(wire, EXCHANGE)
+        return RabbitPublisher(wire, EXCHANGE, LIVE, frozenset(overheard))
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
         """A service's quorum queue and, in the same order of acknowledgement, what became dead of it."""
@@ -41,10 +42,10 @@ class RabbitBroker:
         """An exclusive queue that goes with the connection."""
         wire = Wire(self._url)
         with wire.guard():
-            declare_exchange(wire.channel)
+            declare_exchanges(wire.channel)
             queue = wire.channel.queue_declare("", exclusive=True, auto_delete=True).queue
             for name in types:
-                wire.channel.queue_bind(queue, EXCHANGE, name)
+                wire.channel.queue_bind(queue, LIVE, name)
         return RabbitSubscription(wire, alive=queue, no_ack=True)
 
     def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
@@ -61,16 +62,18 @@ def dead_queue(service: str) -> str:
     return f"{event_queue(service)}.dead"
 
 
-def declare_exchange(channel: Any) -> None:
-    """The one exchange of all events; the routing key is the event's type."""
+def declare_exchanges(channel: Any) -> None:
+    """The exchange of all events and the one of those that somebody overhears; the routing key is the event's type."""
+    # Two, so that a queue of the moment never makes a letter count as routed whose listener's queue is missing.
     channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
+    channel.exchange_declare(LIVE, "topic", durable=True, auto_delete=False)
 
 
 def declare_listener(channel: Any, service: str, types: Sequence[str]) -> None:
     """A service's queues, bound to the types that it hears."""
-    declare_exchange(channel)
     if not types:
         return
+    declare_exchanges(channel)
     arguments = {
         "x-queue-type": "quorum",
         "x-single-active-consumer": True,  # one replica consumes, in order; another takes over

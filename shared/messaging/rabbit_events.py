@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -20,9 +20,9 @@ PERSISTENT = 2
 class RabbitPublisher:
     """Sends a batch in one write and waits for all its confirms."""
 
-    def __init__(self, wire: Wire, exchange: str) -> None:
+    def __init__(self, wire: Wire, exchange: str, live: str, overheard: Collection[str]) -> None:
         self._wire = wire
-        self._exchange = exchange
+        self._exchange, self._live, self._overheard = exchange, live, overheard
         self._sent = 0
         self._open: dict[int, int] = {}  # delivery tag to the letter's place in the batch
         self._places: dict[str, int] = {}
@@ -36,8 +36,7 @@ class RabbitPublisher:
         """The fate of each letter; BrokerDown if a confirm is missing after the time-out."""
         self._fates = [Fate.CONFIRMED] * len(letters)
         self._places = {letter.id: place for place, letter in enumerate(letters)}
-        self._open = {self._sent + 1 + place: place for place in range(len(letters))}
-        self._sent += len(letters)
+        self._open = {}
         seconds = tuning().confirm_timeout
         deadline = monotonic() + seconds
         with self._wire.guard(seconds + 1.0):
@@ -61,7 +60,9 @@ class RabbitPublisher:
 
     def _send(self, letters: Sequence[Letter]) -> None:
         with self._wire.one_write():
-            for letter in letters:
+            for place, letter in enumerate(letters):
+                self._sent += 1
+                self._open[self._sent] = place
                 self._wire.publish(
                     self._exchange,
                     letter.type,
@@ -71,6 +72,9 @@ class RabbitPublisher:
                     content_type=CONTENT_TYPE,
                     message_id=letter.id,
                 )
+                if letter.type in self._overheard:
+                    self._sent += 1  # confirmed as well, which nobody waits for
+                    self._wire.publish(self._live, letter.type, letter.body, content_type=CONTENT_TYPE)
 
     def _settle(self, fate: Fate, tag: int, multiple: bool) -> None:
         # A return comes before its confirm, and an unrouted letter is confirmed like any other.

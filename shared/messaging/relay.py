@@ -12,7 +12,7 @@ from shared.messaging import metrics, outbox
 from shared.messaging.broker import Fate, Letter, Publisher
 from shared.messaging.core import Core
 from shared.messaging.errors import BrokerDown
-from shared.messaging.hosting import listeners, tuning
+from shared.messaging.hosting import listeners, overheard, tuning
 from shared.messaging.loops import Loop
 from shared.messaging.wake import connect
 
@@ -43,11 +43,12 @@ class Relay(Loop):
             self.pause(tuning().poll)
             return
         if self._publisher is None:
-            self._publisher = self.core.broker.publisher(listeners())
+            self._publisher = self.core.broker.publisher(listeners(), overheard())
         self.pulse.beat(is_up=True)
         while self._carry(self._connection, self._publisher) and not self.is_stopping:
             self.pulse.beat(is_up=True)
-        self._publisher.tend()
+        if self._publisher is not None:
+            self._publisher.tend()
         if not self.is_stopping:
             self._due.wait(min(tuning().poll, self._later.soonest()))
 

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 import eventlet
+from amqp.basic_message import Message
 from eventlet.event import Event
 from kombu import Connection
 
@@ -32,7 +33,9 @@ class Wire:
             self._kombu.connect()
             self.amqp = self._kombu.connection
             self.channel = self._kombu.channel()
+            self.channel.auto_decode = False  # parked messages keep the bytes that came
             _read_ahead(self.amqp.transport)
+            _tolerate_properties()
 
     @contextmanager
     def guard(self, seconds: float = SETUP_SECONDS) -> Iterator[None]:
@@ -146,3 +149,20 @@ def _read_ahead(transport: Any) -> None:
     # py-amqp reads each frame in three small reads; its buffer takes more as well.
     receive = transport._quick_recv
     transport._quick_recv = lambda size: receive(max(size, _READ_AHEAD))
+
+
+def _tolerate_properties() -> None:
+    # A timestamp or header that Python cannot hold would end the connection, again at each redelivery.
+    load = Message._load_properties
+    if getattr(load, "is_tolerant", False):
+        return
+
+    def tolerant(message: Any, class_id: int, buffer: Any, offset: int) -> Any:
+        try:
+            return load(message, class_id, buffer, offset)
+        except Exception:
+            message.properties = {}
+            return offset
+
+    tolerant.is_tolerant = True  # type: ignore[attr-defined]
+    Message._load_properties = tolerant

@@ -67,7 +67,7 @@ def test_the_same_event_twice_takes_effect_once(world: World) -> None:
     world.eventually(lambda: len(world.effects("all_told")) == 1)
     event_id, payload = world.rows("SELECT event_id, payload FROM outbox")[0]
     letter = Letter(str(event_id), "trial.counted.v1", payload.encode())
-    publisher = broker_for(world.broker_url).publisher(listeners())
+    publisher = broker_for(world.broker_url).publisher(listeners(), ())
     publisher.publish([letter, letter, letter])
     publisher.close()
     world.emit(3)
@@ -122,7 +122,7 @@ def test_what_cannot_be_understood_is_parked_with_its_bytes_and_a_reason(world: 
         json.dumps({**envelope, "id": str(uuid4()), "type": "trial.counted.v1"}).encode(),
         json.dumps({**envelope, "subject": "nul \x00"}).encode(),
     ]
-    publisher = broker_for(world.broker_url).publisher(listeners())
+    publisher = broker_for(world.broker_url).publisher(listeners(), ())
     publisher.publish([Letter(str(uuid4()), "trial.counted.v1", body) for body in bodies])
     publisher.close()
     world.emit(1)
