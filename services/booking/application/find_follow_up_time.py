@@ -18,7 +18,7 @@ from services.booking.domain.roster import Place, Roster
 
 def hold_time(desk: Desk, follow_up: FollowUp, follows: Appointment) -> Appointment | None:
     """The held appointment at the best time, or None where none fits."""
-    window = window_for(follow_up, follows.busy.ends_at, desk.now, desk.programme)
+    window = window_for(follow_up, follows, desk.now, desk.programme)
     if window.is_empty:
         return None
     for _ in range(ATTEMPTS):

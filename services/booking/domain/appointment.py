@@ -79,6 +79,10 @@ class Appointment:
         """Whether its people and room are taken by it."""
         return self.state in OCCUPYING
 
+    def is_early(self, now: datetime) -> bool:
+        """Whether the conversation began before its time."""
+        return self.state in (State.UNDER_WAY, State.COMPLETED) and now < self.starts_at
+
     def may_become(self, state: State) -> bool:
         """Whether this state may follow the present one."""
         return state in NEXT[self.state]

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.booking.domain.appointment import Appointment
 from services.booking.domain.programme import Programme
 from services.booking.domain.roster import Roster, Wish
 from services.booking.domain.span import Span
@@ -90,8 +91,12 @@ def position_of(follow_up: FollowUp, waiting: Iterable[FollowUp]) -> int:
     return 1 + sum(other.urgency < follow_up.urgency for other in waiting)
 
 
-def window_for(follow_up: FollowUp, after: datetime, now: datetime, programme: Programme) -> Span:
-    """When the follow-up may start: after a notice and after what it follows, and within its limit from now."""
+def window_for(follow_up: FollowUp, follows: Appointment, now: datetime, programme: Programme) -> Span:
+    """When the follow-up may start: after a notice and after what it follows, and within its limit from now.
+
+    A conversation that began before its time does not keep the follow-up waiting for that time.
+    """
+    after = now if follows.is_early(now) else follows.busy.ends_at
     limit = programme.acute_within if follow_up.is_acute else programme.follow_up_within
     return Span(max(now + programme.notice, after + programme.preparation), now + limit)
 

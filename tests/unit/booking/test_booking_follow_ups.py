@@ -86,6 +86,20 @@ def test_high_stress_holds_the_earliest_time_with_the_same_people_in_the_same_ro
     assert university.diary.appointments[told.appointment_id].state is State.HELD
 
 
+def test_a_conversation_that_began_before_its_time_is_followed_as_soon_as_can_be(university: University) -> None:
+    view = university.booked(at(4, 9, 30))
+    university.now = at(1, 9, 40)
+    begin_appointment(university.desk(), view.appointment_id)
+    high_stress(university, view)
+    assert proposed(university).starts_at == at(1, 12)
+
+
+def test_high_stress_before_the_conversation_is_followed_after_it(university: University) -> None:
+    view = university.booked(at(4, 9, 30))
+    high_stress(university, view)
+    assert proposed(university).starts_at == at(4, 11, 30)
+
+
 def test_a_second_high_rating_in_the_session_proposes_nothing_new_but_renews_the_focus(university: University) -> None:
     view = under_way(university)
     high_stress(university, view)
