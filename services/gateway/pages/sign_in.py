@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
@@ -86,7 +87,7 @@ def renew() -> Response:
 
 def _without_password(sent: Sent) -> Sent:
     kept = {name: "" if "password" in name else text for name, text in sent.given.items()}
-    return Sent(kept, problem=sent.problem)
+    return replace(sent, given=kept)
 
 
 def _onward() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +24,9 @@ from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
 KEY_FIELD = "idempotency_key"
+VERSIONS = frozenset({"version", "base_version"})
 HIDDEN = frozenset({KEY_FIELD, "csrf_token"})
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _YES = frozenset({"yes", "on", "true", "1"})
 
 
@@ -38,6 +41,7 @@ class Sent:
     reply: Any = None
     is_done: bool = False
     problem: Problem | None = None
+    inputs: frozenset[str] = frozenset()  # the fields that the page asks for: an error can lead to them
 
     @property
     def status(self) -> int:
@@ -59,7 +63,7 @@ class Sent:
         """For the error summary: (field id or None, sentence)."""
         if self.problem and not self.faults:
             return [(None, self.problem.detail)]
-        return [(fault.field if fault.field in self.given else None, fault.words()) for fault in self.faults]
+        return [(fault.field if fault.field in self.inputs else None, fault.words()) for fault in self.faults]
 
 
 def blank(**given: Any) -> Sent:
@@ -75,14 +79,15 @@ def submit(contract: type, /, **fields: Any) -> Sent:
     data = typed(contract, request.form)
     data.update(_as_json(fields))
     given = {**{name: request.form.get(name) for name in request.form}, **_several(contract), **fields}
+    inputs = frozenset(schema_of(contract, strict=True)._declared_fields) - fields.keys() - VERSIONS
     try:
         question: object = load(contract, data, strict=True)
     except ma.ValidationError as error:
-        return Sent(given, problem=invalid_input(list(faults_in(error.messages))))
+        return Sent(given, problem=invalid_input(list(faults_in(error.messages))), inputs=inputs)
     try:
-        reply = parts().ask(question, actor=caller().actor, idempotency_key=scoped(_key()))
+        reply = parts().ask(question, actor=caller().actor, idempotency_key=scoped(_next_key()))
     except Refusal as refusal:
-        return Sent(given, problem=problem_of(refusal))
+        return Sent(given, problem=problem_of(refusal), inputs=inputs)
     except (Unanswered, ServiceFailed) as error:
         g.kept_key = _key()  # whether it was done is not known: the same form sent again must count as the same
         return Sent(given, problem=problem_of(error))
@@ -91,7 +96,7 @@ def submit(contract: type, /, **fields: Any) -> Sent:
 
 def refused(refusal: Refusal) -> Sent:
     """The posted form, refused by the gateway itself."""
-    return Sent(dict(request.form.items()), problem=problem_of(refusal))
+    return Sent(dict(request.form.items()), problem=problem_of(refusal), inputs=frozenset(request.form) - HIDDEN)
 
 
 def saved(sent: Sent, *, version: int | None = None) -> Response:
@@ -145,7 +150,7 @@ def _value(rule: ma.fields.Field[Any], name: str, form: MultiDict[str, str]) -> 
 
 def _single(rule: ma.fields.Field[Any], text: str) -> Any:
     if isinstance(rule, ma.fields.Integer):
-        return int(text) if text.lstrip("-").isdecimal() and len(text) < 20 else text
+        return int(text) if _WHOLE.fullmatch(text) else text
     return text
 
 
@@ -177,6 +182,12 @@ def _key() -> str:
             g.sent_key = _key_of_saving()
     found: str = g.sent_key
     return found
+
+
+def _next_key() -> str:
+    """The key of the next command that this form makes: a view may make several, in the same order each time."""
+    g.commands = g.get("commands", 0) + 1
+    return _key() if g.commands == 1 else f"{_key()}.{g.commands}"
 
 
 def _key_of_saving() -> str:
