@@ -1,0 +1,224 @@
+"""The first pages: today, alerts, the mailbox, errors; in the language that was chosen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.gateway.app import create_app
+from services.gateway.pages.today import today
+from services.gateway.web.directory import FRESH, Directory
+from shared.clock import FixedClock
+from shared.contracts.requests import booking, notification, session
+from shared.contracts.vocabulary import FollowUpReason, Language
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.refusal import forbidden
+from tests.unit.gateway.conftest import Browser
+from tests.unit.gateway.fakes import NOW, FakeMailbox, House
+
+YEARS = (datetime(2026, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001 - hypothesis wants them so
+_APP = create_app(House().parts())
+ROOM = booking.RoomView(uuid4(), "B2041", "Myllypuro", "Myllypurontie 1", True)
+
+
+def appointment(state: booking.AppointmentState, hours: int = 0) -> booking.AppointmentView:
+    """An appointment some hours from now."""
+    starts = NOW + timedelta(hours=hours)
+    ends = starts + timedelta(minutes=90)
+    return booking.AppointmentView(
+        uuid4(), uuid4(), "Aino Asiakas", state, "first", starts, ends, starts, ends, (uuid4(),), ("Oskari",), uuid4(),
+        "Anna Lehtori", ROOM, 1,
+    )  # fmt: skip
+
+
+def test_today_shows_who_comes_when_and_what_to_do_next(lecturer: Browser, house: House) -> None:
+    house.ask.answers[booking.Appointments] = [appointment("booked"), appointment("completed", 3)]
+
+    page = lecturer.get("/today").text
+
+    assert "13.00" in page
+    assert "Aino Asiakas" in page
+    assert "B2041, Myllypuro" in page
+    assert "Oskari, Anna Lehtori" in page
+    assert "tiistai 24.11.2026" in page
+    assert page.count('href="/sessions/') == 1
+    assert page.count('href="/appointments/') == 1
+
+
+def test_today_asks_for_the_day_of_the_stack_as_the_caller(lecturer: Browser, house: House) -> None:
+    lecturer.get("/today")
+
+    [asked] = house.ask.of(booking.Appointments)
+    assert asked.request.from_at == datetime(2026, 11, 23, 22, tzinfo=UTC)
+    assert asked.request.until_at == datetime(2026, 11, 24, 22, tzinfo=UTC)
+    assert asked.actor.role == "lecturer"
+
+
+def test_today_tells_what_waits(lecturer: Browser, house: House) -> None:
+    house.ask.answers[session.AwaitingDebrief] = [
+        session.SessionLine(UUID(int=3), uuid4(), "closed", NOW, True, False, (), uuid4())
+    ]
+    house.ask.answers[booking.WaitingFollowUps] = [
+        booking.FollowUpView(
+            uuid4(), uuid4(), "Eero", uuid4(), "Anna", "waiting", FollowUpReason.HIGH_STRESS, (), NOW, position=1
+        )
+    ]
+
+    page = lecturer.get("/today").text
+
+    assert f"/sessions/{UUID(int=3)}/debrief" in page
+    assert "jonossa sija 1" in page
+
+
+def test_an_empty_day_says_so(lecturer: Browser) -> None:
+    assert "Tänään ei ole keskusteluja" in lecturer.get("/today").text
+
+
+@given(st.datetimes(*YEARS, timezones=st.just(UTC)))
+def test_a_day_is_from_midnight_to_midnight_also_when_the_clocks_change(moment: datetime) -> None:
+    house = House(clock=FixedClock(moment))
+    with _APP.app_context():
+        _APP.extensions["hyke"] = house.parts()
+        start, end = today()
+
+    zone = house.settings.time_zone
+    assert start <= house.clock.now() < end
+    assert {instant.astimezone(zone).strftime("%H:%M") for instant in (start, end)} == {"00:00"}
+    assert timedelta(hours=23) <= end - start <= timedelta(hours=25)
+
+
+def test_the_language_is_chosen_by_a_link_and_remembered(browser: Browser) -> None:
+    assert 'lang="fi"' in browser.get("/login").text
+
+    answer = browser.get("/login?lang=sv&to=/alerts")
+
+    assert (answer.status_code, answer.location) == (303, "/login?to=%2Falerts")
+    assert "Logga in" in browser.get("/login").text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/?lang=sv", "/%2Fevil.example/?lang=sv", "///evil.example?lang=sv"])
+def test_choosing_a_language_leads_nowhere_else(browser: Browser, path: str) -> None:
+    answer = browser.client.open(path)
+
+    assert answer.status_code in (303, 308, 404)
+    assert not (answer.location or "/").startswith("//")
+    assert "://evil" not in (answer.location or "")
+
+
+def test_the_browsers_language_is_spoken_until_one_is_chosen(browser: Browser, house: House) -> None:
+    assert "Sign in" in browser.get("/login", headers={"Accept-Language": "de, en;q=0.8"}).text
+    house.add_account("stina", "student", language=Language.SV)
+    browser.sign_in("stina")
+
+    assert "I dag" in browser.get("/today", headers={"Accept-Language": "en"}).text
+
+
+def test_a_name_comes_from_booking_and_is_asked_for_once_a_minute(lecturer: Browser, house: House) -> None:
+    account = next(iter(house.records.accounts.kept.values()))[0]
+    house.clock.advance(FRESH)
+    house.ask.answers[booking.People] = [
+        booking.PersonView(account.person_id, "lecturer", "Anna Lehtori", "a@x.fi", Language.FI, True)
+    ]
+
+    assert "Anna Lehtori" in lecturer.get("/today").text
+    asked = len(house.ask.of(booking.People))
+    lecturer.get("/today")
+    assert len(house.ask.of(booking.People)) == asked
+    house.clock.advance(FRESH)
+    lecturer.get("/today")
+    assert len(house.ask.of(booking.People)) == asked + 1
+
+
+def test_who_cannot_be_asked_about_has_no_name_and_no_page_fails(house: House) -> None:
+    house.ask.answers[booking.People] = Unanswered("booking.people", 2)
+    directory = Directory(house.parts())
+
+    assert directory.person_name(uuid4()) == ""
+    assert directory.room(uuid4()) is None
+
+
+def test_acknowledging_from_the_page_says_that_it_was_seen(lecturer: Browser, house: House) -> None:
+    answer = lecturer.post(f"/alerts/{uuid4()}/acknowledge", on="/password")
+
+    assert (answer.status_code, answer.location) == (303, "/alerts")
+    page = lecturer.get("/alerts").text
+    assert "Hälytys on merkitty nähdyksi." in page
+    assert "Hälytys on merkitty nähdyksi." not in lecturer.get("/alerts").text
+
+
+def test_an_alert_is_shown_whatever_the_session_says(lecturer: Browser, house: House) -> None:
+    house.ask.answers[notification.OpenAlerts] = [
+        notification.AlertView(uuid4(), uuid4(), uuid4(), uuid4(), NOW, NOW, 2, True)
+    ]
+    house.ask.answers[session.Session] = forbidden("role_may_not")
+
+    page = lecturer.get("/alerts").text
+
+    assert "Huone ei tiedossa" in page
+    assert "koordinaattoreille" in page
+
+
+def test_the_menu_is_the_roles_own(browser: Browser, house: House) -> None:
+    house.add_account("maarit", "coordinator")
+    house.add_account("oskari", "student")
+    browser.sign_in("oskari")
+    assert 'href="/people"' not in browser.get("/today").text
+    browser.post("/sign-out", on="/today")
+    browser.sign_in("maarit")
+
+    assert 'href="/people"' in browser.get("/today").text
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "says"),
+    [
+        (Unanswered("booking.appointments", 2), 503, "mikään ei tapahdu kahdesti"),
+        (ServiceFailed("booking.appointments", "abc"), 502, "Palvelussa tapahtui virhe"),
+        (ZeroDivisionError("secret"), 500, "Palvelussa tapahtui virhe"),
+        (forbidden("not_allowed"), 403, "Sinulla ei ole oikeutta tähän."),
+    ],
+)
+def test_a_page_that_cannot_be_made_says_so_in_words(
+    lecturer: Browser, house: House, failure: Exception, status: int, says: str
+) -> None:
+    house.ask.answers[booking.Appointments] = failure
+
+    answer = lecturer.get("/today")
+
+    assert answer.status_code == status
+    assert says in answer.text
+    assert "secret" not in answer.text
+    assert "<!doctype html>" in answer.text
+
+
+def test_a_script_that_saves_is_told_that_nobody_is_signed_in_and_not_sent_elsewhere(browser: Browser) -> None:
+    page = browser.get("/login").text
+    token = page.split('csrf_token" value="')[1].split('"')[0]
+
+    answer = browser.client.post("/password", data={"csrf_token": token}, headers={"X-Autosave": "1"})
+
+    assert answer.status_code == 401
+    assert answer.content_type == "application/problem+json"
+
+
+def test_the_mailbox_is_there_in_a_demo_alone(browser: Browser, house: House) -> None:
+    assert browser.get("/mailbox").status_code == 404
+    mail = {
+        "id": "1",
+        "subject": "Aikasi",
+        "to": "a@x.fi",
+        "received_at": NOW,
+        "text": "Hei <b>\n\nhttp://kaarna.example/c/x",
+    }
+    house.mailbox = FakeMailbox([mail])
+    demo = create_app(house.parts()).test_client()
+
+    assert "Aikasi" in demo.get("/mailbox").text
+    shown = demo.get("/mailbox/1").text
+    assert "&lt;b&gt;" in shown
+    assert 'href="http://kaarna.example/c/x' in shown
+    assert demo.get("/mailbox/2").status_code == 404

@@ -1,0 +1,223 @@
+"""Streams: open pages hear at once what is theirs, also what nobody could answer at first."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.gateway.domain.sign_in import LIFE
+from services.gateway.web import sse, streams
+from services.gateway.web.sse import message
+from services.gateway.web.streams import Closed, Streams, TooManyStreams
+from shared.contracts.events.booking import FollowUpProposed
+from shared.contracts.events.notification import AlertAcknowledged, LecturerAlerted
+from shared.contracts.requests import booking, notification, session
+from shared.contracts.vocabulary import FollowUpReason, Language, Phase
+from shared.messaging.errors import Unanswered
+from shared.refusal import not_found
+from tests.unit.gateway.conftest import Browser
+from tests.unit.gateway.fakes import NOW, House
+
+LECTURER, ROOM, SESSION, ALERT, STUDENT = (UUID(int=number) for number in range(1, 6))
+ALERTED = LecturerAlerted(ALERT, SESSION, LECTURER, ROOM, NOW, NOW, 1)
+VIEW = notification.AlertView(ALERT, SESSION, LECTURER, ROOM, NOW, NOW, 1, False)
+PROPOSED = FollowUpProposed(
+    uuid4(),
+    SESSION,
+    uuid4(),
+    FollowUpReason.HIGH_STRESS,
+    (Phase.TIME_USE,),
+    NOW,
+    NOW + timedelta(minutes=90),
+    (STUDENT,),
+    LECTURER,
+    ROOM,
+    NOW,
+)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sse, "BEAT", 0.01)
+    monkeypatch.setattr(sse, "RETRY", 0.01)
+
+
+@pytest.fixture
+def alerted(lecturer: Browser, house: House) -> Browser:
+    """A lecturer in whose session there is an open alert."""
+    house.ask.answers[notification.OpenAlerts] = [VIEW]
+    house.ask.answers[session.Session] = not_found("session_not_found")
+    house.ask.answers[booking.Rooms] = [booking.RoomView(ROOM, "B2041", "Myllypuro", "Myllypurontie 1", True)]
+    return lecturer
+
+
+@contextmanager
+def listen(browser: Browser, path: str) -> Iterator[Iterator[str]]:
+    """The messages of a stream, comments left out; in the end the page is closed."""
+    answer = browser.get(path, buffered=False)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/event-stream"
+    parts = (part.decode() if isinstance(part, bytes) else part for part in answer.response)
+    try:
+        yield (part for part in parts if not part.startswith(":"))
+    finally:
+        answer.close()
+
+
+def tell_once_open(hub: Streams, *events: object) -> None:
+    """Tell events as soon as a page is open."""
+    deadline = time.monotonic() + 5
+    while hub.count == 0 and time.monotonic() < deadline:
+        time.sleep(0.002)
+    for event in events:
+        hub.tell(event)
+
+
+def test_the_band_is_there_as_soon_as_the_page_opens(alerted: Browser) -> None:
+    with listen(alerted, "/stream") as told:
+        band = next(told)
+
+    assert "B2041" in band
+    assert "13.00" in band
+    assert f"/alerts/{ALERT}/acknowledge" in band
+    assert all(line.startswith("data: ") for line in band.strip().splitlines())
+
+
+def test_the_band_changes_when_an_alert_is_raised_and_when_it_is_acknowledged(alerted: Browser, house: House) -> None:
+    house.ask.answers[notification.OpenAlerts] = []
+    with listen(alerted, "/stream") as told:
+        assert "B2041" not in next(told)
+
+        house.ask.answers[notification.OpenAlerts] = [VIEW]
+        house.streams.tell(ALERTED)
+        assert "B2041" in next(told)
+
+        house.ask.answers[notification.OpenAlerts] = []
+        house.streams.tell(AlertAcknowledged(ALERT, SESSION, LECTURER, LECTURER, NOW))
+        assert "B2041" not in next(told)
+
+
+def test_an_alert_reaches_the_page_though_nobody_answers_at_first(alerted: Browser, house: House) -> None:
+    house.ask.answers[notification.OpenAlerts] = []
+    with listen(alerted, "/stream") as told:
+        next(told)
+        tries = iter([Unanswered("notification.open_alerts", 2), Unanswered("notification.open_alerts", 2)])
+
+        def at_last(_: object) -> list[notification.AlertView]:
+            for failure in tries:
+                raise failure
+            return [VIEW]
+
+        house.ask.answers[notification.OpenAlerts] = at_last
+        house.streams.tell(ALERTED)
+
+        assert "B2041" in next(told)
+
+
+def test_an_alert_that_went_past_is_found_by_looking(alerted: Browser, house: House) -> None:
+    house.ask.answers[notification.OpenAlerts] = []
+    with listen(alerted, "/stream") as told:
+        next(told)
+
+        house.ask.answers[notification.OpenAlerts] = [VIEW]  # and no event
+
+        assert "B2041" in next(told)
+
+
+def test_the_stream_ends_with_the_sign_in(alerted: Browser, house: House) -> None:
+    with listen(alerted, "/stream") as told:
+        next(told)
+
+        house.clock.advance(LIFE)
+
+        assert list(told) == []
+        assert house.streams.count == 0
+
+
+def test_the_stream_ends_when_the_server_stops(alerted: Browser, house: House) -> None:
+    with listen(alerted, "/stream") as told:
+        next(told)
+
+        house.streams.close()
+
+        assert list(told) == []
+        assert alerted.get("/stream").status_code == 503
+
+
+def test_who_has_not_signed_in_gets_no_stream(browser: Browser) -> None:
+    assert browser.get("/stream").status_code == 303
+    assert browser.get("/api/v1/stream").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "person_id", "event", "is_told"),
+    [
+        ("coordinator", uuid4(), ALERTED, True),
+        ("lecturer", LECTURER, ALERTED, True),
+        ("lecturer", uuid4(), ALERTED, False),
+        ("student", STUDENT, PROPOSED, True),
+        ("student", uuid4(), PROPOSED, False),
+    ],
+)
+def test_events_go_to_those_whom_they_name_and_to_coordinators(
+    browser: Browser, house: House, role: str, person_id: UUID, event: object, is_told: bool
+) -> None:
+    house.ask.answers[session.Session] = not_found("session_not_found")
+    house.add_account("somebody", role, person_id=person_id)
+    browser.sign_in("somebody")
+    with listen(browser, "/api/v1/stream") as told:
+        Thread(target=tell_once_open, args=(house.streams, event, Closed())).start()
+
+        messages = list(told)
+
+        assert len(messages) == is_told
+        if is_told:
+            name, data = messages[0].strip().split("\n", 1)
+            assert name in ("event: notification.lecturer_alerted.v1", "event: booking.follow_up_proposed.v1")
+            assert json.loads(data.removeprefix("data: "))["lecturer_id"] == str(LECTURER)
+
+
+def test_a_student_hears_of_an_alert_in_their_own_session(browser: Browser, house: House) -> None:
+    house.ask.answers[session.Session] = lambda asked: asked
+    house.add_account("oskari", "student", person_id=STUDENT, language=Language.SV)
+    browser.sign_in("oskari")
+    with listen(browser, "/api/v1/stream") as told:
+        Thread(target=tell_once_open, args=(house.streams, ALERTED)).start()
+
+        assert "notification.lecturer_alerted.v1" in next(told)
+
+
+def test_a_slow_page_neither_stops_the_others_nor_fills_the_memory() -> None:
+    hub = Streams()
+    with hub.open() as slow, hub.open() as quick:
+        for number in range(streams.BACKLOG + 50):
+            hub.tell(number)
+            assert quick.wait(0) == number
+
+        heard = [slow.wait(0) for _ in range(streams.BACKLOG + 1)]
+    assert heard[:-1] == list(range(streams.BACKLOG))
+    assert heard[-1] is None
+
+
+def test_a_full_house_takes_no_more_and_a_page_that_closes_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "FULL", 1)
+    hub = Streams()
+
+    with hub.open():
+        with pytest.raises(TooManyStreams), hub.open():
+            pass
+        assert hub.is_full
+    with hub.open() as listening:
+        assert listening.wait(0) is None
+
+
+@pytest.mark.parametrize(("data", "wire"), [("one\ntwo", "data: one\ndata: two\n\n"), ("", "data: \n\n")])
+def test_a_message_has_a_data_line_for_each_line(data: str, wire: str) -> None:
+    assert message(data) == wire
