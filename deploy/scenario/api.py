@@ -19,6 +19,11 @@ from shared.contracts.schema import dump, load
 
 TIMEOUT = 15.0
 PAUSE = 0.05
+# What is answered with more than the contract's reply, or acts on an account too.
+BESIDE = (
+    Route("POST", "/bookings", booking.BookAsNewClient),
+    Route("PUT", "/people/<uuid:person_id>", booking.ChangePerson),
+)
 
 
 class ApiError(Exception):
@@ -79,11 +84,6 @@ class Caller:
         answer = self.send("POST", "/people", json={**dump(request), "username": username}).json()
         return load(booking.PersonView, answer["person"]), answer["initial_password"]
 
-    def change_person(self, request: booking.ChangePerson) -> None:
-        """Change a person and, with them, their account."""
-        data = dump(request)
-        self.send("PUT", f"/people/{data.pop('person_id')}", json=without_gaps(data))
-
     def self_fill(self, session_id: object) -> Caller:
         """The client's phone, by the link that the students show as a QR code."""
         answer = self.send("POST", f"/sessions/{session_id}/self-fill-link").json()
@@ -133,10 +133,12 @@ def without_gaps(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def route_of(request: object) -> Route:
-    """The address of a contract: the one whose path the request can fill."""
-    fitting = [route for route in ROUTES if route.contract is type(request)]
-    filled = [route for route in fitting if all(getattr(request, name) is not None for name in path_names(route.path))]
-    return filled[-1]
+    """The address of a contract: of those whose path the request can fill, the one that takes the most."""
+    fitting = (route for route in (*ROUTES, *BESIDE) if route.contract is type(request))
+    return max(
+        (route for route in fitting if all(getattr(request, name) is not None for name in path_names(route.path))),
+        key=lambda route: len(path_names(route.path)),
+    )
 
 
 def reply_to(request: object, answer: httpx.Response) -> Any:

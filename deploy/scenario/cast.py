@@ -67,7 +67,7 @@ def leave(cast: Cast) -> None:
     for member in (cast.lecturer, *cast.students):
         person = member.person
         gone = booking.ChangePerson(person.person_id, person.name, person.email, person.language, is_active=False)
-        cast.coordinator.change_person(gone)
+        cast.coordinator(gone)
     room = cast.room
     cast.coordinator(booking.ChangeRoom(room.room_id, room.name, room.campus, room.address, is_active=False))
 

@@ -38,6 +38,7 @@ class Process:
 
     def __init__(self, arguments: list[str], env: Mapping[str, str], output: Path) -> None:
         self.output = output
+        self.begun = output.stat().st_size if output.exists() else 0
         with output.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "deploy", *arguments],
@@ -47,6 +48,10 @@ class Process:
                 stdout=file,
                 stderr=file,
             )
+
+    def said(self) -> str:
+        """What it has written since it was started."""
+        return self.output.read_bytes()[self.begun :].decode(errors="replace")
 
     def end(self) -> None:
         """Stop it in good order, or else at once."""
@@ -61,7 +66,7 @@ class Process:
         """Wait until something holds; RuntimeError with the end of the output when it does not."""
         wait_for(lambda: self.process.poll() is not None or holds(), START)
         if self.process.poll() is not None or not holds():
-            raise RuntimeError(f"{told}: not within {START:g} s. {self.output.read_text(errors='replace')[-2000:]}")
+            raise RuntimeError(f"{told}: not within {START:g} s. {self.said()[-2000:]}")
 
 
 @contextmanager
@@ -78,7 +83,7 @@ def start_demo(folder: Path, port: int, ops_port: int) -> Process:
     """The demo in a folder of its own; back once its first page is there and the sample is in."""
     arguments = ["demo", f"--folder={folder}", f"--port={port}"]
     process = Process(arguments, {"OPS_PORT": str(ops_port)}, folder.with_suffix(".out"))
-    process.await_that(lambda: "Ctrl-C" in process.output.read_text(errors="replace"), "the demo starts")
+    process.await_that(lambda: "Ctrl-C" in process.said(), "the demo starts")
     return process
 
 
