@@ -22,9 +22,5 @@ class StressScale:
         """Whether the level is one of the scale's."""
         return self.lowest <= level <= self.highest
 
-    def is_high(self, level: int) -> bool:
-        """Whether the level calls for stopping the conversation to deal with what weighs on the client."""
-        return level >= self.threshold
-
 
 PRESENT = StressScale(version="source-1", lowest=1, highest=5, threshold=4)

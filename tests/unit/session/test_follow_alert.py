@@ -80,6 +80,14 @@ def test_once_acknowledged_nothing_of_the_same_alert_reopens_it() -> None:
     assert (shown(stage).state, shown(stage).acknowledged_by) == ("acknowledged", LECTURER_ID)
 
 
+def test_a_detection_up_to_the_moment_someone_took_it_on_is_the_same_alert() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    lecturer_alerted(alerted(3, detected=2), stage.desk())
+    alert_unanswered(unanswered(5, detected=2), stage.desk())
+    assert shown(stage).state == "acknowledged"
+
+
 def test_a_later_detection_is_a_new_alert() -> None:
     stage = acute()
     alert_acknowledged(acknowledged(2), stage.desk())

@@ -131,11 +131,23 @@ def test_a_session_that_was_held_stays_as_it_was_held() -> None:
 
 
 def test_a_moved_follow_up_is_seen_to_move_in_the_session_it_follows() -> None:
-    stage = with_follow_up()
+    stage = closed()
+    open_session(booked(FOLLOW_UP, LATER - timedelta(days=1), SESSION, FollowUpReason.GOALS), stage.desk())
     move_session(moved(FOLLOW_UP), stage.desk())
     follow_up = stage.session().follow_up
     assert follow_up is not None
     assert (follow_up.starts_at, follow_up.state) == (LATER, "confirmed")
+
+
+def test_a_move_of_an_earlier_follow_up_does_not_touch_the_present_one() -> None:
+    stage = with_follow_up()
+    another = LATER + timedelta(days=3)
+    open_session(booked(uuid(10), another, SESSION, FollowUpReason.GOALS), stage.desk())
+    move_session(moved(FOLLOW_UP), stage.desk())
+    cancel_session(called_off(FOLLOW_UP), stage.desk())
+    follow_up = stage.session().follow_up
+    assert follow_up is not None
+    assert (follow_up.appointment_id, follow_up.starts_at, follow_up.state) == (uuid(10), another, "confirmed")
 
 
 def test_a_cancelled_appointment_calls_its_session_off() -> None:
