@@ -27,17 +27,23 @@ class Addresses:
     def _path(self, page: Page, reader_id: UUID, appointment_id: UUID | None, now: datetime) -> str:
         match page:
             case Page.OWN:
-                expires_at = now + OWN_PAGE_OPENS_FOR
-                link = PrivateLink(LinkPurpose.APPOINTMENT, reader_id, expires_at, appointment_id)
-                return self.links.path(link)
+                return self._own(reader_id, appointment_id, now)
+            case Page.SUMMARY:
+                return f"{self._own(reader_id, appointment_id, now)}/summary"
             case Page.BOOKING:
                 invitation = PrivateLink(LinkPurpose.INVITATION, reader_id, now + INVITATION_OPENS_FOR)
                 return self.links.path(invitation)
             case Page.SESSION:
                 return f"/sessions/{appointment_id}"
+            case Page.DEBRIEF:
+                return f"/sessions/{appointment_id}/debrief"
             case Page.FOLLOW_UPS:
                 return "/follow-ups"
             case Page.ALERTS:
                 return "/alerts"
             case Page.TODAY:
                 return "/today"
+
+    def _own(self, reader_id: UUID, appointment_id: UUID | None, now: datetime) -> str:
+        expires_at = now + OWN_PAGE_OPENS_FOR
+        return self.links.path(PrivateLink(LinkPurpose.APPOINTMENT, reader_id, expires_at, appointment_id))

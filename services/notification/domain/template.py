@@ -52,8 +52,10 @@ class Page(StrEnum):
     """Where the message's link leads."""
 
     OWN = "own"  # the client's own page of the appointment
+    SUMMARY = "summary"  # what the client may keep of the conversation
     BOOKING = "booking"  # choosing a time, by the client's invitation
     SESSION = "session"
+    DEBRIEF = "debrief"
     FOLLOW_UPS = "follow_ups"
     ALERTS = "alerts"
     TODAY = "today"
@@ -86,7 +88,7 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.REMINDER: Rule(Page.OWN, _BOOKED, is_void_once_begun=True),
         Template.FOLLOW_UP_PROPOSED: Rule(Page.OWN, _HELD, is_void_once_begun=True),
         Template.FOLLOW_UP_UNAVAILABLE: Rule(Page.OWN),
-        Template.SUMMARY_READY: Rule(Page.OWN),
+        Template.SUMMARY_READY: Rule(Page.SUMMARY),
         Template.STAFF_BOOKED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
         Template.STAFF_MOVED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
         Template.STAFF_RELEASED: Rule(Page.TODAY, calendar=Calendar.CANCEL),
@@ -94,7 +96,7 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.STAFF_FOLLOW_UP_PROPOSED: Rule(Page.FOLLOW_UPS, _HELD, is_void_once_begun=True),
         Template.STAFF_FOLLOW_UP_UNAVAILABLE: Rule(Page.FOLLOW_UPS),
         Template.STAFF_FOLLOW_UP_DECLINED: Rule(Page.FOLLOW_UPS, _ENDED),
-        Template.DEBRIEF_WAITS: Rule(Page.SESSION),
+        Template.DEBRIEF_WAITS: Rule(Page.DEBRIEF),
         Template.ALERT: Rule(Page.ALERTS, lane=Lane.URGENT),
         Template.ALERT_ESCALATED: Rule(Page.ALERTS, lane=Lane.URGENT),
     }

@@ -37,7 +37,7 @@ MINIMAL = replace(
     student_ids=(AINO,),
     room=replace(VIEW.room, address="", directions_fi="", directions_sv="", directions_en=""),
 )
-CLIENTS_OWN = [template for template, rule in RULES.items() if rule.page in (Page.OWN, Page.BOOKING)]
+CLIENTS_OWN = [template for template, rule in RULES.items() if rule.page in (Page.OWN, Page.SUMMARY, Page.BOOKING)]
 WITHOUT_APPOINTMENT = {Template.INVITATION, Template.FOLLOW_UP_UNAVAILABLE, Template.SUMMARY_READY, *ALERTS}
 
 
@@ -136,10 +136,11 @@ def test_some_letters_need_no_appointment(writer: TemplateLetters, template: Tem
 def test_a_clients_link_opens_the_clients_own_page(writer: TemplateLetters, template: Template) -> None:
     letter = write(writer, template, Language.EN)
     (path,) = re.findall(rf"{URL}/(\S+)", letter.text)
-    kind, token = path.split("/")
+    kind, token, *rest = path.split("/")
     link = LINKS.read(token, now=NOW)
     assert link.client_id == CLIENT
-    if RULES[template].page is Page.OWN:
+    assert rest == (["summary"] if template is Template.SUMMARY_READY else [])
+    if RULES[template].page is not Page.BOOKING:
         assert (kind, link.purpose, link.appointment_id) == ("c", LinkPurpose.APPOINTMENT, APPOINTMENT)
     else:
         assert (kind, link.purpose, link.appointment_id) == ("i", LinkPurpose.INVITATION, None)
