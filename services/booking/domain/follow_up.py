@@ -98,7 +98,7 @@ def window_for(follow_up: FollowUp, follows: Appointment, now: datetime, program
     """
     after = now if follows.is_early(now) else follows.busy.ends_at
     limit = programme.acute_within if follow_up.is_acute else programme.follow_up_within
-    return Span(max(now + programme.notice, after + programme.preparation), now + limit)
+    return Span(max(now + programme.notice, after), now + limit)
 
 
 def in_order_of_preference(

@@ -65,9 +65,9 @@ class Roster:
     students: tuple[Resource, ...]
     lecturers: tuple[Resource, ...]
     rooms: tuple[Resource, ...]
-    client: Resource | None = None
+    most: int
     fewest: int = 1
-    most: int = 2
+    client: Resource | None = None
 
     @property
     def campuses(self) -> tuple[str, ...]:
@@ -75,13 +75,17 @@ class Roster:
         return tuple(sorted({room.campus for room in self.rooms}))
 
     def only(self, wish: Wish) -> Roster:
-        """The roster in which exactly the wished people and room can be chosen."""
-        count = len(wish.student_ids)
-        return replace(self._picking(wish), fewest=count or self.fewest, most=count or self.most)
+        """The roster in which the wished people, all of them, and the wished room can be chosen."""
+        return replace(self.partly(wish), fewest=len(wish.student_ids) or self.fewest)
 
     def partly(self, wish: Wish) -> Roster:
         """The same, but fewer of the wished students will do."""
-        return replace(self._picking(wish), most=len(wish.student_ids) or self.most)
+        return replace(
+            self,
+            students=_those(self.students, lambda each: not wish.student_ids or each.id in wish.student_ids),
+            lecturers=_those(self.lecturers, lambda each: wish.lecturer_id in (None, each.id)),
+            rooms=_those(self.rooms, lambda each: wish.room_id in (None, each.id)),
+        )
 
     def preferring(self, wish: Wish) -> Roster:
         """The roster in which the wished people and room are chosen first, and others where those are not free."""
@@ -115,14 +119,6 @@ class Roster:
                 team = self.team_at(starts_at, campus)
                 if team:
                     yield Place(starts_at, campus, team)
-
-    def _picking(self, wish: Wish) -> Roster:
-        return replace(
-            self,
-            students=_those(self.students, lambda each: not wish.student_ids or each.id in wish.student_ids),
-            lecturers=_those(self.lecturers, lambda each: wish.lecturer_id in (None, each.id)),
-            rooms=_those(self.rooms, lambda each: wish.room_id in (None, each.id)),
-        )
 
 
 def _those(resources: tuple[Resource, ...], wanted: Callable[[Resource], bool]) -> tuple[Resource, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from services.booking.application.book_appointment import book_appointment
 from services.booking.application.cancel_appointment import cancel_appointment
 from services.booking.application.desk import Desk
 from services.booking.application.find_free_times import find_free_times
@@ -59,6 +60,13 @@ def test_moving_takes_others_where_the_same_people_are_not_free(university: Univ
     other = university.person("student")
     moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
     assert set(moved.student_ids) == {view.student_ids[1], other}
+
+
+def test_a_conversation_with_one_student_has_one_after_the_move(university: University) -> None:
+    ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, university.students[:1])
+    view = book_appointment(university.coordinator, ask)
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+    assert moved.student_ids == view.student_ids
 
 
 def test_moving_to_the_same_time_tells_nobody(university: University) -> None:

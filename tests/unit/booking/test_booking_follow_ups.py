@@ -157,6 +157,13 @@ def test_an_ordinary_follow_up_rests_a_week_where_it_can(university: University)
     assert proposed(university).starts_at == at(8, 10)  # a week after 09:40
 
 
+def test_a_week_to_the_minute_is_rest_enough(university: University) -> None:
+    view = under_way(university)
+    university.now = at(1, 10)
+    requested(university, view)
+    assert proposed(university).starts_at == at(8, 10)
+
+
 def test_an_ordinary_follow_up_takes_other_students_beside_the_same_lecturer(university: University) -> None:
     view = under_way(university)
     other = university.person("student")

@@ -214,6 +214,20 @@ def test_the_people_that_staff_name_are_the_ones_booked(university: University) 
     assert book_appointment(university.coordinator, ask).student_ids == (wanted,)
 
 
+def test_students_whom_staff_name_are_all_there_or_the_time_is_taken(university: University) -> None:
+    university.never_works(university.students[1])
+    ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, university.students)
+    with pytest.raises(Refusal, match="time_taken"):
+        book_appointment(university.coordinator, ask)
+
+
+def test_no_conversation_is_without_a_student(university: University) -> None:
+    for student_id in university.students:
+        university.never_works(student_id)
+    with pytest.raises(Refusal, match="time_taken"):
+        university.booked(at(1, 9, 30))
+
+
 def test_a_client_books_one_time_at_a_time(university: University) -> None:
     client_id = university.client()
     book_appointment(university.as_client(client_id), asks.BookAppointment(client_id, at(1, 9, 30), CAMPUS))
