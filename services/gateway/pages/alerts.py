@@ -94,7 +94,7 @@ def _band_entry(alert: notification.AlertView, found: session.SessionView | None
     return {
         "id": str(alert.alert_id),
         "room": room.name if room else t("alerts.room_unknown"),
-        "at": parts().dates.clock(alert.detected_at, language()),
+        "at": t("alerts.at", time=parts().dates.clock(alert.detected_at, language())),
         "level": rated,
         "people": ", ".join(name for name in people if name),
         "url": f"/sessions/{alert.session_id}",

@@ -36,7 +36,9 @@ def form(language: Language = Language.FI) -> assessment.InstrumentView:
     weights = tuple(assessment.ScaleStep(value, f"merkitsee {value}") for value in range(1, 5))
     sections = (
         assessment.SectionView(
-            "doing", "Tekeminen", (assessment.ItemView("errands", "Hoidan asiani."), assessment.ItemView("money", "Tiedän rahani."))
+            "doing",
+            "Tekeminen",
+            (assessment.ItemView("errands", "Hoidan asiani."), assessment.ItemView("money", "Tiedän rahani.")),
         ),
         assessment.SectionView(
             "days", "Päivät", (assessment.ItemView("up", "Nousen ylös."), assessment.ItemView("rest", "Lepään."))
