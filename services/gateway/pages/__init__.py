@@ -118,13 +118,27 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.gateway.pages import alerts, mailbox, sign_in, today
+from services.gateway.pages import (
+    alerts,
+    book,
+    front,
+    invitation,
+    mailbox,
+    own,
+    self_assessment,
+    self_fill,
+    sign_in,
+    summary,
+    today,
+)
 from services.gateway.web.parts import parts
 
 
 def register(app: Flask) -> None:
     """Put every page into the app."""
     for module in (sign_in, today, alerts):
+        app.register_blueprint(module.blueprint)
+    for module in (front, book, invitation, own, self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)
     with app.app_context():
         has_mailbox = parts().mailbox is not None

@@ -1,0 +1,112 @@
+"""Booking without an account, one question a page: campus, time, details with consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.pages.times import campuses, chosen_campus, free_week, options
+from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.language import language, t
+from services.gateway.web.links import link_token
+from services.gateway.web.parts import parts
+from services.gateway.web.rendering import render
+from shared.contracts.requests.booking import AppointmentView, BookAsNewClient
+from shared.links import LinkPurpose
+
+blueprint = Blueprint("book", __name__)
+
+CONSENT_VERSION = "1"
+SITUATIONS = ("job_seeker", "student", "employed", "other")
+OWN_PAGE_OPENS_FOR = timedelta(days=120)
+TYPED = ("name", "email", "phone", "language", "situation", "has_consented")
+_OF_THE_TIME = frozenset({"starts_at", "campus"})
+
+
+@blueprint.get("/book")
+def campus() -> Response:
+    """Where: asked only where there is a choice."""
+    found = campuses()
+    chosen = chosen_campus(request.args.get("campus"), found)
+    if chosen:
+        return redirect(url_for("book.time", campus=chosen), 303)
+    return render("book/campus.html", campuses=found, options=options(found))
+
+
+@blueprint.route("/book/time", methods=["GET", "POST"])
+def time() -> Response:
+    """When: a week of free times; posted with what was typed already, so that none of it is in an address."""
+    return _times(Sent(_typed()))
+
+
+@blueprint.route("/book/details", methods=["GET", "POST"])
+def details() -> Response:
+    """Who, and the consent; without a time that can be read, back to the times."""
+    starts_at, campus = _instant(request.values.get("starts_at")), request.values.get("campus", "")
+    if starts_at is None:
+        return _times(Sent(_typed()), is_unchosen=True)
+    given = {"language": language().value, **_typed(), "starts_at": starts_at.isoformat(), "campus": campus}
+    return _details(blank(**given))
+
+
+@blueprint.post("/book")
+def book() -> Response:
+    """Book, then on to the own page; a time taken meanwhile leads back to the times with what was typed."""
+    sent = submit(BookAsNewClient, consent_version=CONSENT_VERSION)
+    if sent.is_done:
+        return redirect(own_page(sent.reply, "own.booked"), 303)
+    if any(fault.field in _OF_THE_TIME for fault in sent.faults):
+        return _times(sent)
+    return _details(sent)
+
+
+def own_page(appointment: AppointmentView, endpoint: str) -> str:
+    """The address of a page about the client's own appointment."""
+    return own_page_of(appointment.client_id, appointment.appointment_id, endpoint)
+
+
+def own_page_of(client_id: UUID, appointment_id: UUID, endpoint: str = "own.page") -> str:
+    """The same, by ids."""
+    token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, OWN_PAGE_OPENS_FOR)
+    return url_for(endpoint, token=token)
+
+
+def _times(sent: Sent, *, is_unchosen: bool = False) -> Response:
+    found = campuses()
+    campus = chosen_campus(request.values.get("campus"), found)
+    if campus is None:
+        return redirect(url_for("book.campus"), 303)
+    week = free_week(campus, request.values.get("week"))
+    typed = {name: sent.given[name] for name in TYPED if sent.given.get(name)}
+    shown: dict[str, Any] = {
+        "campus": campus,
+        "week": week,
+        "typed": typed,
+        "is_unchosen": is_unchosen,
+        "has_choice": len(found) > 1,
+    }
+    return render("book/time.html", sent, **shown)
+
+
+def _details(sent: Sent) -> Response:
+    starts_at = _instant(sent.given.get("starts_at")) or parts().clock.now()
+    situations = [(each, t(f"book.situation.{each}")) for each in SITUATIONS]
+    has_choice = len(campuses()) > 1
+    return render("book/details.html", sent, starts_at=starts_at, situations=situations, has_choice=has_choice)
+
+
+def _typed() -> Mapping[str, str]:
+    return {name: request.form[name] for name in TYPED if name in request.form}
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

@@ -1,0 +1,76 @@
+"""The invitation of a referred client: consent, then a time; afterwards it leads to the time that was booked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.pages.book import CONSENT_VERSION, own_page, own_page_of
+from services.gateway.pages.times import campuses, chosen_campus, free_week, options
+from services.gateway.web.asking import ask
+from services.gateway.web.caller import caller
+from services.gateway.web.forms import Sent, submit
+from services.gateway.web.guards import by_link
+from services.gateway.web.language import speak
+from services.gateway.web.rendering import render, see_other
+from shared.contracts.requests import booking
+from shared.links import LinkPurpose
+from shared.refusal import not_found
+
+blueprint = Blueprint("invitation", __name__)
+
+
+@blueprint.get("/i/<token>")
+@by_link(LinkPurpose.INVITATION)
+def page(token: str, sent: Sent | None = None) -> Response:
+    """The consent where it is missing; else the times, or the time that the client has."""
+    client = _client()
+    if sent is None and client.next_appointment_id:
+        return redirect(own_page_of(client.client_id, client.next_appointment_id), 303)
+    if sent is None and client.consent_version:
+        return redirect(url_for("invitation.time", token=token), 303)
+    return render("invitation/consent.html", sent, client=client, token=token)
+
+
+@blueprint.post("/i/<token>")
+@by_link(LinkPurpose.INVITATION)
+def consent(token: str) -> Response:
+    """Keep the consent; without the box ticked nothing is asked of anyone."""
+    client = _client()
+    if request.form.get("has_consented") != "yes":
+        return render("invitation/consent.html", client=client, token=token, is_unticked=True, status=422)
+    sent = submit(booking.GiveConsent, client_id=client.client_id, consent_version=CONSENT_VERSION)
+    return see_other("invitation.time", token=token) if sent.is_done else page(token=token, sent=sent)
+
+
+@blueprint.get("/i/<token>/time")
+@by_link(LinkPurpose.INVITATION)
+def time(token: str, sent: Sent | None = None) -> Response:
+    """The campus where there is a choice, then a week of free times."""
+    client = _client()
+    if not client.consent_version:
+        return redirect(url_for("invitation.page", token=token), 303)
+    found = campuses()
+    campus = chosen_campus(request.values.get("campus"), found)
+    if campus is None:
+        return render("invitation/campus.html", sent, campuses=found, options=options(found), token=token)
+    week = free_week(campus, request.values.get("week"))
+    return render("invitation/time.html", sent, campus=campus, has_choice=len(found) > 1, week=week, token=token)
+
+
+@blueprint.post("/i/<token>/time")
+@by_link(LinkPurpose.INVITATION)
+def book(token: str) -> Response:
+    """Book the time, then on to the own page; a time taken meanwhile shows the times again."""
+    client = _client()
+    sent = submit(booking.BookAppointment, client_id=client.client_id)
+    return redirect(own_page(sent.reply, "own.booked"), 303) if sent.is_done else time(token=token, sent=sent)
+
+
+def _client() -> booking.ClientView:
+    link = caller().link
+    if link is None:
+        raise not_found("link_forged")
+    client: booking.ClientView = ask(booking.Client(link.client_id))
+    speak(client.language)
+    return client

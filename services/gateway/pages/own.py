@@ -1,0 +1,144 @@
+"""The client's own page of one appointment: where to be, what may still be changed, what comes next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.pages.book import CONSENT_VERSION, own_page_of
+from services.gateway.pages.calendar_file import calendar_file
+from services.gateway.pages.own_facts import Own, own_facts, session_of
+from services.gateway.pages.self_fill import tasks
+from services.gateway.pages.times import campuses, chosen_campus, free_week
+from services.gateway.web.forms import Sent, submit
+from services.gateway.web.guards import by_link
+from services.gateway.web.language import language, t
+from services.gateway.web.links import link_token
+from services.gateway.web.parts import parts
+from services.gateway.web.rendering import render, see_other
+from shared.contracts.requests import booking
+from shared.links import LinkPurpose
+
+blueprint = Blueprint("own", __name__)
+
+BOOK_AGAIN_WITHIN = timedelta(days=60)
+
+
+@blueprint.get("/c/<token>")
+@by_link(LinkPurpose.APPOINTMENT)
+def page(token: str) -> Response:
+    """Time, place, and what can be done now."""
+    return _page(own_facts(token))
+
+
+@blueprint.get("/c/<token>/booked")
+@by_link(LinkPurpose.APPOINTMENT)
+def booked(token: str) -> Response:
+    """The time is booked: what happens next."""
+    return render("own/booked.html", own=own_facts(token))
+
+
+@blueprint.get("/c/<token>/calendar.ics")
+@by_link(LinkPurpose.APPOINTMENT)
+def calendar(token: str) -> Response:
+    """The appointment for the client's own calendar."""
+    own = own_facts(token)
+    body = calendar_file(own.appointment, own.directions, t("own.calendar_title"), own.now)
+    answer = Response(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="keskustelu.ics"'
+    return answer
+
+
+@blueprint.get("/c/<token>/move")
+@by_link(LinkPurpose.APPOINTMENT)
+def move(token: str, sent: Sent | None = None) -> Response:
+    """Another time, on the same campus unless another is chosen."""
+    own = own_facts(token)
+    if not own.may_change:
+        return _page(own)
+    found = campuses()
+    campus = chosen_campus(request.values.get("campus"), found) or own.appointment.room.campus
+    week = free_week(campus, request.values.get("week"), excluding=session_of(own))
+    others = [each.name for each in found if each.name != campus]
+    return render("own/move.html", sent, own=own, campus=campus, week=week, others=others)
+
+
+@blueprint.post("/c/<token>/move")
+@by_link(LinkPurpose.APPOINTMENT)
+def move_to(token: str) -> Response:
+    """Move the appointment; a time taken meanwhile shows the times again."""
+    own = own_facts(token)
+    sent = submit(booking.RescheduleAppointment, appointment_id=session_of(own))
+    return see_other("own.page", said="own_moved", token=token) if sent.is_done else move(token=token, sent=sent)
+
+
+@blueprint.get("/c/<token>/cancel")
+@by_link(LinkPurpose.APPOINTMENT)
+def cancel(token: str, sent: Sent | None = None) -> Response:
+    """Ask before cancelling."""
+    own = own_facts(token)
+    return render("own/cancel.html", sent, own=own) if own.may_change else _page(own, sent)
+
+
+@blueprint.post("/c/<token>/cancel")
+@by_link(LinkPurpose.APPOINTMENT)
+def give_up(token: str) -> Response:
+    """Cancel the appointment; of a proposed one: decline it."""
+    own = own_facts(token)
+    command = booking.DeclineFollowUp if own.appointment.state in ("held", "declined") else booking.CancelAppointment
+    sent = submit(command, appointment_id=session_of(own))
+    return see_other("own.page", token=token) if sent.is_done else cancel(token=token, sent=sent)
+
+
+@blueprint.post("/c/<token>/confirm")
+@by_link(LinkPurpose.APPOINTMENT)
+def confirm(token: str) -> Response:
+    """Take the proposed follow-up."""
+    own = own_facts(token)
+    sent = submit(booking.ConfirmFollowUp, appointment_id=session_of(own))
+    return see_other("own.booked", token=token) if sent.is_done else _page(own, sent)
+
+
+@blueprint.get("/c/<token>/consent")
+@by_link(LinkPurpose.APPOINTMENT)
+def consent(token: str, sent: Sent | None = None) -> Response:
+    """What the client has consented to, and the way to take it back."""
+    return render("own/consent.html", sent, own=own_facts(token), version=CONSENT_VERSION)
+
+
+@blueprint.post("/c/<token>/consent")
+@by_link(LinkPurpose.APPOINTMENT)
+def withdraw(token: str) -> Response:
+    """Take the consent back."""
+    own = own_facts(token)
+    sent = submit(booking.WithdrawConsent, client_id=own.link.client_id)
+    if sent.is_done:
+        return see_other("own.consent", said="consent_withdrawn", token=token)
+    return consent(token=token, sent=sent)
+
+
+def _page(own: Own, sent: Sent | None = None) -> Response:
+    return render(
+        "own/page.html",
+        sent,
+        own=own,
+        tasks=tasks(own) if own.may_fill else [],
+        book_again_url=_book_again(own),
+        next_url=_next_page(own),
+        first_name=own.client.name.split(" ")[0],
+        when=parts().dates.span(own.appointment.starts_at, own.appointment.ends_at, language()),
+    )
+
+
+def _book_again(own: Own) -> str:
+    token = link_token(LinkPurpose.INVITATION, own.link.client_id, None, BOOK_AGAIN_WITHIN)
+    return url_for("invitation.page", token=token)
+
+
+def _next_page(own: Own) -> str | None:
+    follow_up = own.summary.follow_up if own.summary else None
+    if follow_up is None or follow_up.appointment_id is None:
+        return None
+    return own_page_of(own.link.client_id, follow_up.appointment_id)

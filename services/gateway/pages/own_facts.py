@@ -1,0 +1,118 @@
+"""What a client's private link opens: the appointment, and what its conversation holds so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.gateway.web.asking import ask, ask_many
+from services.gateway.web.caller import caller
+from services.gateway.web.language import language, speak
+from services.gateway.web.parts import parts
+from shared.contracts.requests.assessment import AssessmentsOf, AssessmentView
+from shared.contracts.requests.booking import Appointment, AppointmentView, Client, ClientView, RoomView
+from shared.contracts.requests.session import CircleView, Summary, SummaryView
+from shared.contracts.vocabulary import TimeUseKind
+from shared.links import LinkPurpose, PrivateLink
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.refusal import Refusal, not_found
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A client's appointment with all that its pages tell of; ``summary`` is None until session has heard of it."""
+
+    token: str
+    link: PrivateLink
+    now: datetime
+    client: ClientView
+    appointment: AppointmentView
+    summary: SummaryView | None
+    assessments: Sequence[AssessmentView]
+
+    @property
+    def door(self) -> str:
+        """The first part of the paths that this link opens."""
+        return "f" if self.link.purpose is LinkPurpose.SELF_FILL else "c"
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its time has come."""
+        return self.appointment.starts_at <= self.now
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the conversation is held on this calendar day."""
+        dates = parts().dates
+        return dates.local_date(self.now) == dates.local_date(self.appointment.starts_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the conversation was held and closed."""
+        return self.appointment.state == "completed" or (self.summary is not None and self.summary.state == "closed")
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the time may be moved or given up."""
+        return self.appointment.state in ("held", "booked") and not self.has_begun
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether the forms are open: the conversation is to come or going on."""
+        return self.summary is not None and self.summary.state in ("planned", "under_way")
+
+    @property
+    def circles(self) -> Mapping[TimeUseKind, CircleView]:
+        """The circles drawn so far; the latest of each kind."""
+        return {circle.kind: circle for circle in self.summary.circles} if self.summary else {}
+
+    @property
+    def assessment(self) -> AssessmentView | None:
+        """The self-assessment to go on with: an open one before a finished one."""
+        by_state = sorted(self.assessments, key=lambda each: each.state != "open")
+        return by_state[0] if by_state else None
+
+    @property
+    def directions(self) -> str:
+        """How to find the room, in the language of the page where it was written in it."""
+        return directions(self.appointment.room)
+
+
+def own_facts(token: str) -> Own:
+    """The facts behind the link that opened the page; speaks the client's language from here on."""
+    link = caller().link
+    if link is None or link.appointment_id is None:
+        raise not_found("link_forged")
+    client, appointment = ask_many(Client(link.client_id), Appointment(link.appointment_id))
+    speak(client.language)
+    return Own(
+        token=token,
+        link=link,
+        now=parts().clock.now(),
+        client=client,
+        appointment=appointment,
+        summary=_where_there_is(Summary(link.appointment_id)),
+        assessments=_where_there_is(AssessmentsOf(link.appointment_id)) or [],
+    )
+
+
+def directions(room: RoomView) -> str:
+    """How to find a room, in the language of the page, else in any that was written."""
+    written = {"fi": room.directions_fi, "sv": room.directions_sv, "en": room.directions_en}
+    return written[language().value] or next((text for text in written.values() if text), "")
+
+
+def session_of(own: Own) -> UUID:
+    """The conversation's id, which is its appointment's."""
+    return own.appointment.appointment_id
+
+
+def _where_there_is(question: object) -> Any:
+    """The answer, or None while a service has not heard of the appointment or does not answer: time and place do."""
+    try:
+        return ask(question)
+    except (Refusal, Unanswered, ServiceFailed):
+        return None
