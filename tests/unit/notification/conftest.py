@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.notification.fakes import World
-from tests.unit.notification.samples import APPOINTMENT, CLIENT, COORDINATOR, LECTURER, LIISA, MAIJA, VIEW
+from services.notification.application.alert_lecturer import alert_lecturer
+from tests.unit.notification.samples import APPOINTMENT, CLIENT, COORDINATOR, DISTRESS, LECTURER, LIISA, MAIJA, VIEW
+from tests.unit.notification.world import World
 
 
 @pytest.fixture
@@ -16,3 +17,10 @@ def world() -> World:
     made.directory.appointments = {APPOINTMENT: VIEW}
     made.directory.coordinating = [COORDINATOR]
     return made
+
+
+@pytest.fixture
+def alerted(world: World) -> World:
+    """A world in which a high rating was just recorded."""
+    alert_lecturer(DISTRESS, world.desk)
+    return world

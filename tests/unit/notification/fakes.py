@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from services.notification.application.deliver_message import PostOffice
-from services.notification.application.ports import Desk, Gone, Letter
+from services.notification.application.ports import Gone, Letter
 from services.notification.domain.alert import Alert
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.message import Message, MessageState
 from services.notification.domain.template import Lane, Template
-from shared.clock import FixedClock
 from shared.contracts.requests.booking import AppointmentView, Contact
 from shared.contracts.vocabulary import Language
 
@@ -213,62 +210,3 @@ class FakePost:
         if self.failure is not None:
             raise self.failure
         self.sent.append(letter)
-
-
-@dataclass
-class World:
-    """All of notification's surroundings, at an instant that the test moves."""
-
-    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
-    messages: FakeMessages = field(default_factory=FakeMessages)
-    appointments: FakeAppointments = field(default_factory=FakeAppointments)
-    alerts: FakeAlerts = field(default_factory=FakeAlerts)
-    events: FakeEvents = field(default_factory=FakeEvents)
-    directory: FakeDirectory = field(default_factory=FakeDirectory)
-    letters: FakeLetters = field(default_factory=FakeLetters)
-    post: FakePost = field(default_factory=FakePost)
-    coordinators_called: int = 0
-
-    @property
-    def desk(self) -> Desk:
-        """A transaction's work place, now."""
-        return Desk(
-            messages=self.messages,
-            appointments=self.appointments,
-            alerts=self.alerts,
-            events=self.events,
-            now=self.clock.now(),
-            correlation_id="from-a-click",
-            call_coordinators=self._call,
-        )
-
-    @contextmanager
-    def begin(self) -> Iterator[Desk]:
-        """A transaction."""
-        yield self.desk
-
-    @property
-    def office(self) -> PostOffice:
-        """The post office with its stand-ins."""
-        return PostOffice(self.directory, self.letters, self.post, self.clock)
-
-    def pass_time(self, **by: float) -> datetime:
-        """Moves the clock."""
-        return self.clock.advance(timedelta(**by))
-
-    def told(self, *templates: Template) -> list[tuple[Template, UUID]]:
-        """Who is being told what, of these templates or of all."""
-        chosen = templates or tuple(Template)
-        return [(each.template, each.recipient_id) for each in self.messages.kept.values() if each.template in chosen]
-
-    def waiting(self) -> set[Template]:
-        """The templates of what still waits."""
-        return {each.template for each in self.messages.kept.values() if each.is_waiting}
-
-    def only(self, template: Template) -> Message:
-        """The one message of a template."""
-        (found,) = [each for each in self.messages.kept.values() if each.template is template]
-        return found
-
-    def _call(self) -> None:
-        self.coordinators_called += 1

@@ -4,67 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.application.acknowledge_alert import acknowledge_alert
 from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.deliver_message import claim_message, deliver_message
 from services.notification.application.ports import Rejected, Unreachable
 from services.notification.application.repeat_alerts import repeat_alerts
 from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
-from services.notification.domain.alert import MOST_ROUNDS, Alert
+from services.notification.domain.alert import MOST_ROUNDS
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Lane, Template
-from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
-from shared.contracts.events.notification import AlertAcknowledged, AlertUnanswered, LecturerAlerted
-from shared.contracts.requests.notification import AcknowledgeAlert
-from shared.refusal import Refusal
-from tests.unit.notification.fakes import NOW, World
+from shared.contracts.events.notification import AlertUnanswered, LecturerAlerted
+from tests.unit.notification.calls import LISA, acknowledge, rounds, the_alert, wait
+from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import (
-    AINO,
     APPOINTMENT,
-    CLIENT,
     COORDINATOR,
     DISTRESS,
     LECTURER,
     ROOM,
     STRANGER,
 )
-
-LISA = Actor(Role.LECTURER, LECTURER)
-COORDINATING = Actor(Role.COORDINATOR, COORDINATOR)
-STUDENT = Actor(Role.STUDENT, AINO)
-
-
-@pytest.fixture
-def alerted(world: World) -> World:
-    """A world in which a high rating was just recorded."""
-    alert_lecturer(DISTRESS, world.desk)
-    return world
-
-
-def the_alert(world: World) -> Alert:
-    (alert,) = world.alerts.kept.values()
-    return alert
-
-
-def acknowledge(world: World, actor: Actor = LISA, alert_id: UUID | None = None) -> object:
-    return acknowledge_alert(AcknowledgeAlert(alert_id or the_alert(world).alert_id), actor, world.desk)
-
-
-def wait(world: World, seconds: int, step: int = 2) -> None:
-    for _ in range(0, seconds, step):
-        world.pass_time(seconds=step)
-        repeat_alerts(world.desk)
-
-
-def rounds(world: World) -> list[int]:
-    return [event.round for event in world.events.of(LecturerAlerted)]
+from tests.unit.notification.world import World
 
 
 def test_the_lecturer_is_alerted_in_the_transaction_that_hears_of_it(alerted: World) -> None:
@@ -158,65 +123,6 @@ def test_mail_of_an_earlier_round_that_is_not_sent_yet_is_dropped(alerted: World
     wait(alerted, 120)
     states = [each.state for each in alerted.messages.kept.values()]
     assert states == [MessageState.DROPPED, MessageState.DROPPED, MessageState.WAITING]
-
-
-def test_the_answer_ends_the_calls(alerted: World) -> None:
-    acknowledge(alerted)
-    assert alerted.waiting() == set()
-    wait(alerted, 600)
-    assert rounds(alerted) == [1]
-    (event,) = alerted.events.of(AlertAcknowledged)
-    assert (event.acknowledged_by, event.acknowledged_at) == (LECTURER, NOW)
-
-
-def test_a_second_answer_changes_nothing(alerted: World) -> None:
-    first = acknowledge(alerted)
-    alerted.pass_time(seconds=5)
-    assert acknowledge(alerted, COORDINATING) == first
-    assert len(alerted.events.of(AlertAcknowledged)) == 1
-
-
-def test_a_coordinator_may_answer_for_the_lecturer(alerted: World) -> None:
-    acknowledge(alerted, COORDINATING)
-    assert the_alert(alerted).acknowledged_by == COORDINATOR
-
-
-@pytest.mark.parametrize(
-    ("actor", "code"),
-    [
-        (STUDENT, "alert_not_yours"),
-        (SYSTEM, "alert_not_yours"),
-        (Actor(Role.STUDENT, STRANGER), "alert_unknown"),
-        (Actor(Role.LECTURER, STRANGER), "alert_unknown"),
-        (Actor(Role.CLIENT, CLIENT), "alert_unknown"),
-        (PUBLIC, "alert_unknown"),
-    ],
-)
-def test_nobody_else_may_answer(alerted: World, actor: Actor, code: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        acknowledge(alerted, actor)
-    assert refused.value.code == code
-    assert the_alert(alerted).is_open
-
-
-def test_an_unknown_alert_is_not_found(alerted: World) -> None:
-    with pytest.raises(Refusal) as refused:
-        acknowledge(alerted, COORDINATING, UUID(int=404))
-    assert refused.value.code == "alert_unknown"
-
-
-def test_each_sees_the_open_alerts_that_concern_them(alerted: World) -> None:
-    for actor in (LISA, COORDINATING, STUDENT, SYSTEM):
-        assert [view.session_id for view in show_open_alerts(actor, alerted.alerts)] == [APPOINTMENT]
-    for actor in (Actor(Role.LECTURER, STRANGER), Actor(Role.STUDENT, STRANGER)):
-        assert show_open_alerts(actor, alerted.alerts) == []
-
-
-@pytest.mark.parametrize("actor", [Actor(Role.CLIENT, CLIENT), PUBLIC])
-def test_open_alerts_are_for_staff(alerted: World, actor: Actor) -> None:
-    with pytest.raises(Refusal) as refused:
-        show_open_alerts(actor, alerted.alerts)
-    assert refused.value.code == "staff_only"
 
 
 def test_an_alert_that_no_mail_can_bring_calls_the_coordinators_at_once(alerted: World) -> None:

@@ -24,7 +24,7 @@ from services.notification.application.tell_that_session_closed import tell_that
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
 from shared.contracts.events import booking
-from tests.unit.notification.fakes import NOW, World
+from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import (
     AINO,
     APPOINTMENT,
@@ -41,6 +41,7 @@ from tests.unit.notification.samples import (
     STRANGER,
     UNAVAILABLE,
 )
+from tests.unit.notification.world import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 

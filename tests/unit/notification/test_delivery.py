@@ -14,8 +14,9 @@ from services.notification.application.ports import Rejected, Unreachable, Unwri
 from services.notification.domain.message import GIVE_UP_AFTER, LEASE, MessageState, retry_delay, why_untrue
 from services.notification.domain.template import RULES, Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
-from tests.unit.notification.fakes import NOW, World
+from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import APPOINTMENT, CLIENT, LATER, STARTS, VIEW, message
+from tests.unit.notification.world import World
 
 
 def put(world: World, template: Template = Template.CONFIRMATION) -> None:

@@ -7,9 +7,10 @@ from services.notification.application.tell_of_cancellation import tell_of_cance
 from services.notification.application.tell_of_follow_up import tell_of_no_time
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
-from tests.unit.notification.fakes import NOW, World
+from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import CANCELLED, CLIENT, UNAVAILABLE
 from tests.unit.notification.test_appointments import book
+from tests.unit.notification.world import World
 
 
 def test_consent_withdrawn_drops_what_waits_for_the_client_but_not_what_waits_for_staff(world: World) -> None:

@@ -9,9 +9,9 @@ from services.notification.domain.template import Template
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.requests.notification import Messages
 from shared.refusal import Refusal
-from tests.unit.notification.fakes import World
 from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, COORDINATOR, LECTURER, STRANGER, message
 from tests.unit.notification.test_appointments import book
+from tests.unit.notification.world import World
 
 COORDINATING = Actor(Role.COORDINATOR, COORDINATOR)
 

@@ -1,0 +1,81 @@
+"""Who may answer an alert, and who may see it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from services.notification.application.show_open_alerts import show_open_alerts
+from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
+from shared.contracts.events.notification import AlertAcknowledged
+from shared.refusal import Refusal
+from tests.unit.notification.calls import COORDINATING, LISA, STUDENT, acknowledge, rounds, the_alert, wait
+from tests.unit.notification.fakes import NOW
+from tests.unit.notification.samples import (
+    APPOINTMENT,
+    CLIENT,
+    COORDINATOR,
+    LECTURER,
+    STRANGER,
+)
+from tests.unit.notification.world import World
+
+
+def test_the_answer_ends_the_calls(alerted: World) -> None:
+    acknowledge(alerted)
+    assert alerted.waiting() == set()
+    wait(alerted, 600)
+    assert rounds(alerted) == [1]
+    (event,) = alerted.events.of(AlertAcknowledged)
+    assert (event.acknowledged_by, event.acknowledged_at) == (LECTURER, NOW)
+
+
+def test_a_second_answer_changes_nothing(alerted: World) -> None:
+    first = acknowledge(alerted)
+    alerted.pass_time(seconds=5)
+    assert acknowledge(alerted, COORDINATING) == first
+    assert len(alerted.events.of(AlertAcknowledged)) == 1
+
+
+def test_a_coordinator_may_answer_for_the_lecturer(alerted: World) -> None:
+    acknowledge(alerted, COORDINATING)
+    assert the_alert(alerted).acknowledged_by == COORDINATOR
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (STUDENT, "alert_not_yours"),
+        (SYSTEM, "alert_not_yours"),
+        (Actor(Role.STUDENT, STRANGER), "alert_unknown"),
+        (Actor(Role.LECTURER, STRANGER), "alert_unknown"),
+        (Actor(Role.CLIENT, CLIENT), "alert_unknown"),
+        (PUBLIC, "alert_unknown"),
+    ],
+)
+def test_nobody_else_may_answer(alerted: World, actor: Actor, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        acknowledge(alerted, actor)
+    assert refused.value.code == code
+    assert the_alert(alerted).is_open
+
+
+def test_an_unknown_alert_is_not_found(alerted: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        acknowledge(alerted, COORDINATING, UUID(int=404))
+    assert refused.value.code == "alert_unknown"
+
+
+def test_each_sees_the_open_alerts_that_concern_them(alerted: World) -> None:
+    for actor in (LISA, COORDINATING, STUDENT, SYSTEM):
+        assert [view.session_id for view in show_open_alerts(actor, alerted.alerts)] == [APPOINTMENT]
+    for actor in (Actor(Role.LECTURER, STRANGER), Actor(Role.STUDENT, STRANGER)):
+        assert show_open_alerts(actor, alerted.alerts) == []
+
+
+@pytest.mark.parametrize("actor", [Actor(Role.CLIENT, CLIENT), PUBLIC])
+def test_open_alerts_are_for_staff(alerted: World, actor: Actor) -> None:
+    with pytest.raises(Refusal) as refused:
+        show_open_alerts(actor, alerted.alerts)
+    assert refused.value.code == "staff_only"
