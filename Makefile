@@ -57,7 +57,7 @@ env: .venv/.installed ## Write .env with generated secrets, for docker compose u
 	@$(HYKE) env
 
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
-	@$(PY) -m deploy.bench
+	@$(PY) -m tests.bench.demo
 
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
 	@$(PY) -m tests.e2e.screenshots --url $(URL)

@@ -1,0 +1,1 @@
+"""Benches: ratios and figures that anyone can measure again; never a timed test."""
