@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -51,7 +52,7 @@ def appointment_facts(appointment: AppointmentView | None, language: Language, d
         "start": dates.when(appointment.starts_at, language),
         "day": dates.day(appointment.starts_at, language),
         "clock": dates.clock(appointment.starts_at, language),
-        "room": one_line(appointment.room.name),
+        "room": bare_room(appointment.room.name),
         "place": place(appointment.room),
         "directions": directions(appointment.room, language),
         "students": joined([one_line(name) for name in appointment.student_names], language),
@@ -63,6 +64,11 @@ def appointment_facts(appointment: AppointmentView | None, language: Language, d
 def place(room: RoomView) -> str:
     """Campus and street address."""
     return ", ".join(one_line(part) for part in (room.campus, room.address) if part.strip())
+
+
+def bare_room(name: str) -> str:
+    """The room's name without the word for a room, which the texts put before it in the reader's language."""
+    return re.sub(r"^(huone|rum|room)\s+(?=\S)", "", one_line(name), flags=re.IGNORECASE)
 
 
 def directions(room: RoomView, language: Language) -> str:

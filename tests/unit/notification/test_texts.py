@@ -167,6 +167,11 @@ def test_words_of_a_person_are_never_markup_or_a_link(writer: TemplateLetters) -
     assert "<script>" not in letter.html
 
 
+def test_a_room_is_not_called_a_room_twice(writer: TemplateLetters) -> None:
+    room = replace(VIEW.room, name="Huone B204")
+    assert "rum B204" in write(writer, Template.ALERT, Language.SV, replace(VIEW, room=room)).subject
+
+
 def test_a_swedish_reader_gets_finnish_directions_where_there_are_no_others(writer: TemplateLetters) -> None:
     room = replace(VIEW.room, directions_sv="")
     letter = write(writer, Template.CONFIRMATION, Language.SV, replace(VIEW, room=room))
