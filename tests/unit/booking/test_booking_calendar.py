@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.booking.domain.calendar import (
@@ -22,6 +22,7 @@ from services.booking.domain.calendar import (
 from services.booking.domain.span import Span, joined, without
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+AUTUMN = date(2026, 10, 25)
 ZONES = st.sampled_from([HELSINKI, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("UTC")])
 DAYS = st.one_of(
     st.dates(date(2025, 1, 1), date(2028, 12, 31)),
@@ -48,6 +49,7 @@ def test_joined_spans_hold_the_same_instants_and_never_touch(spans: list[Span]) 
     result = joined(spans)
     assert [holds(result, each) for each in MOMENTS] == [holds(spans, each) for each in MOMENTS]
     assert all(first.ends_at < second.starts_at for first, second in pairwise(result))
+    assert not any(span.is_empty for span in result)
 
 
 @given(SPANS, SPANS)
@@ -58,6 +60,8 @@ def test_what_is_taken_is_gone_and_nothing_else_is(spans: list[Span], taken: lis
 
 
 @given(DAYS, QUARTERS, QUARTERS, ZONES)
+@example(AUTUMN, time(1), time(3, 30), HELSINKI)
+@example(AUTUMN, time(3, 30), time(6), HELSINKI)
 def test_whatever_lies_within_hours_lies_within_them_on_the_wall(
     day: date, starts: time, ends: time, zone: ZoneInfo
 ) -> None:
@@ -72,6 +76,8 @@ def test_whatever_lies_within_hours_lies_within_them_on_the_wall(
 
 
 @given(DAYS, QUARTERS, QUARTERS, ZONES)
+@example(AUTUMN, time(1), time(3, 30), HELSINKI)
+@example(AUTUMN, time(3, 30), time(6), HELSINKI)
 def test_whoever_is_away_is_away_at_every_instant_that_the_wall_shows_so(
     day: date, starts: time, ends: time, zone: ZoneInfo
 ) -> None:
@@ -106,6 +112,19 @@ def test_the_hour_that_spring_skips_is_offered_to_nobody() -> None:
     window = Span(datetime(2026, 3, 29, 0, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=UTC))
     walls = [each.astimezone(HELSINKI).time() for each in starts_within(window, HALF_HOUR, HELSINKI)]
     assert walls == [time(2), time(2, 30), time(4), time(4, 30), time(5), time(5, 30)]
+
+
+def test_the_hour_that_autumn_repeats_comes_twice() -> None:
+    window = Span(datetime(2026, 10, 25, 0, tzinfo=UTC), datetime(2026, 10, 25, 2, 30, tzinfo=UTC))
+    walls = [each.astimezone(HELSINKI).time() for each in starts_within(window, HALF_HOUR, HELSINKI)]
+    assert walls == [time(3), time(3, 30), time(3), time(3, 30), time(4)]
+
+
+def test_spans_that_touch_do_not_overlap() -> None:
+    first, second = Span(EPOCH, EPOCH + HALF_HOUR), Span(EPOCH + HALF_HOUR, EPOCH + 2 * HALF_HOUR)
+    assert not first.overlaps(second)
+    assert not second.overlaps(first)
+    assert first.overlaps(first)
 
 
 def test_exceptions_add_time_and_being_away_wins() -> None:

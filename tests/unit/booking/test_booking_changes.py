@@ -200,6 +200,15 @@ def test_a_session_of_an_unknown_appointment_waits(university: University) -> No
             step(university.desk(), UNKNOWN)
 
 
+def test_a_conversation_is_early_only_while_its_time_is_to_come(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    assert not university.diary.appointments[view.appointment_id].is_early(at(1, 9))
+    begin_appointment(university.desk(), view.appointment_id)
+    begun = university.diary.appointments[view.appointment_id]
+    assert begun.is_early(at(1, 9, 29))
+    assert not begun.is_early(at(1, 9, 30))
+
+
 def test_states_follow_one_another_as_declared_and_no_other_way(university: University) -> None:
     appointment = university.diary.appointments[university.booked(at(1, 9, 30)).appointment_id]
     assert NEXT[State.COMPLETED] == NEXT[State.DECLINED] == frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,6 +16,7 @@ from services.booking.application.mark_no_show import mark_no_show
 from services.booking.application.offer_follow_up_time import offer_follow_up_time
 from services.booking.application.propose_follow_up import propose_acute_follow_up, propose_requested_follow_up
 from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.set_hours import set_exceptions
 from services.booking.application.show_follow_ups import show_waiting_follow_ups
 from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.domain.appointment import State
@@ -24,7 +25,7 @@ from shared.contracts.events.session import FollowUpRequested, HighStressDetecte
 from shared.contracts.requests import booking as asks
 from shared.contracts.vocabulary import FollowUpReason, Phase
 from shared.refusal import Refusal
-from tests.unit.booking.university import CAMPUS, University, at
+from tests.unit.booking.university import CAMPUS, ZONE, University, at
 
 OPEN = (Phase.TIME_USE, Phase.SYNTHESIS)
 
@@ -105,7 +106,8 @@ def test_a_second_high_rating_in_the_session_proposes_nothing_new_but_renews_the
     high_stress(university, view)
     high_stress(university, view, (Phase.SYNTHESIS,))
     told = proposed(university)
-    assert university.diary.appointments[told.appointment_id].focus == (Phase.SYNTHESIS,)
+    held = university.diary.appointments[told.appointment_id]
+    assert (held.focus, held.version) == ((Phase.SYNTHESIS,), 2)
 
 
 def test_a_request_at_the_closing_only_changes_reason_and_focus_of_the_one_proposed(university: University) -> None:
@@ -149,6 +151,28 @@ def test_where_nothing_fits_within_the_acute_limit_the_client_waits_at_the_head(
         (acute.appointment_id, 1),
         (calm.appointment_id, 2),
     ]
+
+
+def works_only(university: University, day: int, begins: time) -> None:
+    """The lecturer works on this day alone, from this hour."""
+    university.never_works(university.lecturer)
+    extra = asks.AvailabilityException(at(day, 12).date(), True, begins, time(16))
+    set_exceptions(university.desk(), asks.SetExceptions(university.lecturer, (extra,)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "day"), [(FollowUpReason.HIGH_STRESS, 8), (FollowUpReason.GOALS, 1 + 42)], ids=["acute", "ordinary"]
+)
+def test_a_follow_up_is_within_its_limit_or_waits(university: University, reason: FollowUpReason, day: int) -> None:
+    fits, late = under_way(university), university.booked(at(1, 13, 30))
+    limit = university.now + timedelta(days=day - 1)
+    wall = limit.astimezone(ZONE)
+    works_only(university, day, time(wall.hour, 30))  # the first half hour with preparation is after the limit
+    requested(university, late, reason)
+    assert len(university.heard(events.FollowUpUnavailable)) == 1
+    works_only(university, day, time(wall.hour, 15))
+    requested(university, fits, reason)
+    assert proposed(university).starts_at == limit - timedelta(minutes=10)
 
 
 def test_an_ordinary_follow_up_rests_a_week_where_it_can(university: University) -> None:

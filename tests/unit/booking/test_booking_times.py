@@ -161,6 +161,23 @@ def test_a_time_at_the_very_edge_of_the_notice_is_bookable(university: Universit
     assert book_as_new_client(university.public, self_referral(at(1, 11, 30))).state == "booked"
 
 
+def test_the_public_books_to_the_very_end_of_the_horizon_and_no_further(university: University) -> None:
+    university.now = at(0, 9)
+    with pytest.raises(Refusal, match="time_too_far"):
+        book_as_new_client(university.public, self_referral(at(60, 10, 15)))
+    assert book_as_new_client(university.public, self_referral(at(60, 10))).state == "booked"  # clocks went on by one
+
+
+def test_fairness_looks_four_weeks_ahead(university: University) -> None:
+    near, far = university.students
+    university.person("lecturer")
+    university.add_room()
+    for student_id, day in ((far, 28), (far, 29), (near, 25)):
+        ask = asks.BookAppointment(university.client(), at(day, 9, 30), CAMPUS, (student_id,))
+        book_appointment(university.coordinator, ask)
+    assert university.booked(at(1, 9, 30)).student_ids[0] == far
+
+
 def test_whoever_comes_second_is_told_that_the_time_is_taken(university: University) -> None:
     university.booked(at(1, 9, 30))
     with pytest.raises(Refusal, match="time_taken"):
