@@ -71,8 +71,9 @@ class Problem:
 
 
 def wants_problem() -> bool:
-    """Whether the caller is a program: the API, or a script of our pages that saves by itself."""
-    return request.path.startswith("/api/") or "X-Autosave" in request.headers
+    """Whether the caller is a program: the API, or a script of our pages that saves or listens by itself."""
+    is_listening = "text/event-stream" in request.headers.get("Accept", "")
+    return request.path.startswith("/api/") or "X-Autosave" in request.headers or is_listening
 
 
 def problem_of(error: Exception) -> Problem:

@@ -152,6 +152,7 @@ def test_the_stream_ends_when_the_server_stops(alerted: Browser, house: House) -
 
 
 def test_who_has_not_signed_in_gets_no_stream(browser: Browser) -> None:
+    assert browser.get("/stream", headers={"Accept": "text/event-stream"}).status_code == 401
     assert browser.get("/stream").status_code == 303
     assert browser.get("/api/v1/stream").status_code == 401
 
