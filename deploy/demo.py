@@ -15,6 +15,7 @@ from pathlib import Path
 
 from deploy.postgres import Postgres, PostgresError, start_postgres
 from deploy.processes import HOST, free_port
+from deploy.sample.data import university
 from deploy.stack import migrations_of, service_names
 from shared.settings import Settings
 
@@ -151,6 +152,7 @@ def environment(folder: Path, port: int, postgres: Postgres, known: Mapping[str,
     }
     return databases | {
         "HYKE_STACK": "demo",
+        "HYKE_UNIVERSITY": " | ".join(university()["university"].values()),
         "HYKE_PUBLIC_URL": f"http://{HOST}:{port}",
         "HYKE_SECRET_KEY": known["secret_key"],
         "HYKE_LINK_SECRET": known["link_secret"],

@@ -11,6 +11,8 @@ TEMPLATE = """\
 
 # Names this stack in every event, so that a partner of several universities can tell them apart.
 HYKE_STACK=hyke
+# The name on every page: one, or three of them: Finnish | Swedish | English.
+HYKE_UNIVERSITY="Hyke"
 # The address people open, and the port that compose gives it on this machine.
 HYKE_PUBLIC_URL=http://localhost:8800
 HYKE_PORT=8800

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ class Settings:
     smtp_url: str = field(repr=False)
     mail_from: str
     mailbox_url: str | None
+    university: Mapping[str, str]  # its name by language code
     http_host: str
     http_port: int
     ops_port: int
@@ -128,6 +130,14 @@ def sender(text: str) -> str:
     return text
 
 
+def names(text: str) -> Mapping[str, str]:
+    """A name by language code: one for all, or Finnish | Swedish | English."""
+    given = [name.strip() for name in text.split("|")]
+    if len(given) not in (1, 3) or not all(given):
+        raise ValueError(text)
+    return MappingProxyType(dict(zip(("fi", "sv", "en"), given * (3 // len(given)), strict=True)))
+
+
 def folder(text: str) -> Path:
     """A folder that is there."""
     found = Path(text)
@@ -208,6 +218,13 @@ VARIABLES = (
         default="",
         only=frozenset({"assessment"}),
         absent=None,
+    ),
+    Variable(
+        "HYKE_UNIVERSITY",
+        "university",
+        "must be the university's name, or three of them: Finnish | Swedish | English",
+        names,
+        "Hyke",
     ),
     Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
     Variable("HTTP_PORT", "http_port", "must be a port from 1 to 65535", port, "8800"),

@@ -92,7 +92,7 @@ def _context() -> dict[str, Any]:
         "form_keys": form_keys,
         "lang": language().value,
         "languages": choices(),
-        "university": {"name": parts().settings.stack.replace("-", " ").title()},
+        "university": {"name": parts().settings.university[language().value]},
         "account": _account(),
         "nav": nav(role) if account else [],
         "alerts_url": url_for("alerts.stream") if role in (Role.COORDINATOR, Role.LECTURER) else None,

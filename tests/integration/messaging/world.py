@@ -48,6 +48,7 @@ def trial_settings(database_url: str, amqp_url: str, ops_port: int = 0) -> Setti
     return Settings(
         service="trial",
         stack="test",
+        university={},
         public_url="http://localhost",
         secret_key=secret,
         link_secret=secret,

@@ -207,6 +207,7 @@ def settings(**changes: Any) -> Settings:
     values: dict[str, Any] = {
         "service": "gateway",
         "stack": "kaarna",
+        "university": {"fi": "Kaarnan ammattikorkeakoulu", "sv": "Yrkeshögskolan Kaarna", "en": "Kaarna University"},
         "public_url": "http://localhost",
         "secret_key": "s" * 32,
         "link_secret": "l" * 32,
