@@ -40,13 +40,14 @@ async function save(form) {
   try {
     const answer = await fetch(form.action, {
       method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Autosave": "1", Accept: "application/json" },
-      credentials: "same-origin", redirect: "manual", keepalive: true,
+      credentials: "same-origin", redirect: "manual", keepalive: isSmall(form),
     });
     if (answer.ok) Object.assign(record, { saved: version, delay: RETRY_FROM });
     else isRefused = answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
     const words = isRefused ? (await answer.json().catch(() => ({}))).detail : "";
     if (answer.headers.has("X-Version") && form.elements.base_version) form.elements.base_version.value = answer.headers.get("X-Version");
     explain(form, words);
+    if (answer.status === 409) offerToCompare(form);
   } catch { /* no network: tried again below */ }
   record.isSaving = false;
   if (record.saved === record.version) return show(form, "saved");
@@ -56,6 +57,17 @@ async function save(form) {
   later(form, record.delay);
   record.delay = Math.min(record.delay * 2, RETRY_AT_MOST);
 }
+
+/** Browsers refuse to keep a larger request alive past the page. */
+const isSmall = (form) => new URLSearchParams(new FormData(form)).toString().length < 60000;
+
+/** Someone else saved meanwhile: the form's own button sends it, and the page comes back with both texts. */
+const offerToCompare = (form) => {
+  const button = form.querySelector("[data-words-compare]");
+  if (!button) return;
+  form.classList.add("is-conflict");
+  button.textContent = button.dataset.wordsCompare;
+};
 
 /** Says why the server refused, above what was written; nothing when it did not. */
 const explain = (form, words) => {
@@ -80,6 +92,37 @@ document.addEventListener("submit", ({ target }) => {
     record.saved = record.version;
   }
   changed.delete(target);
+});
+
+/** The forms on the page with text that the server does not have yet. */
+const unsavedForms = () => [...pending].filter(([form, record]) => form.isConnected && record.saved !== record.version).map(([form]) => form);
+
+/** Saves what is not saved, for a moment at most, and then does what was asked. */
+async function settleThen(act) {
+  const until = Date.now() + 2000;
+  for (const form of unsavedForms()) await save(form);
+  while (unsavedForms().some((form) => recordOf(form).isSaving) && Date.now() < until) await new Promise((done) => setTimeout(done, 50));
+  act();
+}
+let isSettled = false;
+document.addEventListener("submit", (event) => {
+  if (isSettled || event.target.matches("[data-autosave]") || !unsavedForms().length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  settleThen(() => { isSettled = true; event.target.requestSubmit(event.submitter); isSettled = false; });
+}, true);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hash || !unsavedForms().length) return;
+  event.preventDefault();
+  settleThen(() => { location.href = link.href; });
+});
+
+// A page that says what is wrong is no piece of another page: only what is marked as one takes its place.
+document.addEventListener("htmx:before:swap", (event) => {
+  const target = event.detail.ctx?.target ?? event.target;
+  if (!target.closest?.("[data-fragment]")) return;
+  if (!event.detail.ctx?.response?.raw?.headers.has("X-Fragment")) event.preventDefault();
 });
 addEventListener("beforeunload", (event) => {
   const isUnsaved = [...pending].some(([form, record]) => form.isConnected && record.saved !== record.version)

@@ -1,0 +1,109 @@
+"""The last step: a second appointment or another service, and the end of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from services.gateway.pages.acute import follow_up_words
+from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
+from services.gateway.web.faults import Fault
+from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.guards import staff_only
+from services.gateway.web.rendering import see_other
+from shared.contracts.actor import Role
+from shared.contracts.requests.session import CloseSession, SessionView
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+
+blueprint = Blueprint("closing", __name__)
+
+ROWS = range(3)
+FOCUS = (
+    Phase.WELLBEING,
+    Phase.STRESS,
+    Phase.TIME_USE,
+    Phase.SELF_ASSESSMENT,
+    Phase.SYNTHESIS,
+    Phase.CONCLUSIONS,
+)
+_ARRANGED = ("proposed", "waiting", "confirmed")
+
+
+def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+    """The step with the form that ends the conversation."""
+    form = sent if sent and "follow_up" in sent.given else blank(**_suggested(shown.session))
+    given = {"focus": [], **form.given}
+    arranged = shown.session.follow_up
+    return step_page(
+        "guide/closing.html",
+        shown,
+        sent,
+        note=note,
+        form_given=given,
+        rows=ROWS,
+        reasons=tuple(FollowUpReason),
+        focuses=FOCUS,
+        services=tuple(Service),
+        arranged=follow_up_words(arranged) if arranged and arranged.state in _ARRANGED else "",
+    )
+
+
+@blueprint.post("/sessions/<uuid:session_id>/close")
+@staff_only(Role.STUDENT, Role.LECTURER)
+def close(session_id: UUID) -> Response:
+    """End the conversation."""
+    rows = [row for row in ROWS if _typed(f"service_{row}") or _typed(f"note_{row}")]
+    told: dict[str, Any] = {"recommendations": [dict(_recommendation(row)) for row in rows]}
+    if request.form.get("follow_up") == "yes":
+        told["follow_up"] = {"reason": _typed("reason") or None, "focus": request.form.getlist("focus")}
+    else:
+        told["follow_up"] = None
+    sent = submit(CloseSession, session_id=session_id, **told)
+    if sent.is_done:
+        return see_other("debrief.summary", said="session_closed", session_id=session_id)
+    return show(talk(session_id, Phase.CLOSING), _as_typed(sent, rows), None)
+
+
+def _suggested(session: SessionView) -> Mapping[str, Any]:
+    """What the form says at first: an acute conversation goes on another time, with what had no room."""
+    arranged = session.follow_up
+    done = {each.phase for each in session.phases if each.is_done}
+    if arranged and arranged.state in _ARRANGED:
+        return {"follow_up": "yes", "reason": arranged.reason.value, "focus": [each.value for each in arranged.focus]}
+    if session.is_acute:
+        focus = [phase.value for phase in FOCUS if phase not in done]
+        return {"follow_up": "yes", "reason": FollowUpReason.HIGH_STRESS.value, "focus": focus}
+    return {}
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _recommendation(row: int) -> Iterator[tuple[str, str]]:
+    if _typed(f"service_{row}"):
+        yield "service", _typed(f"service_{row}")
+    yield "note", _typed(f"note_{row}")
+
+
+def _as_typed(sent: Sent, rows: list[int]) -> Sent:
+    """The refused form by the names of its fields, so that each fault stands where it was made."""
+    given = {"reason": "", **request.form.to_dict(), "focus": request.form.getlist("focus")}
+    given["follow_up"] = request.form.get("follow_up", "")
+    problem = sent.problem and replace(sent.problem, errors=[_named(fault, rows) for fault in sent.faults])
+    return Sent(given, problem=problem)
+
+
+def _named(fault: Fault, rows: list[int]) -> Fault:
+    match fault.field.split("."):
+        case ["recommendations", place, name] if place.isdecimal():
+            return replace(fault, field=f"{name}_{rows[int(place)]}")
+        case ["follow_up", name, *_]:
+            return replace(fault, field=name)
+        case _:
+            return fault

@@ -1,0 +1,114 @@
+"""The conversation guide: before it begins, its eight steps one page each, and the notes on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.pages import closing, guide_assessment, guide_goals, guide_stress, guide_synthesis, guide_time_use
+from services.gateway.pages.talk import (
+    PHASE,
+    STEPS,
+    NoteShown,
+    Talk,
+    base_version,
+    first_open,
+    step_page,
+    step_url,
+    talk,
+)
+from services.gateway.web.asking import ask_many
+from services.gateway.web.caller import caller
+from services.gateway.web.forms import Sent, saved, submit
+from services.gateway.web.guards import staff_only
+from services.gateway.web.rendering import render, see_other
+from shared.contracts.actor import Role
+from shared.contracts.requests import session as requests
+from shared.contracts.requests.booking import Appointment
+from shared.contracts.vocabulary import Phase
+
+blueprint = Blueprint("guide", __name__)
+
+_SHOWS: Mapping[Phase, Callable[[Talk, Sent | None, NoteShown | None], Response]] = {
+    Phase.STRESS: guide_stress.show,
+    Phase.TIME_USE: guide_time_use.show,
+    Phase.SELF_ASSESSMENT: guide_assessment.show,
+    Phase.SYNTHESIS: guide_synthesis.show,
+    Phase.CONCLUSIONS: guide_goals.show,
+    Phase.CLOSING: closing.show,
+}
+_ELSEWHERE = ("cancelled", "no_show")
+
+
+@blueprint.get("/sessions/<uuid:session_id>")
+@staff_only()
+def page(session_id: UUID, sent: Sent | None = None) -> Response:
+    """Where the conversation is: before its beginning, at its first open step, or at its summary."""
+    found, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
+    if found.state in _ELSEWHERE or caller().actor.role is Role.COORDINATOR:
+        return redirect(url_for("appointments.page", appointment_id=session_id), 303)
+    if found.state == "closed":
+        return redirect(url_for("debrief.summary", session_id=session_id), 303)
+    if found.state == "under_way":
+        return redirect(step_url(session_id, first_open(found)), 303)
+    return render("guide/start.html", sent, session=found, appointment=appointment, steps=STEPS)
+
+
+@blueprint.post("/sessions/<uuid:session_id>/start")
+@staff_only(Role.STUDENT, Role.LECTURER)
+def start(session_id: UUID) -> Response:
+    """The conversation begins."""
+    sent = submit(requests.StartSession, session_id=session_id)
+    if not sent.is_done:
+        return page(session_id=session_id, sent=sent)
+    return see_other("guide.step", said="session_started", session_id=session_id, phase=first_open(sent.reply).value)
+
+
+@blueprint.get(f"/sessions/<uuid:session_id>/{PHASE}")
+@staff_only()
+def step(session_id: UUID, phase: str) -> Response:
+    """One step; before the beginning and for coordinators there is none."""
+    shown = talk(session_id, Phase(phase))
+    if shown.session.state not in ("under_way", "closed") or caller().actor.role is Role.COORDINATOR:
+        return redirect(url_for("guide.page", session_id=session_id), 303)
+    return _show(shown)
+
+
+@blueprint.post(f"/sessions/<uuid:session_id>/{PHASE}/done")
+@staff_only(Role.STUDENT, Role.LECTURER)
+def mark(session_id: UUID, phase: str) -> Response:
+    """Mark the step done and go on to the next, or open again and stay."""
+    is_done = request.form.get("is_done") == "yes"
+    sent = submit(requests.MarkPhase, session_id=session_id, phase=phase, is_done=is_done)
+    shown = talk(session_id, Phase(phase))
+    if not sent.is_done:
+        return _show(shown, sent)
+    return redirect(step_url(session_id, (shown.following if is_done else None) or shown.phase), 303)
+
+
+@blueprint.post(f"/sessions/<uuid:session_id>/{PHASE}/note")
+@staff_only(Role.STUDENT, Role.LECTURER)
+def note(session_id: UUID, phase: str) -> Response:
+    """Keep the note; over a colleague's newer one both are shown, and nothing is lost."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    sent = submit(requests.WriteNote, session_id=session_id, phase=phase, text=text)
+    if "X-Autosave" in request.headers:
+        return saved(sent, version=sent.reply.note_version if sent.is_done else None)
+    if sent.is_done:
+        return see_other("guide.step", said="note_saved", session_id=session_id, phase=phase)
+    shown = talk(session_id, Phase(phase))
+    return _show(shown, Sent(problem=sent.problem), _unsaved(shown, sent, text))
+
+
+def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:
+    is_theirs_newer = sent.problem is not None and sent.problem.code == "note_changed"
+    base = shown.here.note_version if is_theirs_newer else base_version()
+    return NoteShown(text, base, shown.here.note if is_theirs_newer else None)
+
+
+def _show(shown: Talk, sent: Sent | None = None, note: NoteShown | None = None) -> Response:
+    show = _SHOWS.get(shown.phase)
+    return show(shown, sent, note) if show else step_page("guide/step.html", shown, sent, note=note)
