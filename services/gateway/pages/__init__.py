@@ -119,12 +119,29 @@ from __future__ import annotations
 from flask import Flask
 
 from services.gateway.pages import (
+    acute,
     alerts,
+    appointments,
+    availability,
     book,
+    calendar,
+    clients,
+    closing,
+    debrief,
+    follow_ups,
     front,
+    guide,
+    guide_assessment,
+    guide_goals,
+    guide_stress,
+    guide_synthesis,
+    guide_time_use,
     invitation,
     mailbox,
     own,
+    people,
+    refer,
+    rooms,
     self_assessment,
     self_fill,
     sign_in,
@@ -136,7 +153,11 @@ from services.gateway.web.parts import parts
 
 def register(app: Flask) -> None:
     """Put every page into the app."""
-    for module in (sign_in, today, alerts):
+    for module in (sign_in, today, alerts, calendar, clients, refer, appointments, follow_ups):
+        app.register_blueprint(module.blueprint)
+    for module in (acute, guide, guide_stress, guide_time_use, guide_assessment, guide_synthesis, guide_goals):
+        app.register_blueprint(module.blueprint)
+    for module in (closing, debrief, people, rooms, availability):
         app.register_blueprint(module.blueprint)
     for module in (front, book, invitation, own, self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)

@@ -1,74 +1,134 @@
-"""Today: what each member of staff meets first, with what to do next."""
+"""Today: what each member of staff meets first, with what to do next; then the coming days."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from services.gateway.pages.appointments import KINDS
 from services.gateway.web.asking import ask_many
+from services.gateway.web.caller import caller
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
 from services.gateway.web.parts import parts
-from services.gateway.web.rendering import render
+from services.gateway.web.rendering import directory, render
+from shared.contracts.actor import Role
 from shared.contracts.requests import booking, session
 
 blueprint = Blueprint("today", __name__)
 
-_KINDS = {
-    "held": "waiting",
-    "booked": "plain",
-    "under_way": "now",
-    "completed": "done",
-    "cancelled": "off",
-    "declined": "off",
-    "no_show": "off",
-}
+COMING = timedelta(days=14)
+GETTING_READY = timedelta(minutes=60)
+Lines = Mapping[UUID, session.SessionLine]
 
 
 @blueprint.get("/today")
 @staff_only()
 def page() -> Response:
-    """Today's appointments, sessions without a debrief, and follow-ups that wait."""
+    """Today's conversations, the coming ones, debriefs and follow-ups that wait."""
     start, end = today()
-    appointments, undebriefed, follow_ups = ask_many(
-        booking.Appointments(start, end), session.AwaitingDebrief(), booking.WaitingFollowUps()
+    appointments, sessions, undebriefed, follow_ups = ask_many(
+        booking.Appointments(start, end + COMING),
+        session.Sessions(start, end),
+        session.AwaitingDebrief(),
+        booking.WaitingFollowUps(),
     )
-    entries = [entry(appointment) for appointment in appointments]
-    return render("today/page.html", day=start, entries=entries, undebriefed=undebriefed, follow_ups=follow_ups)
+    lines = {line.session_id: line for line in sessions}
+    ours = [each for each in appointments if each.state not in ("cancelled", "declined") or each.starts_at < end]
+    return render(
+        "today/page.html",
+        day=parts().clock.now(),
+        entries=[entry(each, lines) for each in ours if each.starts_at < end],
+        coming=_by_day([each for each in ours if each.starts_at >= end]),
+        undebriefed=[_waiting(line) for line in undebriefed],
+        follow_ups=follow_ups,
+        is_coordinator=_is_coordinator(),
+    )
 
 
 def today() -> tuple[datetime, datetime]:
     """Midnight to midnight in the stack's time zone, in UTC; 23 or 25 hours when the clocks change."""
-    zone = parts().settings.time_zone
-    day = parts().clock.now().astimezone(zone).date()
-    start, end = (datetime.combine(date, time(), zone).astimezone(UTC) for date in (day, day + timedelta(days=1)))
-    return start, end
+    first = parts().dates.local_date(parts().clock.now())
+    return midnight(first), midnight(first + timedelta(days=1))
 
 
-def entry(appointment: booking.AppointmentView) -> dict[str, Any]:
-    """An appointment as the list of a day shows it."""
+def midnight(day: date) -> datetime:
+    """The instant at which a calendar day of the stack begins."""
+    return datetime.combine(day, time(), parts().settings.time_zone).astimezone(UTC)
+
+
+def entry(appointment: booking.AppointmentView, lines: Lines) -> dict[str, Any]:
+    """An appointment as the list of a day shows it, with the one next thing to do."""
     dates = parts().dates
+    line = lines.get(appointment.appointment_id)
+    state = "under_way" if line and line.state == "under_way" else appointment.state
+    badges = [(t(f"state.{state}"), KINDS[state])]
+    if line and line.is_acute:
+        badges.append((t("today.acute"), "acute"))
     return {
         "time": dates.clock(appointment.starts_at, language()),
         "until": dates.clock(appointment.ends_at, language()),
-        "title": appointment.client_name,
+        "title": appointment.client_name or t("appointments.client_gone"),
         "place": f"{appointment.room.name}, {appointment.room.campus}",
-        "people": _people(appointment.student_names, appointment.lecturer_name),
-        "badges": [(t(f"state.{appointment.state}"), _KINDS[appointment.state])],
-        "next": _next(appointment),
-        "is_now": appointment.state == "under_way",
+        "people": _people(appointment),
+        "badges": badges,
+        "next": _next(appointment, state, line),
+        "links": [] if _is_coordinator() else [(t("today.open_appointment"), _appointment_url(appointment))],
+        "is_now": state == "under_way" or (state == "booked" and _is_near(appointment)),
     }
 
 
-def _people(students: Sequence[str], lecturer: str) -> str:
-    return ", ".join([*students, lecturer])
+def _people(appointment: booking.AppointmentView) -> str:
+    students = ", ".join(appointment.student_names)
+    if caller().actor.role is not Role.LECTURER:
+        return f"{students}, {appointment.lecturer_name}"
+    dates = parts().dates
+    reachable = (dates.clock(each, language()) for each in (appointment.busy_from, appointment.busy_until))
+    return f"{students} · {t('today.reachable', span='–'.join(reachable))}"
 
 
-def _next(appointment: booking.AppointmentView) -> tuple[str, str]:
-    if appointment.state in ("booked", "under_way"):
-        return t("today.open_guide"), f"/sessions/{appointment.appointment_id}"
-    return t("today.open_appointment"), f"/appointments/{appointment.appointment_id}"
+def _next(appointment: booking.AppointmentView, state: str, line: session.SessionLine | None) -> tuple[str, str]:
+    session_id = appointment.appointment_id
+    if _is_coordinator() or state in ("cancelled", "declined", "no_show"):
+        return t("today.open_appointment"), _appointment_url(appointment)
+    if state == "held":
+        return t("today.answer_proposal"), _appointment_url(appointment)
+    if state == "completed":
+        is_mine_to_debrief = caller().actor.role is Role.LECTURER and line is not None and not line.is_debriefed
+        endpoint, words = ("page", "today.debrief") if is_mine_to_debrief else ("summary", "today.open_summary")
+        return t(words), url_for(f"debrief.{endpoint}", session_id=session_id)
+    if state == "under_way":
+        words = "today.continue" if caller().actor.role is Role.STUDENT else "today.open_guide"
+    else:
+        words = "today.begin" if _is_near(appointment) else "today.prepare"
+    return t(words), url_for("guide.page", session_id=session_id)
+
+
+def _by_day(appointments: Sequence[booking.AppointmentView]) -> list[tuple[str, list[dict[str, Any]]]]:
+    dates = parts().dates
+    grouped = groupby(appointments, key=lambda each: dates.local_date(each.starts_at))
+    return [(dates.day(day, language()), [entry(each, {}) for each in those]) for day, those in grouped]
+
+
+def _waiting(line: session.SessionLine) -> Mapping[str, Any]:
+    students = ", ".join(filter(None, map(directory().person_name, line.student_ids)))
+    return {"session_id": line.session_id, "starts_at": line.starts_at, "students": students, "acute": line.is_acute}
+
+
+def _is_near(appointment: booking.AppointmentView) -> bool:
+    now = parts().clock.now()
+    return appointment.starts_at - GETTING_READY <= now <= appointment.ends_at
+
+
+def _is_coordinator() -> bool:
+    return caller().actor.role is Role.COORDINATOR
+
+
+def _appointment_url(appointment: booking.AppointmentView) -> str:
+    return url_for("appointments.page", appointment_id=appointment.appointment_id)

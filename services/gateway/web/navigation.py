@@ -11,8 +11,13 @@ from shared.contracts.actor import Role
 
 _EVERYONE = (("nav.today", "/today"), ("nav.calendar", "/calendar"), ("nav.clients", "/clients"))
 MENU: Mapping[Role, Sequence[tuple[str, str]]] = {
-    Role.STUDENT: _EVERYONE,
-    Role.LECTURER: (*_EVERYONE, ("nav.follow_ups", "/follow-ups"), ("nav.alerts", "/alerts")),
+    Role.STUDENT: (*_EVERYONE, ("nav.availability", "/availability")),
+    Role.LECTURER: (
+        *_EVERYONE,
+        ("nav.follow_ups", "/follow-ups"),
+        ("nav.alerts", "/alerts"),
+        ("nav.availability", "/availability"),
+    ),
     Role.COORDINATOR: (
         *_EVERYONE,
         ("nav.follow_ups", "/follow-ups"),

@@ -1,0 +1,115 @@
+"""People: members of staff with their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from services.gateway.web import staff
+from services.gateway.web.asking import ask
+from services.gateway.web.faults import faults_in
+from services.gateway.web.forms import KEY_FIELD, Sent, blank, form_key, typed
+from services.gateway.web.guards import staff_only
+from services.gateway.web.problems import invalid_input, problem_of
+from services.gateway.web.rendering import render, see_other
+from shared.contracts.actor import Role
+from shared.contracts.requests.booking import AddPerson, ChangePerson, People, PersonView
+from shared.contracts.schema import load
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.refusal import Refusal
+
+blueprint = Blueprint("people", __name__)
+
+ROLES = ("student", "lecturer", "coordinator")
+
+
+@blueprint.get("/people")
+@staff_only(Role.COORDINATOR)
+def everybody() -> Response:
+    """Everybody by role, those who have left last."""
+    people = ask(People(include_inactive=True))
+    groups = [(role, [each for each in people if each.role == role and each.is_active]) for role in ROLES]
+    usernames = staff.usernames_of([each.person_id for each in people])
+    left = [each for each in people if not each.is_active]
+    return render("people/list.html", groups=groups, left=left, usernames=usernames)
+
+
+@blueprint.get("/people/add")
+@staff_only(Role.COORDINATOR)
+def add_form(sent: Sent | None = None) -> Response:
+    """The form for a new person."""
+    return render("people/add.html", sent or blank(role="student", language="fi"), roles=ROLES)
+
+
+@blueprint.post("/people/add")
+@staff_only(Role.COORDINATOR)
+def add() -> Response:
+    """Add the person and an account; its first password is shown this once."""
+    username = request.form.get("username", "").strip()
+    sent = _send(AddPerson, lambda asked, key: staff.add_member(asked, username, key))
+    if not sent.is_done:
+        return add_form(sent=sent)
+    made = sent.reply
+    return render("people/password.html", person=made.person, username=made.username, password=made.initial_password)
+
+
+@blueprint.get("/people/<uuid:person_id>")
+@staff_only(Role.COORDINATOR)
+def page(person_id: UUID, sent: Sent | None = None) -> Response:
+    """One person, to change."""
+    person = _person(person_id)
+    known = blank(
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        language=person.language.value,
+        is_active="yes" if person.is_active else "",
+    )
+    username = staff.usernames_of([person_id]).get(person_id, "")
+    return render("people/person.html", sent or known, person=person, username=username)
+
+
+@blueprint.post("/people/<uuid:person_id>")
+@staff_only(Role.COORDINATOR)
+def change(person_id: UUID) -> Response:
+    """Change the person; the account of one who leaves is closed."""
+    sent = _send(ChangePerson, staff.change_member, person_id=str(person_id))
+    if not sent.is_done:
+        return page(person_id=person_id, sent=sent)
+    return see_other("people.everybody", said="person_changed")
+
+
+@blueprint.post("/people/<uuid:person_id>/password")
+@staff_only(Role.COORDINATOR)
+def renew(person_id: UUID) -> Response:
+    """A new first password, shown this once."""
+    person = _person(person_id)
+    password = staff.new_password_for(person_id)
+    username = staff.usernames_of([person_id]).get(person_id, "")
+    return render("people/password.html", person=person, username=username, password=password)
+
+
+def _person(person_id: UUID) -> PersonView:
+    people: list[PersonView] = ask(People(include_inactive=True))
+    found = next((each for each in people if each.person_id == person_id), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _send(contract: type, act: Callable[[Any, str], Any], **fields: str) -> Sent:
+    """The posted form by way of the desk that knows accounts too; refused as any other form is."""
+    given = request.form.to_dict()
+    try:
+        asked: object = load(contract, {**typed(contract, request.form), **fields}, strict=True)
+    except ma.ValidationError as error:
+        return Sent(given, problem=invalid_input([*faults_in(error.messages)]))
+    try:
+        return Sent(given, act(asked, request.form.get(KEY_FIELD) or form_key()), is_done=True)
+    except (Refusal, Unanswered, ServiceFailed) as error:
+        return Sent(given, problem=problem_of(error))
