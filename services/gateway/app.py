@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -33,9 +34,17 @@ _FORESEEN = (Refusal, BadCredentials, Unanswered, ServiceFailed, TooManyStreams)
 _log = structlog.get_logger("gateway")
 
 
+class Gateway(Flask):
+    """A Flask app whose log names no address, for an address may hold a private link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Tell the kind of a failure and its place."""
+        _tell(exc_info[1])
+
+
 def create_app(parts: Parts) -> Flask:
     """The app, ready to be served."""
-    app = Flask("gateway", root_path=str(HERE), static_folder="static", template_folder="templates")
+    app = Gateway("gateway", root_path=str(HERE), static_folder="static", template_folder="templates")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
@@ -72,7 +81,7 @@ def answer_error(error: Exception) -> Response:
 
 def answer_failure(error: Exception) -> Response:
     """The answer to what nobody foresaw; the log has its kind and place, the caller the correlation id."""
-    _log.error("failed", error=type(error).__name__, where=_where(error))
+    _tell(error)
     return answer_error(error)
 
 
@@ -86,7 +95,11 @@ def _page(problem: Problem) -> Response:
     return answer
 
 
-def _where(error: Exception) -> list[str]:
+def _tell(error: BaseException) -> None:
+    _log.error("failed", error=type(error).__name__, where=_where(error))
+
+
+def _where(error: BaseException) -> list[str]:
     frames = []
     trace = error.__traceback__
     while trace is not None:

@@ -15,6 +15,8 @@ from marshmallow import validate
 
 T = TypeVar("T")
 
+YEARS = range(1900, 3000)  # beyond them, reckoning with instants fails
+
 
 class Text(ma.fields.String):
     """Text that every database can keep: without NUL and without halves of characters."""
@@ -33,7 +35,7 @@ _SIMPLE: Mapping[type, Callable[..., ma.fields.Field[Any]]] = {
     bool: ma.fields.Boolean,
     UUID: ma.fields.UUID,
     datetime: lambda **options: ma.fields.AwareDateTime(format="iso", default_timezone=None, **options),
-    date: ma.fields.Date,
+    date: lambda **options: Day(**options),
     time: lambda **options: ma.fields.Time(format="%H:%M", **options),
 }
 
@@ -138,11 +140,27 @@ def _optional(arguments: tuple[Any, ...], options: dict[str, Any], *, strict: bo
     return _typed(inner, {**options, "allow_none": True}, strict=strict)
 
 
+class Day(ma.fields.Date):
+    """A date of an age in which days can be counted on and back."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(*args, **kwargs)
+        if day.year not in YEARS:
+            raise self.make_error("invalid", obj_type=self.OBJ_TYPE)
+        return day
+
+
 class Instant(ma.fields.AwareDateTime):
     """An aware instant, written in UTC with a Z; naive input is refused."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="iso", **options)
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> datetime:
+        instant: datetime = super()._deserialize(*args, **kwargs)
+        if instant.year not in YEARS:
+            raise self.make_error("invalid", obj_type=self.OBJ_TYPE)
+        return instant
 
     def _serialize(self, value: datetime | None, *args: Any, **kwargs: Any) -> str | None:
         if value is None:

@@ -10,7 +10,7 @@ import marshmallow as ma
 from flask import request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from services.gateway.api.links import check_link
@@ -40,6 +40,12 @@ class Invalid(Exception):
 
 class Parser(FlaskParser):
     """Reads bodies and queries, and says what is wrong with them in our own way."""
+
+    def load_json(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().load_json(*args, **kwargs)
+        except (RecursionError, ValueError) as error:  # nested without end, or a number of thousands of digits
+            raise BadRequest from error
 
     def handle_error(self, error: ma.ValidationError, *_: Any, **__: Any) -> NoReturn:
         messages = error.messages

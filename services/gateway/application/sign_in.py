@@ -11,7 +11,7 @@ from services.gateway.application import refusals
 from services.gateway.application.ports import Failures, Open, Passwords
 from services.gateway.application.tokens import hash_of, new_token
 from services.gateway.domain import lock
-from services.gateway.domain.account import Account, folded
+from services.gateway.domain.account import Account, folded, is_username
 from services.gateway.domain.sign_in import SignIn, SignInKind
 
 
@@ -47,7 +47,8 @@ class Door:
         # Counted before the password is looked at, so that tries sent side by side count too.
         with self.open() as records:
             _admit(records.failures, user, address, now)
-            found = records.accounts.by_username(folded(attempt.username))
+            username = folded(attempt.username)
+            found = records.accounts.by_username(username) if is_username(username) else None
         account, known_hash = found or (None, None)
         is_right = self.passwords.matches(attempt.password, known_hash)
         if not is_right or account is None or known_hash is None or not account.is_active:

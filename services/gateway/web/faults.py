@@ -19,6 +19,7 @@ _MESSAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"Field may not be null\.", "required", ()),
     (r"Unknown field\.", "unknown", ()),
     (r"Not a valid string\.", "text", ()),
+    (r"Has a character that is no text\.", "character", ()),
     (r"Not a valid integer\.", "integer", ()),
     (r"(?:Not a valid number|Number too large|Special numeric values .*)\.", "number", ()),
     (r"Not a valid boolean\.", "boolean", ()),

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import marshmallow as ma
 from flask import g, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from services.gateway.web.asking import scoped
@@ -113,9 +114,13 @@ def typed_in_vain() -> list[tuple[str, str]]:
     """What a person typed into a form that led to an error page, to be shown there: no text is lost."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return []
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return []
     return [
         (field_words(name), text)
-        for name, text in request.form.items(multi=True)
+        for name, text in form.items(multi=True)
         if name not in HIDDEN and "password" not in name and (" " in text or "\n" in text)
     ]
 

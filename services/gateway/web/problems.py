@@ -63,7 +63,7 @@ class Problem:
 
     def as_response(self) -> Response:
         """The problem document."""
-        body = json.dumps(self.as_json())
+        body = json.dumps(self.as_json()).encode("utf-8", "replace")  # a field's name may hold half a character
         answer = Response(body, self.status, content_type="application/problem+json")
         answer.headers["Content-Language"] = t("language.code")
         answer.headers.update(self.headers)

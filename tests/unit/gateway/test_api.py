@@ -246,6 +246,22 @@ def test_a_wrong_query_names_its_fields(client: FlaskClient) -> None:
     assert fields(told) == {"from_at": "instant", "until_at": "instant", "colour": "unknown"}
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_that_cannot_be_reckoned_with_is_refused(client: FlaskClient, instant: str) -> None:
+    query = {"from_at": instant, "until_at": "2026-11-25T00:00:00Z"}
+
+    assert fields(problem(client.get(f"{API}/free-times", query_string=query), 422)) == {"from_at": "instant"}
+
+
+@pytest.mark.parametrize("text", ["a\0b", "half a \ud800 character"])
+def test_a_text_that_no_database_can_keep_is_refused(client: FlaskClient, text: str) -> None:
+    body = {"name": text, "email": "a@b.fi", "language": "fi", "situation": "other"}
+
+    answer = client.post(f"{API}/clients", data=json.dumps(body), content_type="application/json")
+
+    assert fields(problem(answer, 422)) == {"name": "character"}
+
+
 def test_a_wrong_word_in_the_path_is_named_too(client: FlaskClient) -> None:
     told = problem(client.put(f"{API}/sessions/{ID}/phases/dancing", json={"is_done": True}), 422)
 
@@ -258,6 +274,11 @@ def test_a_wrong_word_in_the_path_is_named_too(client: FlaskClient) -> None:
         ('{"level": ', "application/json", 400),
         ("\xff", "application/json", 400),
         ("[4]", "application/json", 422),
+        ("null", "application/json", 422),
+        ("[" * 100_000, "application/json", 400),
+        ('{"level": 1' + "0" * 5000 + "}", "application/json", 400),
+        ('{"level": 1e999}', "application/json", 422),
+        ('{"\\ud800": 1}', "application/json", 422),
         ("level=4", "application/x-www-form-urlencoded", 415),
         ("4", "text/plain", 415),
         ('{"level": "' + "9" * 300_000 + '"}', "application/json", 413),

@@ -81,6 +81,24 @@ def test_a_foreign_sites_text_is_not_shown_as_ones_own(lecturer: Browser) -> Non
     assert "Call this number" not in answer.text
 
 
+def test_a_form_that_is_too_large_is_told_so(browser: Browser) -> None:
+    answer = browser.client.post("/login", data={"username": "x" * 600_000})
+
+    assert answer.status_code == 413
+    assert "256" in answer.text
+
+
+def test_a_failure_of_the_error_page_itself_names_no_address(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("services.gateway.app.render", lambda *_, **__: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        browser.get("/c/a-private-token")
+
+    assert "a-private-token" not in caplog.text
+
+
 @pytest.mark.parametrize("path", ["/login", "/nowhere", "/api/v1/rooms", "/api/v1/nowhere", "/static/none.css"])
 def test_every_answer_says_what_may_be_loaded(browser: Browser, path: str) -> None:
     headers = browser.get(path).headers
