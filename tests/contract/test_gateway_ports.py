@@ -18,7 +18,8 @@ from services.gateway.domain.account import Account
 from services.gateway.domain.sign_in import SignIn
 from shared.contracts.vocabulary import Language
 from tests.conftest import FreshDatabase
-from tests.unit.gateway.fakes import NOW, FakePasswords, FakeRecords
+from tests.unit.gateway.fake_records import FakeRecords
+from tests.unit.gateway.fakes import NOW, FakePasswords
 
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
 

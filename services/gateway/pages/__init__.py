@@ -70,6 +70,8 @@ Forms
   ``errors`` for
   ``form.error_summary(errors)``, and answers with the problem's status (409, 422, 503, …). Field ids must
   be field names.
+- ``submit_by(act, Contract, **fields)``: the same where ``act(command, key)`` does more than ask one service
+  (``staff.add_member``). A further command of the same form gets ``next_key()`` (``web.keys``).
 - ``blank(**values)``: a form not yet sent, with values in its fields.
 - ``refused(refusal)``: a ``Sent`` for what the gateway itself refuses (sign-in, passwords).
 - ``saved(sent, version=…)``: the answer to a form that saves itself (header ``X-Autosave``): 204 with

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.talk import NoteShown, Talk, base_version, step_page, talk
 from services.gateway.web.asking import command
 from services.gateway.web.faults import Fault
-from services.gateway.web.forms import KEY_FIELD, Sent, saved, submit
+from services.gateway.web.forms import Sent, saved, submit
 from services.gateway.web.guards import staff_only
+from services.gateway.web.keys import next_key
 from services.gateway.web.problems import problem_of
 from services.gateway.web.rendering import see_other
 from shared.contracts.actor import Role
@@ -99,7 +100,7 @@ def _write(session_id: UUID) -> Sent:
 def _agree(session_id: UUID, written: Sent) -> Sent:
     asked = requests.AgreeSynthesis(session_id, written.reply.version)
     try:
-        return replace(written, reply=command(asked, f"{request.form.get(KEY_FIELD, '')}:agree"))
+        return replace(written, reply=command(asked, next_key()))
     except (Refusal, Unanswered, ServiceFailed) as error:
         return replace(written, is_done=False, problem=problem_of(error))
 

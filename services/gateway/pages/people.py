@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-import marshmallow as ma
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from services.gateway.web import staff
 from services.gateway.web.asking import ask
-from services.gateway.web.faults import faults_in
-from services.gateway.web.forms import KEY_FIELD, Sent, blank, form_key, typed
+from services.gateway.web.forms import Sent, blank, submit_by
 from services.gateway.web.guards import staff_only
-from services.gateway.web.problems import invalid_input, problem_of
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import AddPerson, ChangePerson, People, PersonView
-from shared.contracts.schema import load
-from shared.messaging.errors import ServiceFailed, Unanswered
-from shared.refusal import Refusal
 
 blueprint = Blueprint("people", __name__)
 
@@ -51,7 +43,7 @@ def add_form(sent: Sent | None = None) -> Response:
 def add() -> Response:
     """Add the person and an account; its first password is shown this once."""
     username = request.form.get("username", "").strip()
-    sent = _send(AddPerson, lambda asked, key: staff.add_member(asked, username, key))
+    sent = submit_by(lambda asked, key: staff.add_member(asked, username, key), AddPerson)
     if not sent.is_done:
         return add_form(sent=sent)
     made = sent.reply
@@ -78,7 +70,7 @@ def page(person_id: UUID, sent: Sent | None = None) -> Response:
 @staff_only(Role.COORDINATOR)
 def change(person_id: UUID) -> Response:
     """Change the person; the account of one who leaves is closed."""
-    sent = _send(ChangePerson, staff.change_member, person_id=str(person_id))
+    sent = submit_by(staff.change_member, ChangePerson, person_id=person_id)
     if not sent.is_done:
         return page(person_id=person_id, sent=sent)
     return see_other("people.everybody", said="person_changed")
@@ -100,16 +92,3 @@ def _person(person_id: UUID) -> PersonView:
     if found is None:
         abort(404)
     return found
-
-
-def _send(contract: type, act: Callable[[Any, str], Any], **fields: str) -> Sent:
-    """The posted form by way of the desk that knows accounts too; refused as any other form is."""
-    given = request.form.to_dict()
-    try:
-        asked: object = load(contract, {**typed(contract, request.form), **fields}, strict=True)
-    except ma.ValidationError as error:
-        return Sent(given, problem=invalid_input([*faults_in(error.messages)]))
-    try:
-        return Sent(given, act(asked, request.form.get(KEY_FIELD) or form_key()), is_done=True)
-    except (Refusal, Unanswered, ServiceFailed) as error:
-        return Sent(given, problem=problem_of(error))

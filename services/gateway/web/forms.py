@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID
 
 import marshmallow as ma
-from flask import g, request
+from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from services.gateway.web.asking import scoped
-from services.gateway.web.caller import caller
+from services.gateway.web.asking import command
 from services.gateway.web.faults import Fault, faults_in, field_words
-from services.gateway.web.parts import parts
+from services.gateway.web.keys import HIDDEN, keep_key, next_key
 from services.gateway.web.problems import Problem, invalid_input, problem_of
 from shared.contracts.schema import load, schema_of
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
-KEY_FIELD = "idempotency_key"
 VERSIONS = frozenset({"version", "base_version"})
-HIDDEN = frozenset({KEY_FIELD, "csrf_token"})
+Act = Callable[[Any, str], Any]
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _YES = frozenset({"yes", "on", "true", "1"})
 
@@ -77,6 +74,11 @@ def submit(contract: type, /, **fields: Any) -> Sent:
 
     Done: ``is_done`` and ``reply``. Refused, wrong or unanswered: the problem, with what was typed in ``given``.
     """
+    return submit_by(command, contract, **fields)
+
+
+def submit_by(act: Act, contract: type, /, **fields: Any) -> Sent:
+    """The same, where more is to be done than to ask one service: ``act`` gets the command and its idempotency key."""
     data = typed(contract, request.form)
     data.update(_as_json(fields))
     given = {**{name: request.form.get(name) for name in request.form}, **_several(contract), **fields}
@@ -86,11 +88,11 @@ def submit(contract: type, /, **fields: Any) -> Sent:
     except ma.ValidationError as error:
         return Sent(given, problem=invalid_input(list(faults_in(error.messages))), inputs=inputs)
     try:
-        reply = parts().ask(question, actor=caller().actor, idempotency_key=scoped(_next_key()))
+        reply = act(question, next_key())
     except Refusal as refusal:
         return Sent(given, problem=problem_of(refusal), inputs=inputs)
     except (Unanswered, ServiceFailed) as error:
-        g.kept_key = _key()  # whether it was done is not known: the same form sent again must count as the same
+        keep_key()  # whether it was done is not known: the same form sent again must count as the same
         return Sent(given, problem=problem_of(error))
     return Sent(given, reply, is_done=True)
 
@@ -123,12 +125,6 @@ def typed_in_vain() -> list[tuple[str, str]]:
         for name, text in form.items(multi=True)
         if name not in HIDDEN and "password" not in name and (" " in text or "\n" in text)
     ]
-
-
-def form_key() -> str:
-    """The idempotency key of a form on the page that is being made."""
-    kept: str | None = g.get("kept_key")
-    return kept or str(uuid4())
 
 
 def typed(contract: type, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -177,27 +173,3 @@ def _several(contract: type) -> dict[str, list[str]]:
 
 def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, UUID) else value for name, value in fields.items()}
-
-
-def _key() -> str:
-    if "sent_key" not in g:
-        given = request.form.get(KEY_FIELD, "")
-        g.sent_key = given if 8 <= len(given) <= 80 else str(uuid4())
-        if "X-Autosave" in request.headers:
-            g.sent_key = _key_of_saving()
-    found: str = g.sent_key
-    return found
-
-
-def _next_key() -> str:
-    """The key of the next command that this form makes: a view may make several, in the same order each time."""
-    g.commands = g.get("commands", 0) + 1
-    return _key() if g.commands == 1 else f"{_key()}.{g.commands}"
-
-
-def _key_of_saving() -> str:
-    """Each saving of a form that saves itself is its own; the same text upon the same version is the same one again."""
-    if "base_version" not in request.form:
-        return str(uuid4())
-    content = sorted((name, text) for name, text in request.form.items(multi=True) if name not in HIDDEN)
-    return str(uuid5(NAMESPACE_URL, f"{request.path}?{urlencode(content)}"))

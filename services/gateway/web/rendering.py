@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response
 from services.gateway.web.caller import caller
 from services.gateway.web.csrf import csrf_token
 from services.gateway.web.directory import Directory
-from services.gateway.web.forms import KEY_FIELD, Sent, form_key
+from services.gateway.web.forms import Sent
+from services.gateway.web.keys import KEY_FIELD, form_key
 from services.gateway.web.language import choices, language, t
 from services.gateway.web.navigation import nav
 from services.gateway.web.parts import Parts, parts

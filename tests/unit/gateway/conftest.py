@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from services.gateway.app import create_app
 from services.gateway.web.directory import Directory
+from services.gateway.web.forms import Sent, submit
 from tests.unit.gateway.fakes import House
 
 PASSWORD = "a good long password"
@@ -60,6 +63,24 @@ def house() -> House:
     return House()
 
 
+Post = Callable[..., Sent]
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[Post]:
+    """Posts a form to nowhere, and submits it as a command."""
+
+    def posted(
+        contract: type, form: Mapping[str, Any], *, headers: Mapping[str, str] | None = None, **fields: Any
+    ) -> Sent:
+        contexts.close()
+        contexts.enter_context(app.test_request_context("/", method="POST", data=form, headers=dict(headers or {})))
+        return submit(contract, **fields)
+
+    with ExitStack() as contexts:
+        yield posted
+
+
 @pytest.fixture(scope="session")
 def built() -> Flask:
     """The app, made once: describing the API takes long."""
@@ -86,3 +107,9 @@ def lecturer(browser: Browser, house: House) -> Browser:
     house.add_account("anna.lehtori", "lecturer")
     assert browser.sign_in("anna.lehtori").status_code == 303
     return browser
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A program without credentials."""
+    return app.test_client()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from services.gateway.app import TEXTS
-from services.gateway.application.ports import Records
 from services.gateway.domain.account import Account
-from services.gateway.domain.sign_in import SignIn
 from services.gateway.web.parts import Parts
 from services.gateway.web.streams import Streams
 from shared.clock import FixedClock
@@ -21,125 +18,9 @@ from shared.contracts.actor import PUBLIC, Actor
 from shared.contracts.vocabulary import Language
 from shared.settings import Settings
 from shared.texts import Texts
+from tests.unit.gateway.fake_records import FakeRecords
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-
-
-class FakeAccounts:
-    """Accounts in a dictionary."""
-
-    def __init__(self) -> None:
-        self.kept: dict[UUID, tuple[Account, str]] = {}
-
-    def add(self, account: Account, password_hash: str) -> bool:
-        taken = any(
-            there.username == account.username or there.person_id == account.person_id
-            for there, _ in self.kept.values()
-        )
-        if not taken:
-            self.kept[account.account_id] = (account, password_hash)
-        return not taken
-
-    def by_username(self, username: str) -> tuple[Account, str] | None:
-        return next((found for found in self.kept.values() if found[0].username == username), None)
-
-    def of_person(self, person_id: UUID) -> tuple[Account, str] | None:
-        return next((found for found in self.kept.values() if found[0].person_id == person_id), None)
-
-    def usernames(self, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
-        return {found.person_id: found.username for found, _ in self.kept.values() if found.person_id in person_ids}
-
-    def set_password(self, account_id: UUID, password_hash: str) -> None:
-        self.kept[account_id] = (self.kept[account_id][0], password_hash)
-
-    def set_active(self, account_id: UUID, *, is_active: bool) -> None:
-        account, password_hash = self.kept[account_id]
-        self.kept[account_id] = (replace(account, is_active=is_active), password_hash)
-
-    def set_language(self, account_id: UUID, language: Language) -> None:
-        account, password_hash = self.kept[account_id]
-        self.kept[account_id] = (replace(account, language=language), password_hash)
-
-
-class FakeSignIns:
-    """Sign-ins in a dictionary."""
-
-    def __init__(self, accounts: FakeAccounts) -> None:
-        self.accounts = accounts
-        self.kept: dict[str, SignIn] = {}
-
-    def start(self, sign_in: SignIn) -> None:
-        self.kept[sign_in.token_hash] = sign_in
-
-    def find(self, token_hash: str) -> tuple[SignIn, Account] | None:
-        found = self.kept.get(token_hash)
-        return (found, self.accounts.kept[found.account_id][0]) if found else None
-
-    def touch(self, token_hash: str, now: datetime) -> None:
-        if token_hash in self.kept:
-            there = self.kept[token_hash]
-            self.kept[token_hash] = replace(there, seen_at=max(there.seen_at, now))
-
-    def end(self, token_hash: str) -> None:
-        self.kept.pop(token_hash, None)
-
-    def end_all(self, account_id: UUID, *, but: str = "") -> None:
-        over = [key for key, found in self.kept.items() if found.account_id == account_id and key != but]
-        for key in over:
-            del self.kept[key]
-
-    def sweep(self, *, seen_before: datetime, started_before: datetime) -> int:
-        over = [
-            key
-            for key, found in self.kept.items()
-            if found.seen_at <= seen_before or found.started_at <= started_before
-        ]
-        for key in over:
-            del self.kept[key]
-        return len(over)
-
-
-class FakeFailures:
-    """Failures in a dictionary."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, datetime]] = {}
-
-    def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
-        failures, last = self.kept.get(subject, (0, now))
-        self.kept[subject] = ((0 if last < forget_before else failures) + 1, now)
-
-    def standing(self, subject: str) -> tuple[int, datetime] | None:
-        return self.kept.get(subject)
-
-    def clear(self, subject: str) -> None:
-        self.kept.pop(subject, None)
-
-    def take_back(self, subject: str) -> None:
-        if subject in self.kept:
-            failures, last = self.kept[subject]
-            self.kept[subject] = (max(0, failures - 1), last)
-
-    def sweep(self, before: datetime) -> int:
-        over = [key for key, (_, last) in self.kept.items() if last < before]
-        for key in over:
-            del self.kept[key]
-        return len(over)
-
-
-class FakeRecords:
-    """The gateway's records in memory; opening them never fails."""
-
-    def __init__(self) -> None:
-        self.accounts = FakeAccounts()
-        self.sign_ins = FakeSignIns(self.accounts)
-        self.failures = FakeFailures()
-        self.opened = 0
-
-    @contextmanager
-    def open(self) -> Iterator[Records]:
-        self.opened += 1
-        yield self
 
 
 class FakePasswords:
