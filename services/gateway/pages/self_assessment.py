@@ -97,7 +97,9 @@ def ready(door: str, token: str, sent: Sent | None = None) -> Response:
         return see_other("self_assessment.page", door=own.door, token=token)
     if not own.may_fill:
         return closed(own)
-    return render("fill/ready.html", sent, own=own, begun=begun, last=begun.form.sections[-1].section)
+    return render(
+        "fill/ready.html", sent, own=own, home=home_of(own), begun=begun, last=begun.form.sections[-1].section
+    )
 
 
 @blueprint.post(f"{FORMS}/self-assessment/ready")

@@ -20,7 +20,7 @@ from shared.links import LinkPurpose
 blueprint = Blueprint("self_fill", __name__)
 
 FORMS = "/<any(c, f):door>/<token>"
-KINDS = (TimeUseKind.CURRENT, TimeUseKind.IDEAL, TimeUseKind.PREVIOUS)
+KINDS = ("current", "ideal", "previous")  # in the order that they are asked for
 by_form_link = by_link(LinkPurpose.APPOINTMENT, LinkPurpose.SELF_FILL)
 
 
@@ -68,10 +68,11 @@ def time_use(door: str, token: str) -> Response:
     own = own_facts(token)
     if not own.may_fill:
         return closed(own)
-    kinds = [(kind.value, own.circles.get(kind)) for kind in KINDS]
-    still = next((kind for kind, drawn in kinds if drawn is None and kind != TimeUseKind.PREVIOUS), None)
-    circles = {kind: drawn for kind, drawn in kinds if drawn}
-    return render("fill/time_use.html", own=own, home=home_of(own), kinds=kinds, circles=circles, next_kind=still)
+    circles = {kind.value: drawn for kind, drawn in own.circles.items()}
+    still = next((kind for kind in KINDS if kind not in circles and kind != "previous"), None)
+    drawn = [_drawn(own, kind) for kind in KINDS if kind in circles]
+    shown: dict[str, Any] = {"kinds": KINDS, "circles": circles, "next_kind": still, "drawn": drawn}
+    return render("fill/time_use.html", own=own, home=home_of(own), **shown)
 
 
 @blueprint.get(f"{FORMS}/time-use/<any(current, ideal, previous):kind>")
@@ -122,6 +123,11 @@ def home_of(own: Own) -> str:
 
 def _home(own: Own, said: str) -> Response:
     return see_other("self_fill.page" if own.door == "f" else "own.page", said=said, token=own.token)
+
+
+def _drawn(own: Own, kind: str) -> tuple[str, str, str, str]:
+    url = url_for("self_fill.circle", door=own.door, token=own.token, kind=kind)
+    return t(f"fill.circle.{kind}"), t(f"fill.circle_about.{kind}"), url, t("layout.change")
 
 
 def _task(own: Own, name: str) -> Mapping[str, Any]:
