@@ -91,13 +91,13 @@ def catalogue_of_stack() -> str:
     make_green()
     from deploy.stack import service_class, service_names
     from shared.contracts import events  # noqa: F401  importing it registers them all
-    from shared.contracts.registry import EVENTS
+    from shared.contracts.events import PUBLISHED
     from shared.messaging.hosting import heard_by
 
     services = {name: service_class(name) for name in service_names()}
     kept = {name: heard_by(service) for name, service in services.items()}
     passing = {f"{name} (for open pages)": heard_by(service, "overhears") for name, service in services.items()}
-    return catalogue(EVENTS, {**kept, **passing})
+    return catalogue(PUBLISHED, {**kept, **passing})
 
 
 if __name__ == "__main__":

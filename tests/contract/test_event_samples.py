@@ -20,10 +20,11 @@ from shared.contracts.cloudevents import (
     event_of,
     source_of,
 )
-from shared.contracts.registry import EVENTS, event_spec
+from shared.contracts.events import PUBLISHED
+from shared.contracts.registry import event_spec
 
 SAMPLES = Path(__file__).parent / "samples"
-NAMES = sorted(EVENTS)
+NAMES = sorted(PUBLISHED)
 PERSONAL = re.compile(
     r"name|mail|phone|address|birth|text|note|comment|message$|answer|level|rating$|score|minutes|strength"
     r"|resource|challenge|target|goal$|action|word|content"
@@ -55,7 +56,7 @@ def without(name: str, field: str) -> Envelope:
 
 def required(name: str) -> list[str]:
     """The fields that an event must have."""
-    return [one.name for one in fields(EVENTS[name]) if one.default is MISSING and one.default_factory is MISSING]
+    return [one.name for one in fields(PUBLISHED[name]) if one.default is MISSING and one.default_factory is MISSING]
 
 
 def test_every_event_has_a_sample_and_every_sample_an_event() -> None:
@@ -66,20 +67,20 @@ def test_every_event_has_a_sample_and_every_sample_an_event() -> None:
 def test_a_sample_loads_and_is_written_the_same_again(name: str) -> None:
     read = decode(raw(name).encode(), f"{CONTENT_TYPE}; charset=utf-8")
     event = event_of(read)
-    assert isinstance(event, EVENTS[name])
+    assert isinstance(event, PUBLISHED[name])
     written = encode(event, read.id, read.source, read.time, read.sequence, read.cause)
     assert json.loads(written) == document(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_shows_every_field(name: str) -> None:
-    assert [*document(name)["data"]] == [field.name for field in fields(EVENTS[name])]
+    assert [*document(name)["data"]] == [field.name for field in fields(PUBLISHED[name])]
     assert None not in document(name)["data"].values()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_comes_from_its_producer_and_names_its_aggregate(name: str) -> None:
-    read, spec = document(name), event_spec(EVENTS[name])
+    read, spec = document(name), event_spec(PUBLISHED[name])
     assert read["source"] == source_of("metropolia", spec.producer)
     assert (read["type"], read["subject"]) == (name, read["data"][spec.subject])
 
@@ -102,13 +103,13 @@ def test_a_reader_takes_an_event_without_its_optional_fields(name: str) -> None:
     changed = document(name)
     changed["data"] = {field: changed["data"][field] for field in required(name)}
     event = event_of(decode(json.dumps(changed).encode(), CONTENT_TYPE))
-    optional = [one for one in fields(EVENTS[name]) if one.name not in required(name)]
+    optional = [one for one in fields(PUBLISHED[name]) if one.name not in required(name)]
     assert [getattr(event, one.name) for one in optional] == [one.default for one in optional]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_event_has_no_field_for_a_name_a_contact_a_word_or_an_answer(name: str) -> None:
-    assert [field.name for field in fields(EVENTS[name]) if PERSONAL.search(field.name)] == []
+    assert [field.name for field in fields(PUBLISHED[name]) if PERSONAL.search(field.name)] == []
 
 
 FREE_TEXTS = {
@@ -125,14 +126,14 @@ def test_an_event_carries_no_free_text_but_a_few_names_of_our_own_things() -> No
     texts = {
         (name, field)
         for name in NAMES
-        for field, hint in get_type_hints(EVENTS[name]).items()
+        for field, hint in get_type_hints(PUBLISHED[name]).items()
         if hint is str or str in get_args(hint)
     }
     assert texts == FREE_TEXTS
 
 
 def test_an_event_is_flat_so_that_nothing_hides_inside_it() -> None:
-    hints = [hint for name in NAMES for hint in get_type_hints(EVENTS[name]).values()]
+    hints = [hint for name in NAMES for hint in get_type_hints(PUBLISHED[name]).values()]
     nested = [hint for hint in hints if any(is_dataclass(part) or part is dict for part in (hint, *get_args(hint)))]
     assert nested == []
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -13,17 +12,15 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
 from services.gateway.web.forms import Sent, blank, submit
 from services.gateway.web.language import language, t
-from services.gateway.web.links import link_token
+from services.gateway.web.links import own_page
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
-from shared.contracts.requests.booking import AppointmentView, BookAsNewClient
-from shared.links import LinkPurpose
+from shared.contracts.requests.booking import BookAsNewClient
 
 blueprint = Blueprint("book", __name__)
 
 CONSENT_VERSION = "1"
 SITUATIONS = ("job_seeker", "student", "employed", "other")
-OWN_PAGE_OPENS_FOR = timedelta(days=120)
 TYPED = ("name", "email", "phone", "language", "situation", "has_consented")
 _OF_THE_TIME = frozenset({"starts_at", "campus"})
 
@@ -59,21 +56,10 @@ def book() -> Response:
     """Book, then on to the own page; a time taken meanwhile leads back to the times with what was typed."""
     sent = submit(BookAsNewClient, consent_version=CONSENT_VERSION)
     if sent.is_done:
-        return redirect(own_page(sent.reply, "own.booked"), 303)
+        return redirect(url_for("own.booked", token=own_page(sent.reply).token), 303)
     if any(fault.field in _OF_THE_TIME for fault in sent.faults):
         return _times(sent)
     return _details(sent)
-
-
-def own_page(appointment: AppointmentView, endpoint: str) -> str:
-    """The address of a page about the client's own appointment."""
-    return own_page_of(appointment.client_id, appointment.appointment_id, endpoint)
-
-
-def own_page_of(client_id: UUID, appointment_id: UUID, endpoint: str = "own.page") -> str:
-    """The same, by ids."""
-    token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, OWN_PAGE_OPENS_FOR)
-    return url_for(endpoint, token=token)
 
 
 def _times(sent: Sent, *, is_unchosen: bool = False) -> Response:

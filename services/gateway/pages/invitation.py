@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.book import CONSENT_VERSION, own_page, own_page_of
+from services.gateway.pages.book import CONSENT_VERSION
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
 from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import speak
+from services.gateway.web.links import own_page
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
@@ -26,7 +27,8 @@ def page(token: str, sent: Sent | None = None) -> Response:
     """The consent where it is missing; else the times, or the time that the client has."""
     client = _client()
     if sent is None and client.next_appointment_id:
-        return redirect(own_page_of(client.client_id, client.next_appointment_id), 303)
+        appointment = ask(booking.Appointment(client.next_appointment_id))
+        return redirect(own_page(appointment).path, 303)
     if sent is None and client.consent_version:
         return redirect(url_for("invitation.time", token=token), 303)
     return render("invitation/consent.html", sent, client=client, token=token)
@@ -64,7 +66,9 @@ def book(token: str) -> Response:
     """Book the time, then on to the own page; a time taken meanwhile shows the times again."""
     client = _client()
     sent = submit(booking.BookAppointment, client_id=client.client_id)
-    return redirect(own_page(sent.reply, "own.booked"), 303) if sent.is_done else time(token=token, sent=sent)
+    if not sent.is_done:
+        return time(token=token, sent=sent)
+    return redirect(url_for("own.booked", token=own_page(sent.reply).token), 303)
 
 
 def _client() -> booking.ClientView:

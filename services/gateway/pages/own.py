@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.book import CONSENT_VERSION, own_page_of
+from services.gateway.pages.book import CONSENT_VERSION
 from services.gateway.pages.calendar_file import calendar_file
 from services.gateway.pages.own_facts import Own, own_facts, session_of
 from services.gateway.pages.self_fill import tasks
@@ -15,7 +15,7 @@ from services.gateway.pages.times import campuses, chosen_campus, free_week
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import language, t
-from services.gateway.web.links import link_token
+from services.gateway.web.links import OWN_PAGE_OPENS_FOR, link_token
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
@@ -141,4 +141,6 @@ def _next_page(own: Own) -> str | None:
     follow_up = own.summary.follow_up if own.summary else None
     if follow_up is None or follow_up.appointment_id is None:
         return None
-    return own_page_of(own.link.client_id, follow_up.appointment_id)
+    client_id, appointment_id = own.link.client_id, follow_up.appointment_id
+    token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, OWN_PAGE_OPENS_FOR)
+    return url_for("own.page", token=token)
