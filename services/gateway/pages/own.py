@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.book import CONSENT_VERSION
 from services.gateway.pages.calendar_file import calendar_file
-from services.gateway.pages.own_facts import Own, own_facts, session_of
+from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.pages.self_fill import tasks
 from services.gateway.pages.times import campuses, chosen_campus, free_week
 from services.gateway.web.forms import Sent, submit
@@ -57,10 +57,10 @@ def move(token: str, sent: Sent | None = None) -> Response:
     """Another time, on the same campus unless another is chosen."""
     own = own_facts(token)
     if not own.may_change:
-        return _page(own)
+        return _page(own, sent)
     found = campuses()
     campus = chosen_campus(request.values.get("campus"), found) or own.appointment.room.campus
-    week = free_week(campus, request.values.get("week"), excluding=session_of(own))
+    week = free_week(campus, request.values.get("week"), excluding=own.id)
     others = [each.name for each in found if each.name != campus]
     return render("own/move.html", sent, own=own, campus=campus, week=week, others=others)
 
@@ -70,7 +70,7 @@ def move(token: str, sent: Sent | None = None) -> Response:
 def move_to(token: str) -> Response:
     """Move the appointment; a time taken meanwhile shows the times again."""
     own = own_facts(token)
-    sent = submit(booking.RescheduleAppointment, appointment_id=session_of(own))
+    sent = submit(booking.RescheduleAppointment, appointment_id=own.id)
     return see_other("own.page", said="own_moved", token=token) if sent.is_done else move(token=token, sent=sent)
 
 
@@ -88,7 +88,7 @@ def give_up(token: str) -> Response:
     """Cancel the appointment; of a proposed one: decline it."""
     own = own_facts(token)
     command = booking.DeclineFollowUp if own.appointment.state in ("held", "declined") else booking.CancelAppointment
-    sent = submit(command, appointment_id=session_of(own))
+    sent = submit(command, appointment_id=own.id)
     return see_other("own.page", token=token) if sent.is_done else cancel(token=token, sent=sent)
 
 
@@ -97,7 +97,7 @@ def give_up(token: str) -> Response:
 def confirm(token: str) -> Response:
     """Take the proposed follow-up."""
     own = own_facts(token)
-    sent = submit(booking.ConfirmFollowUp, appointment_id=session_of(own))
+    sent = submit(booking.ConfirmFollowUp, appointment_id=own.id)
     return see_other("own.booked", token=token) if sent.is_done else _page(own, sent)
 
 

@@ -34,6 +34,11 @@ class Own:
     assessments: Sequence[AssessmentView]
 
     @property
+    def id(self) -> UUID:
+        """The appointment's id, which is its conversation's as well."""
+        return self.appointment.appointment_id
+
+    @property
     def door(self) -> str:
         """The first part of the paths that this link opens."""
         return "f" if self.link.purpose is LinkPurpose.SELF_FILL else "c"
@@ -103,11 +108,6 @@ def directions(room: RoomView) -> str:
     """How to find a room, in the language of the page, else in any that was written."""
     written = {"fi": room.directions_fi, "sv": room.directions_sv, "en": room.directions_en}
     return written[language().value] or next((text for text in written.values() if text), "")
-
-
-def session_of(own: Own) -> UUID:
-    """The conversation's id, which is its appointment's."""
-    return own.appointment.appointment_id
 
 
 def _where_there_is(question: object) -> Any:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.answers import keep_answers
 from services.gateway.pages.gaps import choices_of, in_its_language
-from services.gateway.pages.own_facts import Own, own_facts, session_of
+from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.pages.self_fill import FORMS, by_form_link, closed, home_of
 from services.gateway.web.asking import ask
 from services.gateway.web.forms import Sent, saved, submit
@@ -44,7 +44,7 @@ def page(door: str, token: str, sent: Sent | None = None) -> Response:
 def begin(door: str, token: str) -> Response:
     """Open the instrument, and on to its first section that is not whole."""
     own = own_facts(token)
-    sent = submit(requests.StartAssessment, session_id=session_of(own), language=language().value)
+    sent = submit(requests.StartAssessment, session_id=own.id, language=language().value)
     if not sent.is_done:
         return page(door=door, token=token, sent=sent)
     return _section_page(own, _first_open(sent.reply))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.own_facts import Own, own_facts, session_of
+from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import t
@@ -45,7 +45,7 @@ def stress(door: str, token: str, sent: Sent | None = None) -> Response:
 def rate_stress(door: str, token: str) -> Response:
     """Keep the rating; after a high one, where help is."""
     own = own_facts(token)
-    sent = submit(session.RateStress, session_id=session_of(own))
+    sent = submit(session.RateStress, session_id=own.id)
     if not sent.is_done:
         return stress(door=door, token=token, sent=sent)
     if sent.reply.is_high:
@@ -92,7 +92,7 @@ def circle(door: str, token: str, kind: str, sent: Sent | None = None) -> Respon
 def draw(door: str, token: str, kind: str) -> Response:
     """Keep the circle; after the present day's, the ideal one."""
     own = own_facts(token)
-    sent = submit(session.RecordTimeUse, session_id=session_of(own), kind=kind)
+    sent = submit(session.RecordTimeUse, session_id=own.id, kind=kind)
     if not sent.is_done:
         return circle(door=door, token=token, kind=kind, sent=sent)
     if kind == TimeUseKind.CURRENT and TimeUseKind.IDEAL not in own.circles:

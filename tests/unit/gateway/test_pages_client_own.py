@@ -1,0 +1,239 @@
+"""The client's own page: what each state of the appointment offers, and what a link opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.requests import booking
+from shared.contracts.requests.session import FollowUpState, Recommendation, SynthesisView
+from shared.contracts.vocabulary import FollowUpReason, Language, Service
+from shared.links import LinkPurpose
+from shared.messaging.errors import Unanswered
+from shared.refusal import conflict, not_found
+from tests.unit.gateway.client_world import ClientWorld, client_world
+from tests.unit.gateway.conftest import Browser
+from tests.unit.gateway.fakes import NOW, House
+
+AT = "2026-11-25T11:00:00+00:00"
+
+
+@pytest.fixture
+def world(house: House) -> ClientWorld:
+    """A client with a time the day after tomorrow."""
+    return client_world(house)
+
+
+def own(world: ClientWorld, *path: str) -> str:
+    """The address of the own page, or of one below it."""
+    return "/".join(("/c", world.token(), *path))
+
+
+def test_a_booked_time_tells_when_where_how_to_get_there_and_with_whom(browser: Browser, world: ClientWorld) -> None:
+    page = browser.get(own(world)).text
+
+    for told in ("to 26.11. klo 13.00–14.30", "B2041", "Pääovesta toiseen kerrokseen", "Eero Niemi ja Siiri Laine"):
+        assert told in page
+    for offered in ("move", "cancel", "calendar.ics", "time-use", "self-assessment"):
+        assert f"/{offered}" in page
+
+
+def test_directions_are_told_in_the_language_of_the_page(browser: Browser, world: ClientWorld) -> None:
+    browser.get(f"{own(world)}?lang=sv")
+
+    page = browser.get(own(world)).text
+
+    assert "Från huvudingången" in page
+    assert "Pääovesta" not in page
+
+
+def test_stress_is_asked_on_the_day_itself(browser: Browser, world: ClientWorld, house: House) -> None:
+    assert "/stress" not in browser.get(own(world)).text
+
+    house.clock.advance(timedelta(days=2, hours=-1))
+
+    assert "/stress" in browser.get(own(world)).text
+
+
+def test_once_the_time_has_come_it_is_neither_moved_nor_cancelled(
+    browser: Browser, world: ClientWorld, house: House
+) -> None:
+    house.clock.advance(timedelta(days=2))
+
+    page = browser.get(own(world)).text
+
+    assert "/move" not in page
+    assert "/cancel" not in page
+    assert "/stress" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("cancelled", "Aika on peruttu"),
+        ("declined", "Aika ei ole enää varattu sinulle"),
+        ("no_show", "Emme tavanneet tällä kertaa"),
+    ],
+)
+def test_what_will_not_take_place_leads_to_a_new_time(
+    browser: Browser, world: ClientWorld, state: str, told: str
+) -> None:
+    world.change(state=state)
+
+    page = browser.get(own(world)).text
+
+    assert told in page
+    assert 'href="/i/' in page
+    assert "/move" not in page
+
+
+def test_a_proposed_time_is_confirmed_by_one_button(browser: Browser, world: ClientWorld) -> None:
+    world.change(state="held", kind="follow_up")
+
+    assert "Sopiiko sinulle tämä aika?" in browser.get(own(world)).text
+    assert browser.post(own(world, "confirm"), on=own(world)).location == own(world, "booked")
+    assert world.sent(booking.ConfirmFollowUp)
+
+
+def test_giving_up_a_proposed_time_declines_it(browser: Browser, world: ClientWorld) -> None:
+    world.change(state="held", kind="follow_up")
+
+    browser.post(own(world, "cancel"), on=own(world, "cancel"))
+
+    assert world.sent(booking.DeclineFollowUp)
+    assert not world.sent(booking.CancelAppointment)
+
+
+def test_cancelling_asks_first(browser: Browser, world: ClientWorld) -> None:
+    assert "Haluatko perua aikasi?" in browser.get(own(world, "cancel")).text
+    assert not world.sent(booking.CancelAppointment)
+
+    assert browser.post(own(world, "cancel"), on=own(world, "cancel")).location == own(world)
+    assert world.sent(booking.CancelAppointment)[0].appointment_id == world.appointment.appointment_id
+
+
+def test_moving_looks_past_ones_own_time_and_says_that_it_was_done(browser: Browser, world: ClientWorld) -> None:
+    answer = browser.post(own(world, "move"), {"starts_at": AT}, on=own(world, "move"))
+
+    assert world.sent(booking.FreeTimes)[0].excluding_appointment_id == world.appointment.appointment_id
+    assert answer.location == own(world)
+    assert "Aikasi on siirretty" in browser.get(own(world)).text
+
+
+def test_a_move_to_a_time_taken_meanwhile_keeps_the_present_one(
+    browser: Browser, world: ClientWorld, house: House
+) -> None:
+    house.ask.answers[booking.RescheduleAppointment] = conflict("time_taken", "starts_at")
+
+    answer = browser.post(own(world, "move"), {"starts_at": AT}, on=own(world, "move"))
+
+    assert answer.status_code == 409
+    assert 'href="#starts_at"' in answer.text
+    assert "Nykyinen aikasi" in answer.text
+
+
+def test_a_move_of_a_cancelled_time_is_refused_in_words(browser: Browser, world: ClientWorld, house: House) -> None:
+    page = own(world, "move")
+    browser.get(page)
+    world.change(state="cancelled")
+    house.ask.answers[booking.RescheduleAppointment] = conflict("appointment_cancelled", "appointment_id")
+
+    answer = browser.post(page, {"starts_at": AT}, on="/login")
+
+    assert answer.status_code == 409
+    assert "Aika on peruttu" in answer.text
+
+
+def test_the_calendar_file_says_where_and_when_and_not_what_for(browser: Browser, world: ClientWorld) -> None:
+    answer = browser.get(own(world, "calendar.ics"))
+
+    assert answer.content_type.startswith("text/calendar")
+    assert "DTSTART:20261126T110000Z" in answer.text
+    assert f"{world.appointment.appointment_id}@kaarna.hyke" in answer.text.replace("\r\n ", "")
+    assert "hyvinvointi" not in answer.text.lower()
+
+
+def test_consent_can_be_taken_back(browser: Browser, world: ClientWorld) -> None:
+    assert "Suostumus annettu" in browser.get(own(world, "consent")).text
+
+    browser.post(own(world, "consent"), on=own(world, "consent"))
+
+    assert world.sent(booking.WithdrawConsent)[0].client_id == world.client.client_id
+
+
+def test_time_and_place_are_told_while_other_services_do_not_answer(
+    browser: Browser, world: ClientWorld, house: House
+) -> None:
+    for question in [asked for asked in house.ask.answers if asked.__module__.endswith(("session", "assessment"))]:
+        house.ask.answers[question] = Unanswered("session", 2.0)
+
+    page = browser.get(own(world))
+
+    assert page.status_code == 200
+    assert "B2041" in page.text
+    assert "/time-use" not in page.text
+
+
+def close(world: ClientWorld, follow_up: FollowUpState | None = None) -> None:
+    """The conversation was held, a synthesis agreed."""
+    gathered = SynthesisView(("Pidät sovitusta kiinni.",), ("Ystävät",), ("Uni",), ("Nukkumaanmeno",), 1, NOW)
+    world.change(state="completed")
+    services = (Recommendation(Service.DEBT_ADVICE, "Ajan saa puhelimitse."),)
+    world.told(state="closed", synthesis=gathered, recommendations=services, follow_up=follow_up, closed_at=NOW)
+
+
+def test_after_the_conversation_the_summary_is_there(browser: Browser, world: ClientWorld) -> None:
+    assert "Yhteenveto tulee tänne" in browser.get(own(world, "summary")).text
+
+    close(world)
+
+    assert own(world, "summary") in browser.get(own(world)).text
+    page = browser.get(own(world, "summary")).text
+    for told in ("Pidät sovitusta kiinni.", "Ystävät", "Uni", "Nukkumaanmeno", "Talous- ja velkaneuvonta"):
+        assert told in page
+
+
+def test_a_proposed_follow_up_is_one_step_from_the_page_before_it(browser: Browser, world: ClientWorld) -> None:
+    at = NOW + timedelta(days=5)
+    close(world, FollowUpState("proposed", FollowUpReason.HIGH_STRESS, (), uuid4(), at))
+
+    page = browser.get(own(world)).text
+
+    assert "sunnuntai 29.11.2026 klo 13.00" in page
+    assert "Vastaa ehdotukseen" in page
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("state", ["requested", "proposed", "waiting", "confirmed", "declined"])
+def test_every_standing_of_a_follow_up_has_words(
+    browser: Browser, world: ClientWorld, state: str, language: Language
+) -> None:
+    for at in (NOW + timedelta(days=5), None):
+        close(world, FollowUpState(state, FollowUpReason.GOALS, (), uuid4() if at else None, at))  # type: ignore[arg-type]
+        browser.get(f"{own(world)}?lang={language.value}")
+
+        assert browser.get(own(world)).status_code == 200
+        assert browser.get(own(world, "summary")).status_code == 200
+
+
+@pytest.mark.parametrize("purpose", [LinkPurpose.INVITATION, LinkPurpose.SELF_FILL])
+def test_the_own_page_is_opened_by_its_own_kind_of_link_alone(
+    browser: Browser, world: ClientWorld, purpose: LinkPurpose
+) -> None:
+    for path in ("", "/move", "/cancel", "/summary", "/consent", "/calendar.ics"):
+        assert browser.get(f"/c/{world.token(purpose)}{path}").status_code == 404
+
+
+def test_an_expired_link_says_what_to_do(browser: Browser, world: ClientWorld) -> None:
+    answer = browser.get(f"/c/{world.token(days=-1)}")
+
+    assert answer.status_code == 410
+    assert "Pyydä uusi linkki" in answer.text
+
+
+def test_what_is_not_the_clients_is_not_there(browser: Browser, world: ClientWorld, house: House) -> None:
+    house.ask.answers[booking.Appointment] = not_found("appointment_unknown", "appointment_id")
+
+    assert browser.get(own(world)).status_code == 404
