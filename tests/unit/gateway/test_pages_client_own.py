@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from shared.contracts.requests import booking
-from shared.contracts.requests.session import FollowUpState, Recommendation, SynthesisView
-from shared.contracts.vocabulary import FollowUpReason, Language, Service
 from shared.links import LinkPurpose
 from shared.messaging.errors import Unanswered
 from shared.refusal import conflict, not_found
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser
-from tests.unit.gateway.fakes import NOW, House
+from tests.unit.gateway.fakes import House
 
 AT = "2026-11-25T11:00:00+00:00"
 
@@ -174,48 +171,6 @@ def test_time_and_place_are_told_while_other_services_do_not_answer(
     assert page.status_code == 200
     assert "B2041" in page.text
     assert "/time-use" not in page.text
-
-
-def close(world: ClientWorld, follow_up: FollowUpState | None = None) -> None:
-    """The conversation was held, a synthesis agreed."""
-    gathered = SynthesisView(("Pidät sovitusta kiinni.",), ("Ystävät",), ("Uni",), ("Nukkumaanmeno",), 1, NOW)
-    world.change(state="completed")
-    services = (Recommendation(Service.DEBT_ADVICE, "Ajan saa puhelimitse."),)
-    world.told(state="closed", synthesis=gathered, recommendations=services, follow_up=follow_up, closed_at=NOW)
-
-
-def test_after_the_conversation_the_summary_is_there(browser: Browser, world: ClientWorld) -> None:
-    assert "Yhteenveto tulee tänne" in browser.get(own(world, "summary")).text
-
-    close(world)
-
-    assert own(world, "summary") in browser.get(own(world)).text
-    page = browser.get(own(world, "summary")).text
-    for told in ("Pidät sovitusta kiinni.", "Ystävät", "Uni", "Nukkumaanmeno", "Talous- ja velkaneuvonta"):
-        assert told in page
-
-
-def test_a_proposed_follow_up_is_one_step_from_the_page_before_it(browser: Browser, world: ClientWorld) -> None:
-    at = NOW + timedelta(days=5)
-    close(world, FollowUpState("proposed", FollowUpReason.HIGH_STRESS, (), uuid4(), at))
-
-    page = browser.get(own(world)).text
-
-    assert "sunnuntai 29.11.2026 klo 13.00" in page
-    assert "Vastaa ehdotukseen" in page
-
-
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("state", ["requested", "proposed", "waiting", "confirmed", "declined"])
-def test_every_standing_of_a_follow_up_has_words(
-    browser: Browser, world: ClientWorld, state: str, language: Language
-) -> None:
-    for at in (NOW + timedelta(days=5), None):
-        close(world, FollowUpState(state, FollowUpReason.GOALS, (), uuid4() if at else None, at))  # type: ignore[arg-type]
-        browser.get(f"{own(world)}?lang={language.value}")
-
-        assert browser.get(own(world)).status_code == 200
-        assert browser.get(own(world, "summary")).status_code == 200
 
 
 @pytest.mark.parametrize("purpose", [LinkPurpose.INVITATION, LinkPurpose.SELF_FILL])

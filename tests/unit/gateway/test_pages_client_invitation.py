@@ -1,0 +1,75 @@
+"""The invitation of a referred client: consent, then a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from shared.contracts.requests import booking
+from shared.contracts.vocabulary import Language
+from shared.links import LinkPurpose
+from shared.refusal import conflict
+from tests.unit.gateway.client_world import CAMPUS, ClientWorld, client_world
+from tests.unit.gateway.conftest import Browser
+from tests.unit.gateway.fakes import House
+
+AT = "2026-11-25T11:00:00+00:00"
+
+
+@pytest.fixture
+def world(house: House) -> ClientWorld:
+    """A client, and times that are free."""
+    return client_world(house)
+
+
+def test_an_invited_client_consents_then_chooses_a_time(browser: Browser, world: ClientWorld) -> None:
+    world.client = replace(world.client, consent_version=None, consent_given_at=None)
+    path = f"/i/{world.token(LinkPurpose.INVITATION)}"
+
+    assert "Tervetuloa keskustelemaan" in browser.get(path).text
+    unticked = browser.post(path, {}, on=path)
+    assert unticked.status_code == 422
+    assert not world.sent(booking.GiveConsent)
+    assert browser.post(path, {"has_consented": "yes"}, on=path).location == f"{path}/time"
+    assert world.sent(booking.GiveConsent)[0].consent_version == "1"
+
+
+def test_an_invited_client_who_has_consented_books(browser: Browser, world: ClientWorld) -> None:
+    path = f"/i/{world.token(LinkPurpose.INVITATION)}"
+
+    assert browser.get(path).location == f"{path}/time"
+    answer = browser.post(f"{path}/time", {"campus": CAMPUS, "starts_at": AT}, on=f"{path}/time")
+
+    assert answer.location.endswith("/booked")
+    assert world.sent(booking.BookAppointment)[0].client_id == world.client.client_id
+
+
+def test_a_time_taken_meanwhile_shows_an_invited_client_the_others(
+    browser: Browser, world: ClientWorld, house: House
+) -> None:
+    house.ask.answers[booking.BookAppointment] = conflict("time_taken", "starts_at")
+    path = f"/i/{world.token(LinkPurpose.INVITATION)}/time"
+
+    answer = browser.post(path, {"campus": CAMPUS, "starts_at": AT}, on=path)
+
+    assert answer.status_code == 409
+    assert "Valitse toinen aika" in answer.text
+    assert "to 26.11." in answer.text
+
+
+def test_an_invitation_that_was_used_leads_to_the_time(browser: Browser, world: ClientWorld) -> None:
+    world.client = replace(world.client, next_appointment_id=world.appointment.appointment_id)
+
+    assert browser.get(f"/i/{world.token(LinkPurpose.INVITATION)}").location.startswith("/c/")
+
+
+def test_an_invitation_speaks_the_clients_language_until_another_is_chosen(
+    browser: Browser, world: ClientWorld
+) -> None:
+    world.client = replace(world.client, language=Language.SV, consent_version=None)
+    path = f"/i/{world.token(LinkPurpose.INVITATION)}"
+
+    assert 'lang="sv"' in browser.get(path).text[:100]
+    browser.get(f"{path}?lang=en")
+    assert 'lang="en"' in browser.get(path).text[:100]
