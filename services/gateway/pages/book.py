@@ -83,7 +83,12 @@ def _details(sent: Sent) -> Response:
     starts_at = _instant(sent.given.get("starts_at")) or parts().clock.now()
     situations = [(each, t(f"book.situation.{each}")) for each in SITUATIONS]
     has_choice = len(campuses()) > 1
-    return render("book/details.html", sent, starts_at=starts_at, situations=situations, has_choice=has_choice)
+    shown: dict[str, Any] = {"starts_at": starts_at, "situations": situations, "has_choice": has_choice}
+    return render("book/details.html", sent, errors=_as_asked(sent), **shown)
+
+
+def _as_asked(sent: Sent) -> list[tuple[str | None, str]]:
+    return sorted(sent.errors, key=lambda error: TYPED.index(error[0]) if error[0] in TYPED else -1)
 
 
 def _typed() -> Mapping[str, str]:

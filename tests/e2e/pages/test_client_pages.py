@@ -156,7 +156,7 @@ def test_answers_save_themselves_and_what_is_missing_is_named(phone: BrowserCont
     for place in range(sections):
         expect(page.locator(".progress")).to_contain_text(f"{place + 1}/{sections}")
         press(page, "Jatka")
-    expect(page.locator("h1")).to_have_text(re.compile(r"^\d+ lausetta odottaa vastausta$"))
+    expect(page.locator("h1")).to_have_text(re.compile(r"^\d+ väittämää odottaa vastausta$"))
     page.locator("main li a").last.click()
     expect(page.locator(".assessment-item:target, .item-statement:target").first).to_be_visible()
 

@@ -126,7 +126,7 @@ def test_a_finished_form_shows_in_words_what_matters_more_than_it_goes_well(
 
     page = browser.get(f"{door}/self-assessment").text
 
-    assert page.index("Hoidan asiani.") < page.index("Nousen ylös.") < page.index("Muut lauseet")
+    assert page.index("Hoidan asiani.") < page.index("Nousen ylös.") < page.index("Muut väittämät")
     assert "sujuu 1 · merkitsee 4" in page
 
 
