@@ -6,6 +6,7 @@
  */
 const SAVE_AFTER = 800, RETRY_FROM = 2000, RETRY_AT_MOST = 30000;
 const pending = new Map(); // form → { timer, version, saved, delay, isSaving }
+let isLeaving = false; // someone wants this page off the screen at once: nothing may ask back
 const changed = new Set(); // guarded forms with changes that are not sent
 
 const show = (form, state) => {
@@ -113,7 +114,7 @@ document.addEventListener("submit", (event) => {
 }, true);
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
-  if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hash || !unsavedForms().length) return;
+  if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hash || !unsavedForms().length || isLeaving) return;
   event.preventDefault();
   settleThen(() => { location.href = link.href; });
 });
@@ -125,6 +126,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (!event.detail.ctx?.response?.raw?.headers.has("X-Fragment")) event.preventDefault();
 });
 addEventListener("beforeunload", (event) => {
+  if (isLeaving) return;
   const isUnsaved = [...pending].some(([form, record]) => form.isConnected && record.saved !== record.version)
     || [...changed].some((form) => form.isConnected);
   if (isUnsaved) event.preventDefault();
@@ -155,6 +157,19 @@ function fold(isNarrow) {
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-print]")) print();
 });
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest?.("[data-leave]");
+  if (leave) away(event, leave.href);
+}, true);
+
+/** Blanks the page and goes to an ordinary one, which takes its place in the history; what was written is sent first. */
+function away(event, elsewhere) {
+  event.preventDefault();
+  isLeaving = true;
+  document.body.hidden = true;
+  pending.forEach((_, form) => save(form));
+  location.replace(elsewhere);
+}
 
 const narrow = matchMedia("(max-width: 61.99rem)");
 narrow.addEventListener("change", () => fold(narrow.matches));
