@@ -17,6 +17,7 @@ RECORDS = {
     tables.synthesis_revisions: ("written_at", "agreed_at"),
     tables.goal_revisions: ("set_at",),
 }
+ALERT = ("alert_detected_at", "alert_alerted_at", "alert_acknowledged_at")
 
 
 def backdate(settings: Settings, now: datetime) -> None:
@@ -31,5 +32,7 @@ def backdate(settings: Settings, now: datetime) -> None:
             connection.execute(sa.update(table).where(of_session).values(later))
         ended = sa.case((sessions.c.closed_at.is_not(None), sessions.c.ends_at))
         debriefed = sa.case((sessions.c.debriefed_at.is_not(None), sessions.c.ends_at + sa.text("interval '15 min'")))
+        alert = {name: sessions.c[name] + by for name in ALERT}
+        connection.execute(sa.update(sessions).where(moved).values(alert))
         times = {"started_at": sessions.c.starts_at, "closed_at": ended, "debriefed_at": debriefed}
         connection.execute(sa.update(sessions).where(moved).values(times))

@@ -7,18 +7,15 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from deploy.machine import path_of
 from deploy.processes import HOST, free_port, wait_for
-from deploy.sample.data import PASSWORD
 from deploy.scenario.api import Api
-from tests.e2e.browser import LAUNCH
+from tests.e2e.browser import DESKTOP, PHONE, chromium, context, sign_in
 from tests.e2e.stage import USERNAMES, Conversation, conversation
 from tests.e2e.worlds import Process, start_demo, status_of
 
@@ -95,8 +92,8 @@ def in_use(folder: Path) -> Iterator[Figure]:
 def alert_seconds(browser: Browser, api: Api, url: str) -> float:
     """From the click on the client's phone to the band on the lecturer's open page, without a reload."""
     talk = conversation(api)
-    lecturer, phone = browser.new_context().new_page(), browser.new_context().new_page()
-    sign_in(lecturer, url, USERNAMES[talk.booked.lecturer_name])
+    lecturer, phone = (context(browser, url, "fi", size).new_page() for size in (DESKTOP, PHONE))
+    sign_in(lecturer, USERNAMES[talk.booked.lecturer_name])
     phone.goto(f"{url}/f/{talk.student.self_fill(talk.session_id).headers['X-Hyke-Link']}/stress")
     phone.check("input[name=level][value='5']", force=True)
     lecturer.wait_for_timeout(500)
@@ -117,24 +114,6 @@ def alert_seconds(browser: Browser, api: Api, url: str) -> float:
 def band_of(page: Page, talk: Conversation) -> Callable[[], int]:
     """Counts the alerts that the page's band shows."""
     return lambda: page.locator(f"#alerts a[href*='{talk.session_id}']").count()
-
-
-def sign_in(page: Page, url: str, username: str) -> None:
-    """Sign in by the page, as people do."""
-    page.goto(f"{url}/login")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/today")
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path_of("chromium"), args=LAUNCH)
-        yield browser
-        browser.close()
 
 
 def idle(pid: int) -> float:

@@ -16,7 +16,7 @@ from services.notification.adapters.messages import SqlMessages
 from services.notification.application.ports import Alerts, Appointments, Messages
 from services.notification.domain.alert import ESCALATE_AFTER, REPEAT_EVERY, Alert, open_alert
 from services.notification.domain.appointment import KnownAppointment
-from services.notification.domain.message import LEASE, Message, MessageState
+from services.notification.domain.message import LEASES, Message, MessageState
 from services.notification.domain.template import CANCELLATIONS, Lane, Template
 from tests.conftest import FreshDatabase
 from tests.unit.notification.fakes import NOW, FakeAlerts, FakeAppointments, FakeMessages
@@ -88,10 +88,10 @@ def test_a_claim_takes_the_one_that_waited_longest_and_leases_it(ports: Ports) -
     ports.messages.add(later)
     ports.messages.add(sooner)
     claimed = ports.messages.claim(Lane.ORDINARY, NOW)
-    assert claimed == replace(sooner, attempts=1, next_at=NOW + LEASE)
-    assert ports.messages.claim(Lane.ORDINARY, NOW) == replace(later, attempts=1, next_at=NOW + LEASE)
-    assert ports.messages.claim(Lane.ORDINARY, NOW + LEASE - timedelta(seconds=1)) is None
-    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASE)
+    assert claimed == replace(sooner, attempts=1, next_at=NOW + LEASES[Lane.ORDINARY])
+    assert ports.messages.claim(Lane.ORDINARY, NOW) == replace(later, attempts=1, next_at=NOW + LEASES[Lane.ORDINARY])
+    assert ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY] - timedelta(seconds=1)) is None
+    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY])
     assert again is not None
     assert again.attempts == 2
 
@@ -129,7 +129,7 @@ def test_a_failed_try_does_not_wake_what_was_dropped_but_a_sent_one_was_sent(por
 def test_a_try_that_lost_its_lease_does_not_disturb_the_next(ports: Ports) -> None:
     ports.messages.add(another())
     late = ports.messages.claim(Lane.ORDINARY, NOW)
-    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASE)
+    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY])
     assert late is not None
     ports.messages.settle(late.undeliverable("smtp_550"))
     assert the(ports, late) == again

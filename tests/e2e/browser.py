@@ -1,4 +1,14 @@
-"""How the tests run the system's Chromium: headless, and quiet on the network."""
+"""The system's Chromium, headless and quiet on the network, and what the tests do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from deploy.machine import path_of
+from deploy.sample.data import PASSWORD
 
 LAUNCH = [
     "--no-sandbox",
@@ -10,3 +20,39 @@ LAUNCH = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+DESKTOP, PHONE = (1280, 900), (390, 844)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path_of("chromium"), args=LAUNCH)
+        yield browser
+        browser.close()
+
+
+def context(browser: Browser, url: str, language: str, size: tuple[int, int]) -> BrowserContext:
+    """A browser of its own that asks for a language, on a screen of this size."""
+    made = browser.new_context(
+        base_url=url,
+        viewport={"width": size[0], "height": size[1]},
+        locale={"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language],
+        reduced_motion="reduce",
+    )
+    made.set_default_timeout(15_000)
+    return made
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in by the page, as people do."""
+    page.goto("/login")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/today")
+
+
+def speak(made: BrowserContext, url: str, language: str) -> None:
+    """Choose the language, which then wins over the account's."""
+    made.add_cookies([{"name": "hyke_language", "value": language, "url": url}])

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from services.notification.adapters import tables
 from services.notification.adapters.post_office import equipment
-from services.notification.domain.message import LEASE
+from services.notification.domain.message import LEASES
 from services.notification.domain.template import Lane
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import notification as requests
@@ -133,7 +133,7 @@ def test_a_crash_between_sending_and_keeping_it_sends_again_under_the_same_messa
     stand.send_all()
     assert len(stand.server.arrived) == 4, "the lease keeps it from being sent at once"
     stand.service.transactions = real
-    stand.clock.advance(LEASE)
+    stand.clock.advance(LEASES[Lane.ORDINARY])
     stand.send_all()
     ids = [str(mail["Message-ID"]) for mail in stand.server.arrived]
     assert (len(ids), len(set(ids))) == (5, 4)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notification.adapters.tables import message as table
-from services.notification.domain.message import LEASE, Message, MessageState
+from services.notification.domain.message import LEASES, Message, MessageState
 from services.notification.domain.template import Lane, Template
 
 WAITING = table.c.state == MessageState.WAITING.value
@@ -44,7 +44,7 @@ class SqlMessages:
         taken = (
             sa.update(table)
             .where(table.c.message_id == ready)
-            .values(attempts=table.c.attempts + 1, next_at=now + LEASE)
+            .values(attempts=table.c.attempts + 1, next_at=now + LEASES[lane])
             .returning(*COLUMNS)
         )
         row = self.connection.execute(taken).mappings().one_or_none()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.notification.application.deliver_message import claim_message, deliver_message
 from services.notification.application.ports import Rejected, Unreachable, Unwritable
-from services.notification.domain.message import GIVE_UP_AFTER, LEASE, MessageState, retry_delay, why_untrue
+from services.notification.domain.message import GIVE_UP_AFTER, LEASES, MessageState, retry_delay, why_untrue
 from services.notification.domain.template import RULES, Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from tests.unit.notification.fakes import NOW
@@ -47,7 +47,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_is_over(world: World)
     put(world)
     assert claim_message(Lane.ORDINARY, world.begin) is not None
     assert claim_message(Lane.ORDINARY, world.begin) is None
-    world.clock.advance(LEASE)
+    world.clock.advance(LEASES[Lane.ORDINARY])
     again = claim_message(Lane.ORDINARY, world.begin)
     assert again is not None
     assert again.attempts == 2
@@ -172,7 +172,7 @@ def test_what_was_sent_is_kept_as_sent_even_when_it_was_dropped_meanwhile(world:
 def test_a_try_whose_lease_ran_out_does_not_disturb_the_next_one(world: World) -> None:
     put(world)
     late = claim_message(Lane.ORDINARY, world.begin)
-    world.clock.advance(LEASE)
+    world.clock.advance(LEASES[Lane.ORDINARY])
     again = claim_message(Lane.ORDINARY, world.begin)
     assert late is not None
     assert again is not None

@@ -1,0 +1,147 @@
+"""Every page of Hyke with somebody who may see it, in the demo's sample university."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from deploy.sample.data import PASSWORD
+from deploy.scenario.api import Api, Caller
+from shared.contracts.requests import assessment, booking
+from shared.contracts.vocabulary import Language, Phase
+from tests.e2e.stage import booked_time
+
+LECTURER, STUDENT, COORDINATOR = "annika.salmela", "iida.rautio", "maarit.ojala"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: its name, its path, and who signs in to see it (nobody for public and private-link pages)."""
+
+    name: str
+    path: str
+    username: str | None = None
+
+
+class Tour:
+    """All pages of a running demo."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.api = Api(url)
+        self.coordinator = self.api.sign_in(COORDINATOR, PASSWORD)
+        self.student = self.api.sign_in(STUDENT, PASSWORD)
+        self.now = datetime.now(UTC)
+
+    def stops(self) -> Iterator[Stop]:
+        """Every page, public ones first."""
+        yield from self.public()
+        yield from self.own()
+        yield from self.guide()
+        yield from self.staff()
+
+    def public(self) -> Iterator[Stop]:
+        """What anybody sees."""
+        time = self.api.anonymous()(booking.FreeTimes(self.now, self.now + timedelta(days=30)))[-1]
+        yield Stop("front", "/")
+        yield Stop("book", "/book")
+        yield Stop("book-time", f"/book/time?campus={time.campus}")
+        starts_at = time.starts_at.isoformat().replace("+", "%2B")
+        yield Stop("book-details", f"/book/details?campus={time.campus}&starts_at={starts_at}")
+        yield Stop("login", "/login")
+        yield Stop("not-found", "/no-such-page")
+        yield Stop("mailbox", "/mailbox")
+
+    def own(self) -> Iterator[Stop]:
+        """What a client sees by private links."""
+        client, booked = booked_time(self.api)
+        door = f"/c/{client.headers['X-Hyke-Link']}"
+        for name in ("", "booked", "move", "cancel", "stress", "time-use", "time-use/current", "self-assessment"):
+            yield Stop(f"own-{name.replace('/', '-') or 'page'}", f"{door}/{name}".rstrip("/"))
+        yield from self.assessing(client, door, booked.appointment_id)
+        yield Stop("own-forged", f"{door}x")
+        yield Stop("own-summary", f"{self.link_of('sofia.berg@example.org')}/summary")
+        yield Stop("own-follow-up", self.link_of("kirsi.vainio@example.org"))
+
+    def assessing(self, client: Caller, door: str, session_id: Any) -> Iterator[Stop]:
+        """The self-assessment while it is filled in and once it is done."""
+        offered = client(assessment.Instruments(Language.FI))[0]
+        self.api.until(lambda: client(assessment.AssessmentsOf(session_id)) is not None, 10)
+        opened = client(assessment.StartAssessment(session_id, offered.instrument, Language.FI))
+        yield Stop("own-assessment-section", f"{door}/self-assessment/{opened.form.sections[0].section}")
+        items = [item.item for section in opened.form.sections for item in section.items]
+        for place, item in enumerate(items):
+            client(assessment.AnswerItem(opened.assessment_id, item, 1 + place % 4, 4 - place % 2))
+        yield Stop("own-assessment-ready", f"{door}/self-assessment/ready")
+        client(assessment.CompleteAssessment(opened.assessment_id))
+        yield Stop("own-assessment-gaps", f"{door}/self-assessment")
+
+    def guide(self) -> Iterator[Stop]:
+        """The conversation guide, step by step, and what follows it."""
+        talk = self.session_of("Tuomas Erkkilä")
+        for phase in Phase:
+            yield Stop(f"guide-{phase.value}", f"/sessions/{talk}/{phase.value}", STUDENT)
+        done = self.session_of("Johanna Westerlund")
+        yield Stop("debrief", f"/sessions/{done}/debrief", "carola.lindgren")
+        yield Stop("staff-summary", f"/sessions/{done}/summary", "carola.lindgren")
+        acute = self.session_of("Kirsi Vainio")
+        yield Stop("guide-acute", f"/sessions/{acute}/stress", LECTURER)
+
+    def staff(self) -> Iterator[Stop]:
+        """The rest of the staff's pages."""
+        for name, username in (("student", STUDENT), ("lecturer", LECTURER), ("coordinator", COORDINATOR)):
+            yield Stop(f"today-{name}", "/today", username)
+        client = self.coordinator(booking.Clients(search="Sofia"))[0].client_id
+        person = self.coordinator(booking.People(role="lecturer"))[0].person_id
+        room = self.coordinator(booking.Rooms())[0].room_id
+        coming = self.session_of("Ritva Kallio")
+        for name, path in (
+            ("calendar", "/calendar"),
+            ("clients", "/clients"),
+            ("client", f"/clients/{client}"),
+            ("client-book", f"/clients/{client}/book"),
+            ("client-change", f"/clients/{client}/change"),
+            ("client-erase", f"/clients/{client}/erase"),
+            ("refer", "/refer"),
+            ("appointment", f"/appointments/{coming}"),
+            ("appointment-move", f"/appointments/{coming}/move"),
+            ("appointment-cancel", f"/appointments/{coming}/cancel"),
+            ("follow-ups", "/follow-ups"),
+            ("people", "/people"),
+            ("person", f"/people/{person}"),
+            ("person-add", "/people/add"),
+            ("rooms", "/rooms"),
+            ("room", f"/rooms/{room}"),
+            ("room-add", "/rooms/add"),
+            ("availability", f"/availability/{person}"),
+            ("password", "/password"),
+            ("alerts", "/alerts"),
+        ):
+            yield Stop(name, path, COORDINATOR)
+
+    def session_of(self, name: str) -> Any:
+        """The first appointment of a sample client."""
+        return self.appointments(name)[0].appointment_id
+
+    def appointments(self, name: str) -> list[booking.AppointmentView]:
+        """A sample client's appointments, earliest first."""
+        client = self.coordinator(booking.Clients(search=name))[0].client_id
+        ask = booking.Appointments(self.now - timedelta(days=60), self.now + timedelta(days=60), client_id=client)
+        found: list[booking.AppointmentView] = self.coordinator(ask)
+        return sorted(found, key=lambda each: each.starts_at)
+
+    def link_of(self, address: str) -> str:
+        """The path of the private page that the newest mail to a sample client leads to."""
+        with httpx.Client(base_url=self.url, trust_env=False) as browser:
+            listed = browser.get("/mailbox").text
+            for mail in dict.fromkeys(re.findall(r'href="(/mailbox/[^"]+)"', listed)):
+                page = browser.get(mail).text
+                link = re.search(r"/c/[A-Za-z0-9._-]+", page)
+                if link and address in page:
+                    return link[0]
+        raise LookupError(f"no mail to {address} has a private link")
