@@ -11,7 +11,7 @@ from services.notification.domain.template import RULES, Lane, Rule, Template
 
 IDENTITY = UUID("b0a3d3f4-6d0e-4c58-9a1b-0d4f5a5f7c11")
 
-# An ordinary mail's lease outlasts the slowest conversation with a mail server that still succeeds. An alert does not wait:
+# An ordinary mail's lease outlasts the slowest conversation with a mail server. An alert does not wait as long:
 # after a crash it must go out again soon, and one too many does less harm than one too late.
 LEASES = {Lane.ORDINARY: timedelta(minutes=2), Lane.URGENT: timedelta(seconds=15)}
 FIRST_RETRY = {Lane.ORDINARY: timedelta(seconds=30), Lane.URGENT: timedelta(seconds=5)}
