@@ -25,7 +25,7 @@ def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
     """The circles side by side, and the editor of one of them."""
     circles = {circle.kind.value: circle for circle in shown.session.circles}
     kind = _kind(circles)
-    drawn = sent.given if sent and "productive_minutes" in sent.given else circles.get(kind)
+    drawn = sent.given if sent and "productive_minutes" in sent.given else circles.get(kind) or circles.get("current")
     link = self_fill(shown.session_id) if shown.is_open else None
     return step_page(
         "guide/time_use.html", shown, sent, note=note, circles=circles, kinds=KINDS, kind=kind, drawn=drawn, link=link
