@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
@@ -100,7 +101,8 @@ def note(session_id: UUID, phase: str) -> Response:
     if sent.is_done:
         return see_other("guide.step", said="note_saved", session_id=session_id, phase=phase)
     shown = talk(session_id, Phase(phase))
-    return _show(shown, Sent(problem=sent.problem), _unsaved(shown, sent, text))
+    problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
+    return _show(shown, Sent({"notes": text}, problem=problem), _unsaved(shown, sent, text))
 
 
 def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:

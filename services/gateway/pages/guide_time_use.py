@@ -18,6 +18,7 @@ from shared.contracts.vocabulary import Phase, TimeUseKind
 
 blueprint = Blueprint("guide_time_use", __name__)
 
+MINUTES = ("productive_minutes", "leisure_minutes", "self_care_minutes")
 KINDS = (TimeUseKind.CURRENT, TimeUseKind.PREVIOUS, TimeUseKind.IDEAL)
 
 
@@ -28,7 +29,16 @@ def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
     drawn = sent.given if sent and "productive_minutes" in sent.given else circles.get(kind) or circles.get("current")
     link = self_fill(shown.session_id) if shown.is_open else None
     return step_page(
-        "guide/time_use.html", shown, sent, note=note, circles=circles, kinds=KINDS, kind=kind, drawn=drawn, link=link
+        "guide/time_use.html",
+        shown,
+        sent,
+        note=note,
+        circles=circles,
+        kinds=KINDS,
+        kind=kind,
+        drawn=drawn,
+        circle_errors={name: words for name, words in sent.error_of.items() if name in MINUTES} if sent else {},
+        link=link,
     )
 
 
@@ -43,7 +53,8 @@ def record(session_id: UUID) -> Response:
 
 
 def _kind(circles: dict[str, requests.CircleView]) -> str:
+    """The circle to draw: the one asked for, else the first that is missing; empty once all are there."""
     wished = request.values.get("kind", "")
     if wished in [kind.value for kind in KINDS]:
         return wished
-    return next((kind.value for kind in KINDS if kind.value not in circles), TimeUseKind.CURRENT.value)
+    return next((kind.value for kind in KINDS if kind.value not in circles), "")
