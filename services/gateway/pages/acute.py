@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -79,5 +80,8 @@ def _phone(person_id: UUID) -> str:
     return next((person.phone for person in people if person.person_id == person_id), "")
 
 
-def _clock(instant: Any) -> str:
-    return parts().dates.clock(instant, language())
+def _clock(instant: datetime) -> str:
+    """The time of day; with the day once it is another one."""
+    dates = parts().dates
+    is_today = dates.local_date(instant) == dates.local_date(parts().clock.now())
+    return dates.clock(instant, language()) if is_today else dates.when(instant, language())

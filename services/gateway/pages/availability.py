@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +17,11 @@ from services.gateway.web.caller import caller
 from services.gateway.web.faults import Fault
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import staff_only
+from services.gateway.web.language import language
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render, see_other
 from shared.contracts.requests import booking
+from shared.contracts.vocabulary import Language
 
 blueprint = Blueprint("availability", __name__)
 
@@ -25,6 +29,7 @@ DAYS = range(1, 8)
 SPANS = 2  # a morning and an afternoon
 EXTRA = 3  # empty rows for new exceptions
 MOST_ROWS = 200
+_CLOCK = re.compile(r"(\d{1,2})(?:[.:, ]?([0-5]\d))?")
 
 
 @blueprint.get("/availability")
@@ -88,15 +93,25 @@ def _exception(row: str) -> Mapping[str, Any]:
 
 
 def _times(row: str) -> Mapping[str, str]:
-    return {name: _text(f"{name}_{row}") for name in ("starts", "ends") if _text(f"{name}_{row}")}
+    typed = {name: _text(f"{name}_{row}") for name in ("starts", "ends")}
+    return {name: read_clock(text) for name, text in typed.items() if text}
+
+
+def read_clock(text: str) -> str:
+    """A time of day as people type it (9, 9.30, 09:30, 24.00) as the contract has it; other texts as they are."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return text
+    hours, minutes = int(found[1]), found[2] or "00"
+    return "00:00" if (hours, minutes) == (24, "00") else f"{hours:02}:{minutes}"
 
 
 def _of_week(weekly: Sequence[booking.WeeklyHours]) -> Iterator[tuple[str, str]]:
     yield "spans", str(max([SPANS, *(sum(each.weekday == day for each in weekly) for day in DAYS)]))
     for day in DAYS:
         for span, hours in enumerate(each for each in weekly if each.weekday == day):
-            yield f"starts_{day}_{span}", f"{hours.starts:%H:%M}"
-            yield f"ends_{day}_{span}", f"{hours.ends:%H:%M}"
+            yield f"starts_{day}_{span}", _clock(hours.starts)
+            yield f"ends_{day}_{span}", _clock(hours.ends, "24")
 
 
 def _of_exceptions(exceptions: Sequence[booking.AvailabilityException]) -> Iterator[tuple[str, str]]:
@@ -104,8 +119,16 @@ def _of_exceptions(exceptions: Sequence[booking.AvailabilityException]) -> Itera
     for row, each in enumerate(exceptions):
         yield f"on_{row}", each.on.isoformat()
         yield f"kind_{row}", "available" if each.is_available else "away"
-        yield f"starts_{row}", f"{each.starts:%H:%M}" if each.starts else ""
-        yield f"ends_{row}", f"{each.ends:%H:%M}" if each.ends else ""
+        yield f"starts_{row}", _clock(each.starts)
+        yield f"ends_{row}", _clock(each.ends, "24")
+
+
+def _clock(at: time | None, midnight: str = "0") -> str:
+    """A time of day as the page's language writes it; empty for none."""
+    if at is None:
+        return ""
+    mark = ":" if language() is Language.EN else "."
+    return f"{midnight if at == time() else at.hour}{mark}{at:%M}"
 
 
 def _named(sent: Sent, of: str, rows: Sequence[str]) -> Sent:
