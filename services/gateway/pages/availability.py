@@ -134,7 +134,7 @@ def _clock(at: time | None, midnight: str = "0") -> str:
 def _named(sent: Sent, of: str, rows: Sequence[str]) -> Sent:
     """The refused form, each fault named by the input that it is about."""
     problem = sent.problem and replace(sent.problem, errors=[_fault(each, of, rows) for each in sent.faults])
-    return Sent(request.form.to_dict(), problem=problem)
+    return Sent(request.form.to_dict(), problem=problem, inputs=frozenset(request.form))
 
 
 def _fault(fault: Fault, of: str, rows: Sequence[str]) -> Fault:

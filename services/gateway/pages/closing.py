@@ -31,6 +31,7 @@ FOCUS = (
     Phase.SYNTHESIS,
     Phase.CONCLUSIONS,
 )
+_INPUTS = ("follow_up", "reason", "focus", *(f"{name}_{row}" for name in ("service", "note") for row in ROWS))
 _ARRANGED = ("proposed", "waiting", "confirmed")
 
 
@@ -96,7 +97,7 @@ def _as_typed(sent: Sent, rows: list[int]) -> Sent:
     given = {"reason": "", **request.form.to_dict(), "focus": request.form.getlist("focus")}
     given["follow_up"] = request.form.get("follow_up", "")
     problem = sent.problem and replace(sent.problem, errors=[_named(fault, rows) for fault in sent.faults])
-    return Sent(given, problem=problem)
+    return Sent(given, problem=problem, inputs=frozenset(_INPUTS))
 
 
 def _named(fault: Fault, rows: list[int]) -> Fault:

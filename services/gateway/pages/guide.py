@@ -102,7 +102,7 @@ def note(session_id: UUID, phase: str) -> Response:
         return see_other("guide.step", said="note_saved", session_id=session_id, phase=phase)
     shown = talk(session_id, Phase(phase))
     problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
-    return _show(shown, Sent({"notes": text}, problem=problem), _unsaved(shown, sent, text))
+    return _show(shown, Sent(problem=problem, inputs=frozenset({"notes"})), _unsaved(shown, sent, text))
 
 
 def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:

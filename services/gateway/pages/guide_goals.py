@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, abort, request
@@ -35,7 +36,7 @@ def keep(session_id: UUID) -> Response:
     typed = request.form.get("actions", "")
     sent = of_whole_fields(submit(requests.SetGoal, session_id=session_id, actions=split(typed)), ("actions",))
     if not sent.is_done:
-        again = Sent({**sent.given, "actions": typed}, problem=sent.problem)
+        again = replace(sent, given={**sent.given, "actions": typed})
         return show(talk(session_id, Phase.CONCLUSIONS), again, None)
     return see_other("guide.step", said="goal_saved", session_id=session_id, phase=Phase.CONCLUSIONS.value)
 

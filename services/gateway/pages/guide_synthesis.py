@@ -13,16 +13,13 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.talk import NoteShown, Talk, base_version, step_page, talk
 from services.gateway.web.asking import command
 from services.gateway.web.faults import Fault
-from services.gateway.web.forms import Sent, saved, submit
+from services.gateway.web.forms import Act, Sent, saved, submit_by
 from services.gateway.web.guards import staff_only
 from services.gateway.web.keys import next_key
-from services.gateway.web.problems import problem_of
 from services.gateway.web.rendering import see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
-from shared.messaging.errors import ServiceFailed, Unanswered
-from shared.refusal import Refusal
 
 blueprint = Blueprint("guide_synthesis", __name__)
 
@@ -68,10 +65,7 @@ def write(session_id: UUID) -> Response:
 @staff_only(Role.STUDENT, Role.LECTURER)
 def agree(session_id: UUID) -> Response:
     """The client agrees to the lists as they stand on the page, which are kept first."""
-    sent = _write(session_id)
-    if sent.is_done:
-        sent = _agree(session_id, sent)
-    return _after(session_id, sent, "synthesis_agreed")
+    return _after(session_id, _write(session_id, _write_and_agree), "synthesis_agreed")
 
 
 def split(text: str) -> list[str]:
@@ -84,7 +78,7 @@ def of_whole_fields(sent: Sent, fields: Sequence[str]) -> Sent:
     if sent.problem is None:
         return sent
     errors = [_of_whole_field(fault, fields) for fault in sent.problem.errors]
-    return replace(sent, problem=replace(sent.problem, errors=errors))
+    return replace(sent, problem=replace(sent.problem, errors=errors), inputs=sent.inputs.union(fields))
 
 
 def _of_whole_field(fault: Fault, fields: Sequence[str]) -> Fault:
@@ -92,17 +86,15 @@ def _of_whole_field(fault: Fault, fields: Sequence[str]) -> Fault:
     return replace(fault, field=first) if first in fields else fault
 
 
-def _write(session_id: UUID) -> Sent:
+def _write(session_id: UUID, act: Act = command) -> Sent:
     lists: dict[str, Any] = {name: split(request.form.get(name, "")) for name in LISTS}
-    return of_whole_fields(submit(requests.WriteSynthesis, session_id=session_id, **lists), LISTS)
+    return of_whole_fields(submit_by(act, requests.WriteSynthesis, session_id=session_id, **lists), LISTS)
 
 
-def _agree(session_id: UUID, written: Sent) -> Sent:
-    asked = requests.AgreeSynthesis(session_id, written.reply.version)
-    try:
-        return replace(written, reply=command(asked, next_key()))
-    except (Refusal, Unanswered, ServiceFailed) as error:
-        return replace(written, is_done=False, problem=problem_of(error))
+def _write_and_agree(asked: Any, key: str) -> requests.SynthesisView:
+    written = command(asked, key)
+    agreed: requests.SynthesisView = command(requests.AgreeSynthesis(asked.session_id, written.version), next_key())
+    return agreed
 
 
 def _after(session_id: UUID, sent: Sent, said: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -37,7 +38,7 @@ def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
         kinds=KINDS,
         kind=kind,
         drawn=drawn,
-        circle_errors={name: words for name, words in sent.error_of.items() if name in MINUTES} if sent else {},
+        circle_errors={name: words for name, words in sent.error_of.items() if name == "circle"} if sent else {},
         link=link,
     )
 
@@ -48,8 +49,15 @@ def record(session_id: UUID) -> Response:
     """Keep one circle."""
     sent = submit(requests.RecordTimeUse, session_id=session_id)
     if not sent.is_done:
-        return show(talk(session_id, Phase.TIME_USE), sent, None)
+        return show(talk(session_id, Phase.TIME_USE), _of_circle(sent), None)
     return see_other("guide.step", said="circle_recorded", session_id=session_id, phase=Phase.TIME_USE.value)
+
+
+def _of_circle(sent: Sent) -> Sent:
+    """The refused form, with what is wrong with its minutes told of the circle that they make."""
+    errors = [replace(each, field="circle") if each.field in MINUTES else each for each in sent.faults]
+    problem = sent.problem and replace(sent.problem, errors=errors)
+    return replace(sent, problem=problem, inputs=frozenset({"circle"}))
 
 
 def _kind(circles: dict[str, requests.CircleView]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, abort, request
@@ -45,7 +46,7 @@ def add() -> Response:
     username = request.form.get("username", "").strip()
     sent = submit_by(lambda asked, key: staff.add_member(asked, username, key), AddPerson)
     if not sent.is_done:
-        return add_form(sent=sent)
+        return add_form(sent=replace(sent, inputs=sent.inputs | {"username"}))
     made = sent.reply
     return render("people/password.html", person=made.person, username=made.username, password=made.initial_password)
 

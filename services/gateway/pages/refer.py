@@ -29,5 +29,5 @@ def refer() -> Response:
     """Refer, then on to the client's page."""
     sent = submit(ReferClient)
     if not sent.is_done:
-        return form(sent=Sent({"situation": "", **sent.given}, problem=sent.problem))
+        return form(sent=sent)
     return see_other("clients.page", said="client_referred", client_id=sent.reply.client_id)

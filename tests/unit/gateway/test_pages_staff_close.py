@@ -1,0 +1,111 @@
+"""The close of a conversation, and the debrief after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.contracts.requests import session
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+from tests.unit.gateway.conftest import Browser
+from tests.unit.gateway.fakes import NOW, House
+from tests.unit.gateway.staff_world import StaffWorld, acute, signed_in, staff_world
+
+AUTOSAVE = {"X-Autosave": "1"}
+
+
+@pytest.fixture
+def world(house: House) -> StaffWorld:
+    """A conversation that is going on."""
+    return staff_world(house)
+
+
+@pytest.fixture
+def student(browser: Browser, house: House, world: StaffWorld) -> Browser:
+    """One of its students."""
+    return signed_in(browser, house, "student")
+
+
+def test_an_acute_conversation_suggests_its_follow_up(student: Browser, world: StaffWorld) -> None:
+    acute(world)
+
+    page = student.get(f"{world.path}/closing").text
+
+    assert 'name="follow_up" value="yes" checked' in page
+    assert 'name="reason" value="high_stress" checked' in page
+    assert 'name="focus" value="time_use" checked' in page
+
+
+def test_closing_sends_the_follow_up_and_the_filled_rows_alone(student: Browser, world: StaffWorld) -> None:
+    form = {
+        "follow_up": "yes",
+        "reason": "goals",
+        "focus": ["conclusions"],
+        "service_2": "debt_advice",
+        "note_2": "Soitto",
+    }
+
+    answer = student.post(f"{world.path}/close", form, on="/today")
+
+    [sent] = world.sent(session.CloseSession)
+    assert sent.follow_up == session.FollowUpWish(FollowUpReason.GOALS, (Phase.CONCLUSIONS,))
+    assert sent.recommendations == (session.Recommendation(Service.DEBT_ADVICE, "Soitto"),)
+    assert answer.location == f"{world.path}/summary"
+
+
+def test_a_close_without_follow_up_wishes_for_none_whatever_stands_in_the_hidden_fields(
+    student: Browser, world: StaffWorld
+) -> None:
+    student.post(f"{world.path}/close", {"follow_up": "no", "reason": "goals"}, on="/today")
+
+    assert world.sent(session.CloseSession)[0].follow_up is None
+
+
+def test_a_refused_close_keeps_what_was_typed_and_says_why_where_it_was_made(
+    student: Browser, world: StaffWorld
+) -> None:
+    page = student.post(f"{world.path}/close", {"follow_up": "yes", "note_1": "Työterveys soittaa"}, on="/today")
+
+    assert page.status_code == 422
+    assert 'value="Työterveys soittaa"' in page.text
+    assert 'href="#service_1"' in page.text or 'id="service_1-error"' in page.text
+    assert 'id="reason-error"' in page.text
+    assert world.sent(session.CloseSession) == []
+
+
+def test_after_the_close_notes_can_be_read_and_not_changed(student: Browser, world: StaffWorld) -> None:
+    world.noted(Phase.WELLBEING, "Uni on lyhyt.", 3)
+    world.told(state="closed", closed_at=NOW)
+
+    page = student.get(f"{world.path}/wellbeing").text
+
+    assert "Uni on lyhyt." in page
+    assert "<textarea" not in page
+    assert student.get(world.path).location == f"{world.path}/summary"
+
+
+def test_the_lecturer_records_the_debrief_and_the_students_wait(
+    browser: Browser, house: House, world: StaffWorld
+) -> None:
+    world.told(state="closed", closed_at=NOW)
+    lecturer = signed_in(browser, house, "lecturer")
+    world.house.ask.answers[session.CompleteDebrief] = session.DebriefView(
+        "Hyvin meni.", NOW, world.session.lecturer_id
+    )
+
+    assert 'name="notes"' in lecturer.get(f"{world.path}/debrief").text
+    answer = lecturer.post(f"{world.path}/debrief", {"notes": "Hyvin meni."}, on="/today")
+
+    assert answer.location == f"{world.path}/debrief"
+    assert world.sent(session.CompleteDebrief)[0].notes == "Hyvin meni."
+
+
+def test_students_are_told_that_the_debrief_waits_for_the_lecturer(student: Browser, world: StaffWorld) -> None:
+    world.told(state="closed", closed_at=NOW + timedelta(hours=1))
+
+    page = student.get(f"{world.path}/debrief").text
+
+    assert "Purku odottaa lehtoria" in page
+    assert 'name="notes"' not in page
+    assert student.post(f"{world.path}/debrief", {"notes": "x"}, on="/today").status_code == 403
