@@ -57,10 +57,10 @@ env: .venv/.installed ## Write .env with generated secrets, for docker compose u
 	@$(HYKE) env
 
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
-	@$(PY) -m tests.bench.demo
+	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo
 
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
-	@$(PY) -m tests.e2e.screenshots --url $(URL)
+	@$(PY) -W ignore::DeprecationWarning -m tests.e2e.screenshots --url $(URL)
 
 clean: ## Remove what was installed and generated, the demo's data included
 	rm -rf .venv node_modules var $(VENDOR)
