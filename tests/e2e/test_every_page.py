@@ -80,3 +80,17 @@ def seen(page: Page, stop: Stop, language: str) -> list[str]:
         flaws.append(f"is {too_wide} px wider than a phone")
     page.remove_listener("console", listen)
     return flaws
+
+
+def test_the_check_sees_what_is_wrong(demo: World, browser: Browser) -> None:
+    made = context(browser, demo.url, "fi", DESKTOP)
+    page = visitor(made, demo.url, "fi", None)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {"
+        " const wide = document.createElement('img'); wide.width = 2000; document.body.append(wide);"
+        " document.documentElement.lang = 'en'; console.error('planted'); })"
+    )
+    flaws = " ".join(seen(page, Stop("front", "/"), "fi"))
+    made.close()
+    for flaw in ("console: planted", "is in another language", "image-alt", "wider than a phone"):
+        assert flaw in flaws

@@ -59,27 +59,42 @@ class Tour:
 
     def own(self) -> Iterator[Stop]:
         """What a client sees by private links."""
-        client, booked = booked_time(self.api)
+        client, _ = booked_time(self.api)
         door = f"/c/{client.headers['X-Hyke-Link']}"
         for name in ("", "booked", "move", "cancel", "stress", "time-use", "time-use/current", "self-assessment"):
             yield Stop(f"own-{name.replace('/', '-') or 'page'}", f"{door}/{name}".rstrip("/"))
-        yield from self.assessing(client, door, booked.appointment_id)
+        yield from self.assessing()
         yield Stop("own-forged", f"{door}x")
-        yield Stop("own-summary", f"{self.link_of('sofia.berg@example.org')}/summary")
+        yield Stop("own-summary", f"{self.link_of('johanna.westerlund@example.org')}/summary")
         yield Stop("own-follow-up", self.link_of("kirsi.vainio@example.org"))
 
-    def assessing(self, client: Caller, door: str, session_id: Any) -> Iterator[Stop]:
-        """The self-assessment while it is filled in and once it is done."""
+    def assessing(self) -> Iterator[Stop]:
+        """The self-assessment before, after the last answer, and completed: each with a client of its own."""
+        client, booked = booked_time(self.api)
+        opened = self.opened(client, booked.appointment_id)
+        section = opened.form.sections[0].section
+        yield Stop("own-assessment-section", f"/c/{client.headers['X-Hyke-Link']}/self-assessment/{section}")
+        for name, path in (("ready", "/ready"), ("gaps", "")):
+            client, booked = booked_time(self.api)
+            opened = self.answered(client, booked.appointment_id)
+            if name == "gaps":
+                client(assessment.CompleteAssessment(opened.assessment_id))
+            yield Stop(f"own-assessment-{name}", f"/c/{client.headers['X-Hyke-Link']}/self-assessment{path}")
+
+    def opened(self, client: Caller, session_id: Any) -> assessment.AssessmentView:
+        """A self-assessment that a client has just opened."""
         offered = client(assessment.Instruments(Language.FI))[0]
-        self.api.until(lambda: client(assessment.AssessmentsOf(session_id)) is not None, 10)
-        opened = client(assessment.StartAssessment(session_id, offered.instrument, Language.FI))
-        yield Stop("own-assessment-section", f"{door}/self-assessment/{opened.form.sections[0].section}")
+        start = assessment.StartAssessment(session_id, offered.instrument, Language.FI)
+        opened: assessment.AssessmentView = self.api.until(lambda: client(start), 10)
+        return opened
+
+    def answered(self, client: Caller, session_id: Any) -> assessment.AssessmentView:
+        """A self-assessment with every answer."""
+        opened = self.opened(client, session_id)
         items = [item.item for section in opened.form.sections for item in section.items]
         for place, item in enumerate(items):
             client(assessment.AnswerItem(opened.assessment_id, item, 1 + place % 4, 4 - place % 2))
-        yield Stop("own-assessment-ready", f"{door}/self-assessment/ready")
-        client(assessment.CompleteAssessment(opened.assessment_id))
-        yield Stop("own-assessment-gaps", f"{door}/self-assessment")
+        return opened
 
     def guide(self) -> Iterator[Stop]:
         """The conversation guide, step by step, and what follows it."""

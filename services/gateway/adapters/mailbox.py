@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import structlog
@@ -20,13 +21,23 @@ class HttpMailbox:
 
     def messages(self) -> list[dict[str, Any]]:
         """The mails, newest first; empty where the mailbox does not answer."""
+        return [_shown(mail) for mail in self._get("/messages") or []]
+
+    def message(self, mail_id: str) -> dict[str, Any] | None:
+        """One mail, if it is there."""
+        mail = self._get(f"/messages/{quote(mail_id, safe='')}")
+        return _shown(mail) if mail else None
+
+    def _get(self, path: str) -> Any:
         try:
-            answer = httpx.get(f"{self.url}/messages", timeout=2.0, trust_env=False)
+            answer = httpx.get(f"{self.url}{path}", timeout=2.0, trust_env=False)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return None
             answer.raise_for_status()
-            return [_shown(mail) for mail in answer.json()]
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as error:
             _log.warning("mailbox does not answer", error=type(error).__name__)
-            return []
+            return None
 
 
 def _shown(mail: dict[str, Any]) -> dict[str, Any]:

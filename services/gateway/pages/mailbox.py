@@ -20,7 +20,8 @@ def page() -> Response:
 @blueprint.get("/mailbox/<mail_id>")
 def mail(mail_id: str) -> Response:
     """One mail."""
-    found = next((each for each in _mails() if str(each["id"]) == mail_id), None)
+    mailbox = parts().mailbox
+    found = mailbox.message(mail_id) if mailbox else None
     if found is None:
         abort(404)
     return render("mailbox/mail.html", mail=found)

@@ -34,6 +34,9 @@ class Mailbox(Protocol):
     def messages(self) -> list[dict[str, Any]]:
         """The mails, newest first; empty where the mailbox does not answer."""
 
+    def message(self, mail_id: str) -> dict[str, Any] | None:
+        """One mail, if it is there."""
+
 
 @dataclass(frozen=True)
 class Parts:

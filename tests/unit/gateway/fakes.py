@@ -82,6 +82,9 @@ class FakeMailbox:
     def messages(self) -> list[dict[str, Any]]:
         return self.mails
 
+    def message(self, mail_id: str) -> dict[str, Any] | None:
+        return next((mail for mail in self.mails if str(mail["id"]) == mail_id), None)
+
 
 def settings(**changes: Any) -> Settings:
     """Settings of a stack at http://localhost."""
