@@ -87,7 +87,7 @@ def test_the_check_sees_what_is_wrong(demo: World, browser: Browser) -> None:
     page = visitor(made, demo.url, "fi", None)
     page.add_init_script(
         "addEventListener('DOMContentLoaded', () => {"
-        " const wide = document.createElement('img'); wide.width = 2000; document.body.append(wide);"
+        " const wide = document.createElement('img'); wide.style.minWidth = '2000px'; document.body.append(wide);"
         " document.documentElement.lang = 'en'; console.error('planted'); })"
     )
     flaws = " ".join(seen(page, Stop("front", "/"), "fi"))
