@@ -87,7 +87,8 @@ def test_the_check_sees_what_is_wrong(demo: World, browser: Browser) -> None:
     page = visitor(made, demo.url, "fi", None)
     page.add_init_script(
         "addEventListener('DOMContentLoaded', () => {"
-        " const wide = document.createElement('img'); wide.style.minWidth = '2000px'; document.body.append(wide);"
+        " const wide = document.createElement('div'); wide.style.minWidth = '2000px'; wide.textContent = '.';"
+        " document.body.append(wide, document.createElement('img'));"
         " document.documentElement.lang = 'en'; console.error('planted'); })"
     )
     flaws = " ".join(seen(page, Stop("front", "/"), "fi"))
