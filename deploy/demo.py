@@ -58,8 +58,15 @@ def run_services(folder: Path, env: Mapping[str, str], port: int) -> int:
 def greet(settings: Mapping[str, Settings], log: Path) -> None:
     """Says where the pages are and who may sign in, once the sample is there."""
     from deploy.sample.fill import fill
+    from deploy.sample.story import SampleError
+    from shared.messaging import ServiceFailed, Unanswered
+    from shared.refusal import Refusal
 
-    lines = [f"Hyke is at {settings['gateway'].public_url}", *fill(settings), f"Log: {log}", "Ctrl-C stops it."]
+    try:
+        accounts = list(fill(settings))
+    except (SampleError, Refusal, Unanswered, ServiceFailed) as error:
+        accounts = [f"The sample is not whole ({error}): stop, and make demo-reset begins anew."]
+    lines = [f"Hyke is at {settings['gateway'].public_url}", *accounts, f"Log: {log}", "Ctrl-C stops it."]
     print("", *lines, "", sep="\n", flush=True)
 
 

@@ -54,7 +54,11 @@ def host(settings: Mapping[str, Settings], ready: Callable[[], None] = lambda: N
     for name in settings:
         runner.add_service(stack[name])
     on_stop_signals(lambda: stop(runner, grace), lambda: os._exit(1))
-    runner.start()
+    try:
+        runner.start()
+    except Exception as failure:
+        print(f"a service could not start: {failure!r}", file=sys.stderr, flush=True)
+        return 1
     ready()
     return wait(runner)
 
