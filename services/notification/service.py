@@ -16,7 +16,7 @@ from services.notification.application.forget_client import forget_client, stop_
 from services.notification.application.invite_client import invite_client
 from services.notification.application.ports import Unreachable
 from services.notification.application.repeat_alerts import repeat_alerts
-from services.notification.application.show_messages import show_messages
+from services.notification.application.show_messages import show_messages, show_undeliverable
 from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
 from services.notification.application.tell_of_cancellation import tell_of_cancellation
@@ -119,6 +119,12 @@ class NotificationService:
     @answers(requests.Messages)
     def messages(self, ask: requests.Messages, tx: Transaction) -> list[requests.MessageView]:
         return show_messages(ask, tx.actor, sql_desk(tx))
+
+    @answers(requests.UndeliverableMessages)
+    def undeliverable_messages(
+        self, ask: requests.UndeliverableMessages, tx: Transaction
+    ) -> list[requests.MessageView]:
+        return show_undeliverable(ask, tx.actor, sql_desk(tx))
 
     @answers(requests.AcknowledgeAlert)
     def acknowledge_alert(self, ask: requests.AcknowledgeAlert, tx: Transaction) -> requests.AlertView:

@@ -184,6 +184,21 @@ def test_receipts_are_newest_first(ports: Ports) -> None:
     assert list(ports.messages.of_recipient(CLIENT)) == [new, old]
 
 
+def test_what_was_given_up_is_found_by_when_it_was_written(ports: Ports) -> None:
+    old, new = another(created_at=NOW - timedelta(days=2)), another(created_at=NOW)
+    for each in (old, new, another()):
+        ports.messages.add(each)
+    for _ in (old, new):
+        claimed = ports.messages.claim(Lane.ORDINARY, NOW + timedelta(days=1))
+        assert claimed is not None
+        ports.messages.settle(replace(claimed, state=MessageState.UNDELIVERABLE, last_error="refused"))
+    found = ports.messages.undeliverable(NOW - timedelta(days=3))
+    assert {each.state for each in found} == {MessageState.UNDELIVERABLE}
+    assert len(found) == 2
+    assert [each.created_at for each in found] == sorted((each.created_at for each in found), reverse=True)
+    assert ports.messages.undeliverable(NOW + timedelta(seconds=1)) == []
+
+
 # ---- appointments
 
 

@@ -93,4 +93,5 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts", notification.OpenAlerts),
     Route("POST", "/alerts/<uuid:alert_id>/acknowledge", notification.AcknowledgeAlert),
     Route("GET", "/messages", notification.Messages),
+    Route("GET", "/messages/undeliverable", notification.UndeliverableMessages),
 )

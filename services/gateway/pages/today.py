@@ -19,11 +19,12 @@ from services.gateway.web.language import language, t
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render
 from shared.contracts.actor import Role
-from shared.contracts.requests import booking, session
+from shared.contracts.requests import booking, notification, session
 
 blueprint = Blueprint("today", __name__)
 
 COMING = timedelta(days=14)
+UNREACHED = timedelta(days=14)
 GETTING_READY = timedelta(minutes=60)
 Lines = Mapping[UUID, session.SessionLine]
 
@@ -33,11 +34,12 @@ Lines = Mapping[UUID, session.SessionLine]
 def page() -> Response:
     """Today's conversations, the coming ones, debriefs and follow-ups that wait."""
     start, end = today()
-    appointments, sessions, undebriefed, follow_ups = ask_many(
+    appointments, sessions, undebriefed, follow_ups, given_up = ask_many(
         booking.Appointments(start, end + COMING),
         session.Sessions(start, end),
         session.AwaitingDebrief(),
         booking.WaitingFollowUps(),
+        notification.UndeliverableMessages(start - UNREACHED),
     )
     lines = {line.session_id: line for line in sessions}
     ours = [each for each in appointments if each.state not in ("cancelled", "declined") or each.starts_at < end]
@@ -48,6 +50,7 @@ def page() -> Response:
         coming=_by_day([each for each in ours if each.starts_at >= end]),
         undebriefed=[_waiting(line) for line in undebriefed],
         follow_ups=follow_ups,
+        unreached=[_unreached(message) for message in given_up],
         is_coordinator=_is_coordinator(),
     )
 
@@ -119,6 +122,14 @@ def _by_day(appointments: Sequence[booking.AppointmentView]) -> list[tuple[str, 
 def _waiting(line: session.SessionLine) -> Mapping[str, Any]:
     students = ", ".join(filter(None, map(directory().person_name, line.student_ids)))
     return {"session_id": line.session_id, "starts_at": line.starts_at, "students": students, "acute": line.is_acute}
+
+
+def _unreached(message: notification.MessageView) -> Mapping[str, Any]:
+    if message.appointment_id:
+        url = url_for("appointments.page", appointment_id=message.appointment_id)
+    else:
+        url = url_for("clients.page", client_id=message.recipient_id)
+    return {"what": t(f"message.{message.template}"), "url": url, "at": message.created_at}
 
 
 def _is_near(appointment: booking.AppointmentView) -> bool:

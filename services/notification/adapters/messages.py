@@ -89,6 +89,11 @@ class SqlMessages:
         """See the port."""
         return self._newest_first(table.c.recipient_id == recipient_id)
 
+    def undeliverable(self, since: datetime) -> Sequence[Message]:
+        """See the port."""
+        given_up = table.c.state == MessageState.UNDELIVERABLE.value
+        return self._newest_first(given_up & (table.c.created_at >= since))
+
     def _drop(self, reason: str, *which: sa.ColumnElement[bool]) -> None:
         dropped = {"state": MessageState.DROPPED.value, "last_error": reason}
         self.connection.execute(sa.update(table).where(WAITING, *which).values(dropped))

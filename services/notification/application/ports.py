@@ -59,6 +59,9 @@ class Messages(Protocol):
     def of_recipient(self, recipient_id: UUID) -> Sequence[Message]:
         """All messages to a recipient, newest first."""
 
+    def undeliverable(self, since: datetime) -> Sequence[Message]:
+        """Those written since then that were given up, newest first."""
+
 
 class Appointments(Protocol):
     """What notification remembers of appointments."""

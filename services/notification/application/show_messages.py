@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from services.notification.application import refusals
 from services.notification.application.ports import Desk
 from services.notification.application.views import message_view
 from services.notification.domain.message import Message
 from shared.contracts.actor import Actor, Role
-from shared.contracts.requests.notification import Messages, MessageView
+from shared.contracts.requests.notification import Messages, MessageView, UndeliverableMessages
 
 SEES_ALL = frozenset({Role.COORDINATOR, Role.SYSTEM})
 
 
 def show_messages(ask: Messages, actor: Actor, desk: Desk) -> list[MessageView]:
     """The receipts asked for, newest first: coordinators see all, others those of their own appointments."""
-    if not actor.is_staff and actor.role is not Role.SYSTEM:
-        raise refusals.staff_only()
-    found = receipts(ask, desk)
-    if actor.role in SEES_ALL:
-        return [message_view(message) for message in found]
-    own = desk.appointments.of_person(actor.id) if actor.id else ()
-    if ask.appointment_id and ask.appointment_id not in own:
+    _check_staff(actor)
+    if actor.role not in SEES_ALL and ask.appointment_id and ask.appointment_id not in _own(actor, desk):
         raise refusals.appointment_unknown()
-    return [message_view(each) for each in found if each.recipient_id == actor.id or each.appointment_id in own]
+    return _seen(receipts(ask, desk), actor, desk)
+
+
+def show_undeliverable(ask: UndeliverableMessages, actor: Actor, desk: Desk) -> list[MessageView]:
+    """What was given up since then, under the same rule."""
+    _check_staff(actor)
+    return _seen(desk.messages.undeliverable(ask.since), actor, desk)
 
 
 def receipts(ask: Messages, desk: Desk) -> Sequence[Message]:
@@ -35,3 +37,19 @@ def receipts(ask: Messages, desk: Desk) -> Sequence[Message]:
     if ask.recipient_id:
         return desk.messages.of_recipient(ask.recipient_id)
     raise refusals.receipts_of_whom()
+
+
+def _check_staff(actor: Actor) -> None:
+    if not actor.is_staff and actor.role is not Role.SYSTEM:
+        raise refusals.staff_only()
+
+
+def _own(actor: Actor, desk: Desk) -> Collection[UUID]:
+    return desk.appointments.of_person(actor.id) if actor.id else ()
+
+
+def _seen(found: Sequence[Message], actor: Actor, desk: Desk) -> list[MessageView]:
+    if actor.role in SEES_ALL:
+        return [message_view(message) for message in found]
+    own = _own(actor, desk)
+    return [message_view(each) for each in found if each.recipient_id == actor.id or each.appointment_id in own]

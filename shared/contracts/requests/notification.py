@@ -56,6 +56,17 @@ class Messages:
     recipient_id: UUID | None = None
 
 
+@question("notification.undeliverable_messages", reply=list[MessageView])
+@dataclass(frozen=True, slots=True)
+class UndeliverableMessages:
+    """Messages written since an instant and given up, newest first: coordinators see all, other staff their own.
+
+    Each is a person to be reached otherwise.
+    """
+
+    since: datetime
+
+
 @command("notification.acknowledge_alert", reply=AlertView)
 @dataclass(frozen=True, slots=True)
 class AcknowledgeAlert:

@@ -174,6 +174,9 @@ def _answers(world: StaffWorld) -> dict[type, Any]:
         booking.WaitingFollowUps: lambda _: world.follow_ups,
         booking.Availability: lambda ask: booking.AvailabilityView(ask.person_id, (), ()),
         notification.Messages: lambda _: world.messages,
+        notification.UndeliverableMessages: lambda _: [
+            each for each in world.messages if each.state == "undeliverable"
+        ],
         assessment.AssessmentsOf: lambda _: world.assessments,
         assessment.Instruments: lambda _: [form()],
         session.SetGoal: lambda ask: session.GoalView(uuid4(), ask.text, ask.actions),

@@ -163,3 +163,14 @@ def test_a_held_follow_up_is_marked_by_a_word_and_a_cancelled_one_takes_no_room(
     assert "week-held" in page
     assert "ehdotettu</span>" in page
     assert "Cancelled Client" not in page
+
+
+def test_a_message_that_did_not_arrive_is_told_with_where_to_look(coordinator: Browser, world: StaffWorld) -> None:
+    assert "ei mennyt perille" not in coordinator.get("/today").text
+    lost = notification.MessageView(uuid4(), "confirmation", world.client.client_id, "undeliverable", NOW, 9)
+    world.messages = [lost]
+
+    page = coordinator.get("/today").text
+
+    assert "Viesti ei mennyt perille" in page
+    assert f'href="/clients/{world.client.client_id}"' in page

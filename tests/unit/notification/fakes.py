@@ -78,6 +78,10 @@ class FakeMessages:
     def of_recipient(self, recipient_id: UUID) -> Sequence[Message]:
         return self._newest_first(each for each in self.kept.values() if each.recipient_id == recipient_id)
 
+    def undeliverable(self, since: datetime) -> Sequence[Message]:
+        given_up = (each for each in self.kept.values() if each.state is MessageState.UNDELIVERABLE)
+        return self._newest_first(each for each in given_up if each.created_at >= since)
+
     def _drop(self, message: Message, reason: str) -> None:
         if message.is_waiting:
             self.kept[message.message_id] = message.dropped(reason)

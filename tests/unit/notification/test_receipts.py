@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 
-from services.notification.application.show_messages import show_messages
+from services.notification.application.show_messages import show_messages, show_undeliverable
+from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
-from shared.contracts.requests.notification import Messages
+from shared.contracts.requests.notification import Messages, UndeliverableMessages
 from shared.refusal import Refusal
+from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, COORDINATOR, LECTURER, STRANGER, message
 from tests.unit.notification.test_appointments import book
 from tests.unit.notification.world import World
@@ -62,3 +68,21 @@ def test_a_student_sees_what_the_client_was_told_of_their_appointment_and_no_mor
 def test_both_filters_narrow_each_other(written: World) -> None:
     ask = Messages(appointment_id=APPOINTMENT, recipient_id=AINO)
     assert [view.recipient_id for view in show_messages(ask, COORDINATING, written.desk)] == [AINO]
+
+
+def test_what_was_given_up_is_shown_to_coordinators_and_to_the_people_of_the_appointment(written: World) -> None:
+    lost = message(Template.CONFIRMATION, message_id=UUID(int=501))
+    written.messages.add(lost)
+    written.messages.settle(replace(lost, state=MessageState.UNDELIVERABLE))
+    ask = UndeliverableMessages(lost.created_at)
+
+    for actor in (COORDINATING, Actor(Role.STUDENT, AINO)):
+        assert [view.state for view in show_undeliverable(ask, actor, written.desk)] == ["undeliverable"]
+    assert show_undeliverable(ask, Actor(Role.LECTURER, STRANGER), written.desk) == []
+    later = UndeliverableMessages(lost.created_at + timedelta(seconds=1))
+    assert show_undeliverable(later, COORDINATING, written.desk) == []
+
+
+def test_what_was_given_up_is_for_staff(written: World) -> None:
+    with pytest.raises(Refusal, match="staff_only"):
+        show_undeliverable(UndeliverableMessages(NOW), Actor(Role.CLIENT, CLIENT), written.desk)
