@@ -32,7 +32,10 @@ def campus() -> Response:
     chosen = chosen_campus(request.args.get("campus"), found)
     if chosen:
         return redirect(url_for("book.time", campus=chosen), 303)
-    return render("book/campus.html", campuses=found, options=options(found))
+    is_unchosen = "unchosen" in request.args
+    errors = [("campus", t("book.choose_campus"))] if is_unchosen and found else []
+    shown: dict[str, Any] = {"campuses": found, "options": options(found), "errors": errors}
+    return render("book/campus.html", status=422 if errors else None, **shown)
 
 
 @blueprint.route("/book/time", methods=["GET", "POST"])
@@ -66,7 +69,7 @@ def _times(sent: Sent, *, is_unchosen: bool = False) -> Response:
     found = campuses()
     campus = chosen_campus(request.values.get("campus"), found)
     if campus is None:
-        return redirect(url_for("book.campus"), 303)
+        return redirect(url_for("book.campus", unchosen=1), 303)
     week = free_week(campus, request.values.get("week"))
     typed = {name: sent.given[name] for name in TYPED if sent.given.get(name)}
     shown: dict[str, Any] = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.app import create_app
+from services.gateway.app import TEXTS, create_app
 from services.gateway.pages.today import today
 from shared.clock import FixedClock
 from shared.contracts.requests import booking, notification, session
@@ -170,3 +170,15 @@ def test_the_mailbox_is_there_in_a_demo_alone(browser: Browser, house: House) ->
     assert "&lt;b&gt;" in shown
     assert 'href="http://kaarna.example/c/x' in shown
     assert demo.get("/mailbox/2").status_code == 404
+
+
+def test_every_form_leaves_it_to_the_page_to_say_what_is_wrong() -> None:
+    templates = TEXTS.parent / "templates"
+    forms = [
+        (file.name, line)
+        for file in templates.rglob("*.html")
+        for line in file.read_text().splitlines()
+        if "<form " in line
+    ]
+    assert len(forms) > 30
+    assert [form for form in forms if "novalidate" not in form[1]] == []

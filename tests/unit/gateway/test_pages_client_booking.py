@@ -49,7 +49,8 @@ def test_with_several_campuses_one_is_chosen_first(browser: Browser, world: Clie
     world.rooms = [room(), room("A1", "Arabia")]
 
     assert "Arabia" in browser.get("/book").text
-    assert browser.get("/book/time?campus=Nowhere").location == "/book"
+    assert browser.get("/book/time?campus=Nowhere").location == "/book?unchosen=1"
+    assert "Valitse kampus" in browser.get("/book?unchosen=1").text
 
 
 def test_times_stand_by_day_in_the_stacks_time_zone(browser: Browser, world: ClientWorld) -> None:
