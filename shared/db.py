@@ -40,10 +40,34 @@ def _leave_out_dead(connection: Any, _record: Any, _proxy: Any) -> None:
 
 
 def create_event_core(op: Any) -> None:
-    """Create the outbox, inbox, parked and command_receipts tables: the first step of a service's first migration."""
+    """Create the event core's tables as they are today: the first step of a service's first migration."""
     from shared.messaging.tables import metadata
 
     metadata.create_all(op.get_bind())
+
+
+def add_traces_and_desk(op: Any) -> None:
+    """Bring an event core of the first release to traces and the desk's audit; what is there already stays."""
+    from shared.messaging.tables import metadata
+
+    for statement in _TRACES:
+        op.execute(statement)
+    metadata.create_all(op.get_bind())
+
+
+def drop_traces_and_desk(op: Any) -> None:
+    """Undo ``add_traces_and_desk``."""
+    op.execute("DROP TABLE desk_acts")
+    op.execute("ALTER TABLE outbox DROP COLUMN trace_id")
+    op.execute("ALTER TABLE command_receipts DROP COLUMN traceparent, DROP COLUMN trace_id")
+
+
+_TRACES = (
+    "ALTER TABLE outbox ADD COLUMN IF NOT EXISTS trace_id uuid",
+    "CREATE INDEX IF NOT EXISTS outbox_trace ON outbox (trace_id)",
+    "ALTER TABLE command_receipts ADD COLUMN IF NOT EXISTS traceparent text, ADD COLUMN IF NOT EXISTS trace_id uuid",
+    "CREATE INDEX IF NOT EXISTS command_receipts_trace ON command_receipts (trace_id)",
+)
 
 
 def drop_event_core(op: Any) -> None:

@@ -30,6 +30,7 @@ from shared.messaging.transactions import begin
 from shared.messaging.workers import run_worker
 from shared.observability import correlation
 from shared.refusal import Refusal
+from shared.tracing import span_of, within
 
 log = structlog.get_logger(__name__)
 
@@ -108,14 +109,15 @@ class Answerer(Loop):
 
     def _run(self, handler: Any, request: Request) -> bytes:
         ask = asked(request)
-        with correlation(request.correlation_id):
+        asking = span_of(request.traceparent)
+        with correlation(request.correlation_id), within(asking.child() if asking else None):
             if request_spec(handler.contract).is_command:
                 return self._command(handler, request, ask)
-            with begin(self.core, request.actor, request.traceparent, is_readonly=True) as tx:
+            with begin(self.core, request.actor, is_readonly=True) as tx:
                 return write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
 
     def _command(self, handler: Any, request: Request, ask: object) -> bytes:
-        with begin(self.core, request.actor, request.traceparent) as tx:
+        with begin(self.core, request.actor) as tx:
             stored = receipts.claim(tx.connection, request, request.key) if request.key else None
             if stored is not None:
                 return stored

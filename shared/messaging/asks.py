@@ -17,6 +17,7 @@ from shared.messaging.core import Core, core_of
 from shared.messaging.errors import BrokerDown, Unanswered
 from shared.messaging.letters import read_reply, write_request
 from shared.observability import current_correlation_id
+from shared.tracing import current_span
 
 _AGAIN = 0.1
 
@@ -109,4 +110,5 @@ def outside_caller(url: str) -> Caller:
 def _write(request: object, actor: Actor, key: str | None) -> bytes:
     if request_spec(request).is_command and key is None:
         key = uuid4().hex  # the request may reach its service twice all the same
-    return write_request(request, actor, key, current_correlation_id())
+    span = current_span()
+    return write_request(request, actor, key, current_correlation_id(), span.traceparent if span else None)

@@ -20,6 +20,7 @@ from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, backoff, brief, retry_after
 from shared.messaging.transactions import connected, transaction_on
 from shared.messaging.workers import run_worker
+from shared.tracing import handler_span
 
 log = structlog.get_logger(__name__)
 
@@ -131,8 +132,9 @@ class Effects:
     def _run(self, connection: Connection, heard: Heard, handler: Any, leaving: list[outbox.Row]) -> None:
         assert heard.envelope is not None
         known = heard.envelope.cause
-        cause = Cause(known.correlation_id, heard.envelope.id, known.traceparent)
-        tx = transaction_on(self._core, connection, SYSTEM, cause, leaving)
+        span = handler_span(known.traceparent, heard.envelope.id, handler.method_name)
+        cause = Cause(known.correlation_id, heard.envelope.id, span.traceparent if span else None)
+        tx = transaction_on(self._core, connection, SYSTEM, cause, leaving, span)
         began = perf_counter()
         try:
             run_worker(self._core.container, handler, heard.event, tx)

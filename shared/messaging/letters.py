@@ -44,7 +44,9 @@ class Request:
         return REQUESTS[self.name]
 
 
-def write_request(request: object, actor: Actor, key: str | None, correlation_id: str | None) -> bytes:
+def write_request(
+    request: object, actor: Actor, key: str | None, correlation_id: str | None, traceparent: str | None = None
+) -> bytes:
     """A request as bytes."""
     body = {
         "request": request_spec(request).name,
@@ -52,6 +54,7 @@ def write_request(request: object, actor: Actor, key: str | None, correlation_id
         "actor": {"role": actor.role.value, "id": str(actor.id) if actor.id else None},
         "key": key,
         "correlation_id": correlation_id,
+        "traceparent": traceparent,
     }
     return _bytes(body)
 
@@ -63,13 +66,13 @@ def read_request(body: bytes) -> Request:
         who = found["actor"]
         actor = Actor(Role(who["role"]), UUID(who["id"]) if who["id"] else None)
         name, data, key = str(found["request"]), dict(found["data"]), found["key"]
-        correlation_id = found["correlation_id"]
-        texts = (key, correlation_id)
+        correlation_id, traceparent = found["correlation_id"], found.get("traceparent")
+        texts = (key, correlation_id, traceparent)
         if not all(value is None or (isinstance(value, str) and len(value) <= 200) for value in texts):
-            raise ValueError("key and correlation_id must be texts of at most 200 characters")
+            raise ValueError("key, correlation_id and traceparent must be texts of at most 200 characters")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RequestUnreadable(f"{type(error).__name__}: {error}"[:200]) from None
-    return Request(name, data, actor, key, correlation_id)
+    return Request(name, data, actor, key, correlation_id, traceparent)
 
 
 def asked(request: Request) -> Any:

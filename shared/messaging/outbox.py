@@ -22,6 +22,7 @@ class Row:
     type: str
     subject: str
     payload: str
+    trace_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Due:
 _WRITE = text(
     f"""
     WITH new AS (
-      INSERT INTO outbox (id, event_id, type, subject, payload)
-      SELECT id, event_id, type, subject, replace(payload, '"sequence":"' || event_id || '"',
-                                                  '"sequence":"' || lpad(id::text, {SEQUENCE_DIGITS}, '0') || '"')
+      INSERT INTO outbox (id, event_id, type, subject, trace_id, payload)
+      SELECT id, event_id, type, subject, trace_id,
+             replace(payload, '"sequence":"' || event_id || '"',
+                              '"sequence":"' || lpad(id::text, {SEQUENCE_DIGITS}, '0') || '"')
       FROM (SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id, row.*
             FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:subjects AS text[]),
-                        CAST(:payloads AS text[])) AS row (event_id, type, subject, payload)) AS numbered
+                        CAST(:traces AS uuid[]), CAST(:payloads AS text[]))
+              AS row (event_id, type, subject, trace_id, payload)) AS numbered
       RETURNING id)
     SELECT pg_notify('{CHANNEL}', '') FROM (SELECT count(*) FROM new) AS written
     """
@@ -68,6 +71,7 @@ def write(connection: Connection, rows: Sequence[Row]) -> None:
             "ids": [row.event_id for row in rows],
             "types": [row.type for row in rows],
             "subjects": [row.subject for row in rows],
+            "traces": [row.trace_id for row in rows],
             "payloads": [row.payload for row in rows],
         },
     )

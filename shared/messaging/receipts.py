@@ -9,10 +9,12 @@ from sqlalchemy import Connection, text
 
 from shared.messaging.letters import Request
 from shared.refusal import conflict
+from shared.tracing import current_span
 
 _CLAIM = text(
     """
-    INSERT INTO command_receipts (key, request, request_hash) VALUES (:key, :request, :hash)
+    INSERT INTO command_receipts (key, request, request_hash, traceparent, trace_id)
+    VALUES (:key, :request, :hash, :traceparent, CAST(:trace_id AS uuid))
     ON CONFLICT DO NOTHING RETURNING key
     """
 )
@@ -22,8 +24,9 @@ _KEEP = text("UPDATE command_receipts SET reply = :reply WHERE key = :key")
 
 def claim(connection: Connection, request: Request, key: str) -> bytes | None:
     """The stored reply of an earlier run, or None and the key is ours; waits for a run that is in progress."""
-    hash = _hash(request)
-    values = {"key": key, "request": request.name, "hash": hash}
+    hash, span = _hash(request), current_span()
+    traced = {"traceparent": span.traceparent if span else None, "trace_id": span.trace_id if span else None}
+    values = {"key": key, "request": request.name, "hash": hash, **traced}
     if connection.execute(_CLAIM, values).scalar() is not None:
         return None
     found = connection.execute(_FIND, {"key": key}).one()

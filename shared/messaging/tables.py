@@ -1,4 +1,4 @@
-"""The four tables of the event core, in every service's database."""
+"""The tables of the event core, in every service's database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ outbox = sa.Table(
     _instant("created_at", nullable=False, server_default=_NOW),
     _instant("published_at"),
     sa.Column("is_unrouted", sa.Boolean, nullable=False, server_default=sa.false()),  # published, and nobody hears it
+    sa.Column("trace_id", UUID(as_uuid=True)),
     sa.Index("outbox_unpublished", "id", postgresql_where=sa.text("published_at IS NULL")),
+    sa.Index("outbox_trace", "trace_id"),
 )
 
 inbox = sa.Table(
@@ -67,4 +69,23 @@ command_receipts = sa.Table(
     sa.Column("request_hash", sa.Text, nullable=False),
     sa.Column("reply", sa.Text),
     _instant("received_at", nullable=False, server_default=_NOW),
+    sa.Column("traceparent", sa.Text),  # the span of the command's own work
+    sa.Column("trace_id", UUID(as_uuid=True)),
+    sa.Index("command_receipts_trace", "trace_id"),
+)
+
+desk_acts = sa.Table(  # what people did about parked and lost events; never changed
+    "desk_acts",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=False), primary_key=True),
+    _instant("acted_at", nullable=False, server_default=_NOW),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),  # a person's id, or the operator's name as the command was told it
+    sa.Column("parked_id", sa.BigInteger),
+    sa.Column("handler", sa.Text),
+    sa.Column("event_id", UUID(as_uuid=True)),
+    sa.Column("type", sa.Text),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("act IN ('replay', 'discard', 'republish')", name="desk_act"),
+    sa.Index("desk_acts_event", "event_id"),
 )

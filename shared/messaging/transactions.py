@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from nameko.extensions import DependencyProvider
 from sqlalchemy import Connection, Engine, text
@@ -17,7 +16,9 @@ from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subj
 from shared.contracts.registry import event_spec
 from shared.messaging import outbox
 from shared.messaging.core import Core, core_of
+from shared.messaging.ids import new_event_id
 from shared.observability import correlation, current_correlation_id
+from shared.tracing import Span, current_span, root_span, within
 
 
 @dataclass(slots=True)
@@ -32,16 +33,18 @@ class Transaction:
     service: str = ""
     stack: str = ""
     leaving: list[outbox.Row] = field(default_factory=list)
+    span: Span | None = None
 
     def emit(self, event: object) -> None:
         """Publish an event of this service once the transaction has committed."""
         spec = event_spec(event)
         if spec.producer != self.service:
             raise ValueError(f"{self.service} may not publish {spec.name}: it belongs to {spec.producer}")
-        event_id = uuid4()
+        event_id = new_event_id(self.now)
         source = source_of(self.stack, self.service)
         payload = encode(event, event_id, source, self.now, str(event_id), self.cause)
-        self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload))
+        trace_id = self.span.trace_id if self.span else None
+        self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload, trace_id))
 
     def notify(self, channel: str) -> None:
         """Wake the workers that wait ``on_notify(channel)`` once the transaction has committed."""
@@ -70,25 +73,33 @@ def connected(engine: Engine, is_readonly: bool = False) -> Iterator[Connection]
 
 
 @contextmanager
-def begin(
-    core: Core, actor: Actor = SYSTEM, traceparent: str | None = None, is_readonly: bool = False
-) -> Iterator[Transaction]:
-    """A transaction of the service, under the current correlation id or a new one."""
-    with correlation(current_correlation_id()) as correlation_id, connected(core.engine, is_readonly) as connection:
-        cause = Cause(correlation_id, None, traceparent)
-        tx = transaction_on(core, connection, actor, cause, [])
-        yield tx
-        outbox.write(connection, tx.leaving)
+def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Iterator[Transaction]:
+    """A transaction of the service, under the current correlation id and within the current span, or new ones."""
+    with correlation(current_correlation_id()) as correlation_id:
+        span = _span(correlation_id)
+        with within(span), connected(core.engine, is_readonly) as connection:
+            tx = transaction_on(core, connection, actor, Cause(correlation_id, None, span.traceparent), [], span)
+            yield tx
+            outbox.write(connection, tx.leaving)
+
+
+def _span(correlation_id: str) -> Span:
+    return current_span() or root_span(correlation_id)
 
 
 def transaction_on(
-    core: Core, connection: Connection, actor: Actor, cause: Cause, leaving: list[outbox.Row]
+    core: Core,
+    connection: Connection,
+    actor: Actor,
+    cause: Cause,
+    leaving: list[outbox.Row],
+    span: Span | None = None,
 ) -> Transaction:
     """A transaction's face on a connection whose outbox rows somebody else will write."""
     settings = core.settings
     correlation_id = cause.correlation_id or ""
     return Transaction(
-        connection, datetime.now(UTC), actor, correlation_id, cause, settings.service, settings.stack, leaving
+        connection, datetime.now(UTC), actor, correlation_id, cause, settings.service, settings.stack, leaving, span
     )
 
 

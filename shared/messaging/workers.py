@@ -13,6 +13,7 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, register_entrypoint
 
 from shared.observability import correlation
+from shared.tracing import within
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -45,7 +46,7 @@ def declare(entrypoint: Entrypoint, method: Method) -> Method:
     @wraps(method)
     def run(service: Any, *args: Any) -> Any:
         try:
-            with correlation(getattr(args[-1], "correlation_id", None)):
+            with correlation(getattr(args[-1], "correlation_id", None)), within(getattr(args[-1], "span", None)):
                 return method(service, *args)
         except eventlet.Timeout as late:
             raise HandlerInterrupted(f"interrupted after {late.seconds} s") from None
