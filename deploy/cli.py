@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from deploy.events_cli import events
+
 if TYPE_CHECKING:
     from shared.contracts.requests.booking import PersonRole
 
@@ -18,6 +20,9 @@ FOLDER = Path("var/demo")
 @click.group()
 def main() -> None:
     """The well-being conversation, from referral to follow-up."""
+
+
+main.add_command(events)
 
 
 @main.command()
