@@ -10,7 +10,7 @@ HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test test-compose fmt lock assets docs env bench-demo screenshots clean
+.PHONY: help demo demo-reset scenario check test test-compose fmt lock assets docs env bench-demo bench-events screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ fmt: .venv/.installed ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
-	@for name in uv runtime assets dev; do (cd requirements && ../$(BIN)/uv --no-config pip compile --quiet \
+	@for name in uv runtime assets dev bench; do (cd requirements && ../$(BIN)/uv --no-config pip compile --quiet \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$name.in -o $$name.txt) || exit 1; done
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only
@@ -59,11 +59,14 @@ env: .venv/.installed ## Write .env with generated secrets, for docker compose u
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo
 
+bench-events: .venv-bench/.installed ## Measure events beside what a team would pick instead (BENCH="--quick", "--write docs/performance.md")
+	@.venv-bench/bin/python -m tests.bench.events $(BENCH)
+
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
 	@$(PY) -W ignore::DeprecationWarning -m tests.e2e.screenshots --url $(URL)
 
 clean: ## Remove what was installed and generated, the demo's data included
-	rm -rf .venv node_modules var $(VENDOR)
+	rm -rf .venv .venv-bench node_modules var $(VENDOR)
 
 .venv/.uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -77,6 +80,12 @@ clean: ## Remove what was installed and generated, the demo's data included
 .venv/.installed: .venv/.uv requirements/dev.txt pyproject.toml
 	$(BIN)/uv --no-config pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv --no-config pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-bench/.installed: .venv/.uv requirements/bench.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	$(BIN)/uv --no-config pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench.txt
+	@$(BIN)/uv --no-config pip install --quiet --python .venv-bench/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
