@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import structlog
 
+from shared.tracing import current_span
+
 PERSONAL = frozenset(
     "name names first_name last_name full_name email mail phone address street postcode city body text note notes "
     "contact subject_line recipient to free_text comment message_body password secret token link ip user_agent".split()
@@ -37,10 +39,12 @@ def correlation(correlation_id: str | None = None) -> Iterator[str]:
 
 
 def add_correlation(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Put the current correlation id into a log entry that has none."""
-    current = _CORRELATION.get()
+    """Put the current correlation id and trace id into a log entry that has none."""
+    current, span = _CORRELATION.get(), current_span()
     if current is not None:
         entry.setdefault("correlation_id", current)
+    if span is not None:
+        entry.setdefault("trace_id", span.trace_id)
     return entry
 
 

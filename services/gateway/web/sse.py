@@ -18,6 +18,7 @@ from services.gateway.web.streams import Closed, Streams, TooManyStreams
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.observability import correlation
 from shared.refusal import Refusal
+from shared.tracing import root_span, within
 
 BEAT = 15.0
 RETRY = 1.0
@@ -78,7 +79,7 @@ def _told(feed: Feed, streams: Streams) -> Iterator[str]:
 
 
 def _ask(feed: Feed, event: object | None) -> str | None:
-    with correlation():
+    with correlation() as correlation_id, within(root_span(correlation_id)):
         try:
             return feed.opening() if event is None else feed.about(event)
         except Refusal:

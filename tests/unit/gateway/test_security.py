@@ -10,8 +10,11 @@ from flask import Flask
 
 from shared.contracts.requests import notification
 from shared.refusal import not_found
+from shared.tracing import root_span, span_of
 from tests.unit.gateway.conftest import Browser, token_in
 from tests.unit.gateway.fakes import House
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
 @pytest.mark.parametrize("token", [None, "", "0" * 64])
@@ -151,6 +154,44 @@ def test_an_answer_carries_the_correlation_id_that_was_sent_if_it_can_be_one(bro
     assert browser.get("/login", headers={"X-Request-ID": "click-12345678"}).headers["X-Request-ID"] == "click-12345678"
     made = browser.get("/login", headers={"X-Request-ID": "no spaces, please"}).headers["X-Request-ID"]
     assert len(made) == 32
+
+
+def test_an_answer_belongs_to_the_trace_that_was_sent_as_a_span_of_its_own(browser: Browser) -> None:
+    answer = browser.get("/login", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"})
+    told = span_of(answer.headers["Traceparent"])
+    assert told is not None
+    assert told.trace_id == TRACE
+    assert told.id != "b7ad6b7169203331"
+    assert answer.headers["X-Request-ID"] == TRACE
+
+
+def test_a_request_without_a_trace_begins_the_one_of_its_correlation_id(browser: Browser) -> None:
+    answer = browser.get("/login", headers={"X-Request-ID": "click-12345678"})
+    told = span_of(answer.headers["Traceparent"])
+    assert told is not None
+    assert told.trace_id == root_span("click-12345678").trace_id
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"00-{TRACE.upper()}-b7ad6b7169203331-01",
+        f"00-{TRACE}-{'0' * 16}-01",
+        f"00-{TRACE}-b7ad6b7169203331-01, 00-{TRACE}-b7ad6b7169203331-01",
+        f"00-{TRACE}-b7ad6b7169203331-01' OR '1'='1",
+        "00-" + "a" * 8000,
+        "00-\u00e4\u00e4-b7ad6b7169203331-01",
+    ],
+)
+def test_a_hostile_traceparent_is_ignored(browser: Browser, header: str) -> None:
+    answer = browser.get(
+        "/login", headers={"traceparent": header, "tracestate": "a=b", "X-Request-ID": "click-1234567"}
+    )
+    told = span_of(answer.headers["Traceparent"])
+    assert answer.status_code == 200
+    assert told is not None
+    assert told.trace_id == root_span("click-1234567").trace_id
+    assert "Tracestate" not in answer.headers
 
 
 def test_no_page_module_reads_the_database_or_the_broker() -> None:
