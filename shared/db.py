@@ -60,6 +60,7 @@ def drop_traces_and_desk(op: Any) -> None:
     op.execute("DROP TABLE desk_acts")
     op.execute("ALTER TABLE outbox DROP COLUMN trace_id")
     op.execute("ALTER TABLE command_receipts DROP COLUMN traceparent, DROP COLUMN trace_id")
+    op.execute("ALTER TABLE parked DROP COLUMN forgiven")
 
 
 _TRACES = (
@@ -67,6 +68,7 @@ _TRACES = (
     "CREATE INDEX IF NOT EXISTS outbox_trace ON outbox (trace_id)",
     "ALTER TABLE command_receipts ADD COLUMN IF NOT EXISTS traceparent text, ADD COLUMN IF NOT EXISTS trace_id uuid",
     "CREATE INDEX IF NOT EXISTS command_receipts_trace ON command_receipts (trace_id)",
+    "ALTER TABLE parked ADD COLUMN IF NOT EXISTS forgiven integer NOT NULL DEFAULT 0",
 )
 
 

@@ -54,8 +54,8 @@ _TAKE = text(
     f"""
     UPDATE parked SET attempts = attempts + 1, next_at = clock_timestamp() + interval '5 minutes'
     WHERE id = (SELECT id FROM parked WHERE state = 'waiting' AND next_at <= clock_timestamp() AND {_FIRST}
-                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, handler, event_id, raw, content_type, attempts
+                ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, handler, event_id, raw, content_type, attempts, forgiven
     """
 )
 _SOONEST = text(
@@ -67,7 +67,7 @@ _FAILED = text(
     UPDATE parked SET error = :error, reason = :reason,
       state = CASE WHEN CAST(:wait AS float) IS NULL THEN 'dead' ELSE 'waiting' END,
       next_at = clock_timestamp() + make_interval(secs => CAST(:wait AS float))
-    WHERE id = :id AND state = 'waiting'
+    WHERE id = :id AND state = 'waiting' AND forgiven = :forgiven
     """
 )
 
@@ -77,6 +77,11 @@ def put(connection: Connection, parking: Parking) -> None:
     values = {name: getattr(parking, name) for name in Parking.__slots__}
     cleaned = {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
     connection.execute(_PUT, cleaned)
+    wake(connection)
+
+
+def wake(connection: Connection) -> None:
+    """Have the retrier look again once the transaction has committed."""
     connection.execute(_WAKE)
 
 
@@ -101,9 +106,10 @@ def done(connection: Connection, id: int) -> bool:
     return connection.execute(_DONE, {"id": id}).rowcount == 1
 
 
-def failed(connection: Connection, id: int, reason: str, error: str, wait: float | None) -> None:
-    """Note that it failed again, and when to try next, if at all."""
-    connection.execute(_FAILED, {"id": id, "reason": reason, "error": storable(error), "wait": wait})
+def failed(connection: Connection, id: int, forgiven: int, reason: str, error: str, wait: float | None) -> None:
+    """Note that it failed again, and when to try next, if at all; one that was replayed meanwhile stays due."""
+    told = {"id": id, "forgiven": forgiven, "reason": reason, "error": storable(error), "wait": wait}
+    connection.execute(_FAILED, told)
 
 
 def storable(words: str) -> str:

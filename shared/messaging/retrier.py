@@ -56,12 +56,13 @@ class Retrier(Loop):
                 if parked.done(connection, row.id):
                     self._effects.retry(connection, heard, row.handler)
         except Exception as error:
-            is_over = row.attempts >= tuning().retries
-            self._fail(row, "handler_failed", brief(error), None if is_over else retry_after(row.attempts))
+            tried = row.attempts - row.forgiven
+            is_over = tried >= tuning().retries
+            self._fail(row, "handler_failed", brief(error), None if is_over else retry_after(tried))
 
     def _fail(self, row: Any, reason: str, error: str, wait: float | None) -> None:
         with connected(self.core.engine) as connection:
-            parked.failed(connection, row.id, reason, error, wait)
+            parked.failed(connection, row.id, row.forgiven, reason, error, wait)
         level = log.error if wait is None else log.warning
         service = self.core.settings.service
         level("parked_event_failed", service=service, event_id=str(row.event_id), attempts=row.attempts, error=error)

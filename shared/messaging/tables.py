@@ -52,6 +52,7 @@ parked = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("forgiven", sa.Integer, nullable=False, server_default="0"),  # of these, made before its last replay
     sa.Column("state", sa.Text, nullable=False),  # waiting, dead, done, discarded
     _instant("parked_at", nullable=False, server_default=_NOW),
     _instant("next_at"),
