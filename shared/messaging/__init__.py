@@ -4,7 +4,8 @@ A complete service::
 
     from shared.contracts.events.trial import Counted
     from shared.contracts.requests.trial import Bump, CountOf, CountView
-    from shared.messaging import Asks, Ops, Transaction, Transactions, answers, every, hears, live, on_notify
+    from shared.messaging import (
+        Asks, Ops, Transaction, Transactions, answers, every, hears, hears_many, live, on_notify)
 
     class TrialService:
         name = "trial"              # its database, its queues and the first part of its contracts' names
@@ -16,6 +17,11 @@ A complete service::
         @hears(Counted)             # one transaction with its effects; raising parks the event
         def counted(self, event: Counted, tx: Transaction) -> None:
             tx.connection.execute(insert(tallies).values(counter_id=event.counter_id, at=tx.now))
+
+        @hears_many(Counted)        # the same for all that have arrived together, in few statements
+        def tallied(self, events: Sequence[Counted], tx: Transaction) -> None:
+            tx.session.add_all(Tally(event.counter_id) for event in events)
+            tx.emit(Tallied(…), because_of=events[0])
 
         @answers(CountOf)           # a question: a read-only transaction
         def count_of(self, ask: CountOf, tx: Transaction) -> CountView:
@@ -44,7 +50,7 @@ The host calls ``hosting.configure(settings, services)`` before it makes contain
 from shared.messaging.answers import answers
 from shared.messaging.asks import Ask, AskClient, Asks, ask_of
 from shared.messaging.errors import ServiceFailed, Unanswered
-from shared.messaging.hears import hears
+from shared.messaging.hears import hears, hears_many
 from shared.messaging.live import live
 from shared.messaging.ops import Ops
 from shared.messaging.timers import every, on_notify
@@ -63,6 +69,7 @@ __all__ = [
     "ask_of",
     "every",
     "hears",
+    "hears_many",
     "live",
     "on_notify",
     "transactions_of",

@@ -17,6 +17,7 @@ class Fate(Enum):
     CONFIRMED = "confirmed"
     UNROUTED = "unrouted"  # no queue takes this type
     REFUSED = "refused"
+    WITHHELD = "withheld"  # not sent: an earlier letter of its subject was not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Letter:
     id: str
     type: str
     body: bytes
+    subject: str = ""  # letters of one subject keep their order; the empty one has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ class Publisher(Protocol):
     """Publishes events durably."""
 
     def publish(self, letters: Sequence[Letter]) -> list[Fate]:
-        """The fate of each letter, known for certain; BrokerDown on any doubt."""
+        """The fate of each letter, known for certain; BrokerDown on any doubt.
+
+        No letter reaches a queue before an earlier one of its subject that somebody hears.
+        """
 
     def tend(self) -> None:
         """Keep an idle connection alive; BrokerDown when it is lost."""

@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from time import perf_counter
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import Connection
 
-from shared.contracts.actor import SYSTEM
-from shared.contracts.cloudevents import Cause, CloudEventError, Envelope, decode, event_of
-from shared.messaging import inbox, metrics, outbox, parked
+from shared.contracts.cloudevents import CloudEventError
+from shared.messaging import metrics, parked
 from shared.messaging.broker import Delivery
 from shared.messaging.core import Core
+from shared.messaging.handling import Handlers, Handling
+from shared.messaging.heard import Heard, understand
 from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, backoff, brief, retry_after
-from shared.messaging.transactions import connected, transaction_on
-from shared.messaging.workers import run_worker
-from shared.tracing import handler_span
+from shared.messaging.transactions import connected
 
 log = structlog.get_logger(__name__)
 
-Handlers = Mapping[type, Sequence[Any]]
-"""Event class to the entrypoints that hear it."""
+_REASONS = {
+    "behind": "waits for an earlier event of the same subject",
+    "delivery_limit": "the broker gave up delivering it: the service ended each time it had it in hand",
+}
 
 
 class Unsettled(Exception):
     """The service stops while its database is down; the event will come again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A delivery as far as it could be understood."""
-
-    delivery: Delivery
-    envelope: Envelope | None
-    event: object | None
-    problem: CloudEventError | None
-
-    @property
-    def subject(self) -> str:
-        """The aggregate, where known."""
-        return self.envelope.subject if self.envelope else ""
-
-
-def understand(delivery: Delivery) -> Heard:
-    """Decode a delivery; what is wrong with it becomes part of the answer."""
-    envelope = None
-    try:
-        envelope = decode(delivery.body, delivery.content_type)
-        return Heard(delivery, envelope, event_of(envelope), None)
-    except CloudEventError as problem:
-        return Heard(delivery, envelope, None, problem)
 
 
 class Effects:
@@ -80,9 +52,7 @@ class Effects:
 
     def retry(self, connection: Connection, heard: Heard, handler: str) -> None:
         """Let a parked event take effect in the caller's transaction."""
-        leaving: list[outbox.Row] = []
-        self._run_fresh(connection, [heard], leaving, only=handler)
-        outbox.write(connection, leaving)
+        Handling(self._core, self._handlers, connection).run([heard], only=handler)
 
     def _settle(self, heard: Heard, loop: Loop) -> None:
         for pause in backoff(tuning().reconnect_first, tuning().reconnect_most):
@@ -101,51 +71,19 @@ class Effects:
                 raise Unsettled("stopped while the database is down")
 
     def _transact(self, batch: Sequence[Heard]) -> None:
-        leaving: list[outbox.Row] = []
         with connected(self._core.engine) as connection:
             held = parked.held(connection, {heard.subject for heard in batch if heard.subject})
             held |= {heard.subject for heard in batch if heard.delivery.is_dead and heard.problem is None}
+            going = []
             for heard in batch:
                 if heard.problem is not None:
                     self._park_problem(connection, heard, heard.problem)
                 elif heard.subject in held:
                     reason = "delivery_limit" if heard.delivery.is_dead else "behind"
                     self._park(connection, heard, reason, _REASONS[reason], attempts=0, wait=0.0)
-            self._run_fresh(
-                connection, [each for each in batch if not each.problem and each.subject not in held], leaving
-            )
-            outbox.write(connection, leaving)
-
-    def _run_fresh(
-        self, connection: Connection, batch: Sequence[Heard], leaving: list[outbox.Row], only: str = ""
-    ) -> None:
-        runs = [(heard, each) for heard in batch for each in self._hearing(heard) if only in ("", each.method_name)]
-        fresh = inbox.claim(connection, [(each.method_name, _id(heard), _type(heard)) for heard, each in runs])
-        for heard, handler in runs:
-            key = (handler.method_name, _id(heard))
-            if key in fresh:
-                fresh.remove(key)  # the same event may be there twice
-                self._run(connection, heard, handler, leaving)
-            else:
-                metrics.INBOX_DUPLICATES.labels(self._service).inc()
-
-    def _run(self, connection: Connection, heard: Heard, handler: Any, leaving: list[outbox.Row]) -> None:
-        assert heard.envelope is not None
-        known = heard.envelope.cause
-        span = handler_span(known.traceparent, heard.envelope.id, handler.method_name)
-        cause = Cause(known.correlation_id, heard.envelope.id, span.traceparent if span else None)
-        tx = transaction_on(self._core, connection, SYSTEM, cause, leaving, span)
-        began = perf_counter()
-        try:
-            run_worker(self._core.container, handler, heard.event, tx)
-        except Exception:
-            metrics.HANDLER_FAILURES.labels(self._service, handler.method_name).inc()
-            raise
-        finally:
-            metrics.HANDLER_SECONDS.labels(self._service, handler.method_name).observe(perf_counter() - began)
-
-    def _hearing(self, heard: Heard) -> Sequence[Any]:
-        return self._handlers.get(type(heard.event), ())
+                else:
+                    going.append(heard)
+            Handling(self._core, self._handlers, connection).run(going)
 
     def _park_failed(self, heard: Heard, failure: Exception) -> None:
         with connected(self._core.engine) as connection:
@@ -153,23 +91,20 @@ class Effects:
         log.error(
             "event_parked",
             service=self._service,
-            event_type=_type(heard),
+            event_type=heard.type,
             event_id=str(heard.envelope.id) if heard.envelope else None,
             correlation_id=heard.envelope.cause.correlation_id if heard.envelope else None,
             error=brief(failure),
         )
 
     def _park(self, connection: Connection, heard: Heard, reason: str, error: str, attempts: int, wait: float) -> None:
-        assert heard.envelope is not None
         body, content_type = heard.delivery.body, heard.delivery.content_type
-        for handler in self._hearing(heard):
+        for handler in self._handlers.get(type(heard.event), ()):
             name = handler.method_name
-            parked.put(
-                connection,
-                parked.Parking(
-                    name, _id(heard), _type(heard), heard.subject, body, content_type, reason, error, attempts, wait
-                ),
+            parking = parked.Parking(
+                name, heard.id, heard.type, heard.subject, body, content_type, reason, error, attempts, wait
             )
+            parked.put(connection, parking)
             metrics.PARKED.labels(self._service, reason).inc()
 
     def _park_problem(self, connection: Connection, heard: Heard, problem: CloudEventError) -> None:
@@ -179,18 +114,3 @@ class Effects:
         parked.put(connection, parking)
         metrics.PARKED.labels(self._service, problem.reason).inc()
         log.error("message_parked", service=self._service, reason=problem.reason, event_type=type)
-
-
-_REASONS = {
-    "behind": "waits for an earlier event of the same subject",
-    "delivery_limit": "the broker gave up delivering it: the service ended each time it had it in hand",
-}
-
-
-def _id(heard: Heard) -> UUID:
-    assert heard.envelope is not None
-    return heard.envelope.id
-
-
-def _type(heard: Heard) -> str:
-    return heard.envelope.type if heard.envelope else ""

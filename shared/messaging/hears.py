@@ -51,6 +51,7 @@ class Hears(Entrypoint):
     """Runs a method once for each event of the given contracts."""
 
     hearing = Hearing()
+    takes_many = False
 
     def __init__(self, *contracts: type, **options: Any) -> None:
         super().__init__(expected_exceptions=(Exception,), **options)
@@ -65,6 +66,21 @@ class Hears(Entrypoint):
         self.hearing.stop()
 
 
+class HearsMany(Hears):
+    """Runs a method for all events of the given contracts that have arrived together."""
+
+    takes_many = True
+
+
 def hears(*contracts: type) -> Callable[[Method], Method]:
     """Declare that a method ``(self, event, tx)`` hears these events, each once, in the order of their aggregate."""
     return lambda method: declare(Hears(*contracts), method)
+
+
+def hears_many(*contracts: type) -> Callable[[Method], Method]:
+    """Declare that a method ``(self, events, tx)`` hears these events, as many at once as have arrived.
+
+    For handlers that do a batch in few statements. The same promises hold: each event once, those of an aggregate in
+    order. If it raises, it is called again for each event alone. What it emits names the event that it follows from.
+    """
+    return lambda method: declare(HearsMany(*contracts), method)

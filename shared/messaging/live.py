@@ -13,8 +13,8 @@ from nameko.extensions import Entrypoint, SharedExtension
 from shared.contracts.registry import event_spec
 from shared.messaging.broker import Subscription
 from shared.messaging.core import Core
-from shared.messaging.effects import understand
 from shared.messaging.errors import BrokerDown
+from shared.messaging.heard import understand
 from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, brief
 from shared.messaging.workers import declare, run_worker

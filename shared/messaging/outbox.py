@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, text
 
 from shared.contracts.cloudevents import SEQUENCE_DIGITS
@@ -32,6 +33,7 @@ class Due:
     id: int
     event_id: UUID
     type: str
+    subject: str
     payload: str
 
 
@@ -54,11 +56,16 @@ _WRITE = text(
 
 _CLAIM = """
     WITH due AS (
-      SELECT id FROM outbox WHERE published_at IS NULL AND NOT type = ANY(%(later)s)
+      SELECT id FROM outbox WHERE published_at IS NULL {}
       ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET published_at = clock_timestamp() FROM due WHERE outbox.id = due.id
-    RETURNING outbox.id, outbox.event_id, outbox.type, outbox.payload
+    RETURNING outbox.id, outbox.event_id, outbox.type, outbox.subject, outbox.payload
     """
+_ALL = sql.SQL(_CLAIM).format(sql.SQL(""))
+# What belongs to a subject that has one of the types to be left waits as well: its events leave in order.
+_BUT_SOME = sql.SQL(_CLAIM).format(
+    sql.SQL("AND subject NOT IN (SELECT subject FROM outbox WHERE published_at IS NULL AND type = ANY(%(later)s))")
+)
 
 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
@@ -78,8 +85,8 @@ def write(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def claim(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
-    """Mark the oldest unpublished events as published, except those of some types; true once the caller commits."""
-    found = connection.execute(_CLAIM, {"most": most, "later": list(later)}).fetchall()
+    """Mark the oldest unpublished events as published, but for the subjects of some types; true once committed."""
+    found = connection.execute(_BUT_SOME if later else _ALL, {"most": most, "later": list(later)}).fetchall()
     return sorted((Due(*row) for row in found), key=lambda due: due.id)
 
 

@@ -28,7 +28,8 @@ class RabbitBroker:
             for service, types in listeners.items():
                 declare_listener(wire.channel, service, types)
             wire.channel.confirm_select()
-        return RabbitPublisher(wire, EXCHANGE, LIVE, frozenset(overheard))
+        heard = {name for types in listeners.values() for name in types}
+        return RabbitPublisher(wire, EXCHANGE, LIVE, overheard=frozenset(overheard), heard=heard)
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
         """A service's quorum queue and, in the same order of acknowledgement, what became dead of it."""

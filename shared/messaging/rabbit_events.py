@@ -12,16 +12,20 @@ from shared.contracts.cloudevents import CONTENT_TYPE
 from shared.messaging.broker import Delivery, Fate, Letter
 from shared.messaging.errors import BrokerDown
 from shared.messaging.hosting import tuning
+from shared.messaging.waves import waves
 from shared.messaging.wire import Signal, Wire
 
 PERSISTENT = 2
 
 
 class RabbitPublisher:
-    """Sends a batch in one write and waits for all its confirms."""
+    """Sends a wave of letters in one write, no two of one subject, and waits for all its confirms."""
 
-    def __init__(self, wire: Wire, exchange: str, live: str, overheard: Collection[str]) -> None:
+    def __init__(
+        self, wire: Wire, exchange: str, live: str, *, overheard: Collection[str], heard: Collection[str]
+    ) -> None:
         self._wire = wire
+        self._heard = heard
         self._exchange, self._live, self._overheard = exchange, live, overheard
         self._sent = 0
         self._open: dict[int, int] = {}  # delivery tag to the letter's place in the batch
@@ -34,6 +38,20 @@ class RabbitPublisher:
 
     def publish(self, letters: Sequence[Letter]) -> list[Fate]:
         """The fate of each letter; BrokerDown if a confirm is missing after the time-out."""
+        # A queue that refuses a letter may take the next one: the next of the same subject waits for the first's fate.
+        fates = [Fate.WITHHELD] * len(letters)
+        stopped: set[str] = set()
+        for places in waves([letter.subject for letter in letters]):
+            going = [place for place in places if letters[place].subject not in stopped]
+            for place, fate in zip(going, self._publish([letters[place] for place in going]), strict=True):
+                fates[place] = fate
+                if fate is Fate.REFUSED or (fate is Fate.UNROUTED and letters[place].type in self._heard):
+                    stopped.add(letters[place].subject)
+        return fates
+
+    def _publish(self, letters: Sequence[Letter]) -> list[Fate]:
+        if not letters:
+            return []
         self._fates = [Fate.CONFIRMED] * len(letters)
         self._places = {letter.id: place for place, letter in enumerate(letters)}
         self._open = {}

@@ -32,7 +32,7 @@ class Relay(Loop):
         self._due = core.wake.on(outbox.CHANNEL)
         self._connection: psycopg.Connection | None = None
         self._publisher: Publisher | None = None
-        self._later = Unrouted()
+        self._later = PutOff()
 
     def round(self) -> None:
         """Publish all that is due, then wait for more."""
@@ -84,7 +84,9 @@ class Relay(Loop):
     def _publish(self, publisher: Publisher, due: Sequence[outbox.Due]) -> list[Fate]:
         service = self.core.settings.service
         try:
-            fates = publisher.publish([Letter(str(row.event_id), row.type, row.payload.encode()) for row in due])
+            fates = publisher.publish(
+                [Letter(str(row.event_id), row.type, row.payload.encode(), row.subject) for row in due]
+            )
         except BrokerDown:
             metrics.PUBLISH_FAILURES.labels(service).inc(len(due))
             raise
@@ -95,11 +97,11 @@ class Relay(Loop):
         if all(fate is Fate.CONFIRMED for fate in fates):
             return
         heard = {name for types in listeners().values() for name in types}
-        unrouted = [row for row, fate in zip(due, fates, strict=True) if fate is Fate.UNROUTED]
-        lost = [row for row in unrouted if row.type in heard or not heard]
-        refused = [row for row, fate in zip(due, fates, strict=True) if fate is Fate.REFUSED]
-        outbox.mark_unrouted(connection, [row.id for row in unrouted if row not in lost])
-        outbox.unclaim(connection, [row.id for row in lost + refused])
+        met = {fate: [row for row, each in zip(due, fates, strict=True) if each is fate] for fate in Fate}
+        lost = [row for row in met[Fate.UNROUTED] if row.type in heard or not heard]
+        refused = met[Fate.REFUSED]
+        outbox.mark_unrouted(connection, [row.id for row in met[Fate.UNROUTED] if row not in lost])
+        outbox.unclaim(connection, [row.id for row in lost + refused + met[Fate.WITHHELD]])
         for row in lost + refused:
             self._later.put_off(row.type)
         if lost or refused:
@@ -116,8 +118,8 @@ class Relay(Loop):
         self._publisher = None
 
 
-class Unrouted:
-    """Types that somebody should hear but no queue takes, and when to try each again."""
+class PutOff:
+    """Types that somebody hears but no queue takes at present, and when to try each again."""
 
     def __init__(self) -> None:
         self._until: dict[str, float] = {}

@@ -9,7 +9,8 @@ import structlog
 from shared.messaging import parked
 from shared.messaging.broker import Delivery
 from shared.messaging.core import Core
-from shared.messaging.effects import Effects, understand
+from shared.messaging.effects import Effects
+from shared.messaging.heard import understand
 from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, brief, retry_after
 from shared.messaging.transactions import connected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
@@ -18,14 +19,17 @@ from shared.messaging import outbox
 from shared.messaging.core import Core, core_of
 from shared.messaging.ids import new_event_id
 from shared.observability import correlation, current_correlation_id
+from shared.settings import Settings
 from shared.tracing import Span, current_span, root_span, within
+
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 
 @dataclass(slots=True)
 class Transaction:
     """A database transaction in progress; what it emits is published if and only if it commits."""
 
-    connection: Connection
+    base: Connection
     now: datetime
     actor: Actor = SYSTEM
     correlation_id: str = ""
@@ -34,24 +38,82 @@ class Transaction:
     stack: str = ""
     leaving: list[outbox.Row] = field(default_factory=list)
     span: Span | None = None
+    unit: Unit | None = None
+    causes: Mapping[int, tuple[Cause, Span | None]] = field(default_factory=dict)  # of many heard at once
 
-    def emit(self, event: object) -> None:
-        """Publish an event of this service once the transaction has committed."""
+    @property
+    def connection(self) -> Connection:
+        """The connection, on which all that was added to the session so far can be seen."""
+        if self.unit is not None:
+            self.unit.flush()
+        return self.base
+
+    @property
+    def session(self) -> Session:
+        """An ORM session on the connection, shared by all that runs in this transaction and flushed before it ends."""
+        if self.unit is None:
+            raise RuntimeError("this transaction has no session: it was made without a unit of work")
+        return self.unit.session
+
+    def emit(self, event: object, because_of: object | None = None) -> None:
+        """Publish an event of this service once the transaction has committed.
+
+        A handler that hears many at once says because of which of them; ValueError if it does not.
+        """
         spec = event_spec(event)
         if spec.producer != self.service:
             raise ValueError(f"{self.service} may not publish {spec.name}: it belongs to {spec.producer}")
+        cause, span = self._cause(because_of)
         event_id = new_event_id(self.now)
-        source = source_of(self.stack, self.service)
-        payload = encode(event, event_id, source, self.now, str(event_id), self.cause)
-        trace_id = self.span.trace_id if self.span else None
+        payload = encode(event, event_id, source_of(self.stack, self.service), self.now, str(event_id), cause)
+        trace_id = span.trace_id if span else None
         self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload, trace_id))
 
     def notify(self, channel: str) -> None:
         """Wake the workers that wait ``on_notify(channel)`` once the transaction has committed."""
-        self.connection.execute(_NOTIFY, {"channel": channel})
+        self.base.execute(_NOTIFY, {"channel": channel})
+
+    def _cause(self, because_of: object | None) -> tuple[Cause, Span | None]:
+        if not self.causes:
+            return self.cause, self.span
+        if id(because_of) not in self.causes:
+            raise ValueError("say because of which of the events heard: emit(event, because_of=heard)")
+        return self.causes[id(because_of)]
 
 
-_NOTIFY = text("SELECT pg_notify(:channel, '')")
+class Unit:
+    """What all that runs in one database transaction shares: the connection, the session, the events that leave."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.leaving: list[outbox.Row] = []
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session, made when it is first asked for."""
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False)
+        return self._session
+
+    def flush(self) -> None:
+        """Send what the session holds back."""
+        if self._session is not None:
+            self._session.flush()
+
+    def finish(self) -> None:
+        """Send what is held back, then write the events that leave."""
+        self.flush()
+        outbox.write(self.connection, self.leaving)
+
+    def transaction(
+        self, settings: Settings, actor: Actor, cause: Cause, span: Span | None, now: datetime
+    ) -> Transaction:
+        """The face that a handler sees."""
+        known = cause.correlation_id or ""
+        service, stack = settings.service, settings.stack
+        return Transaction(self.connection, now, actor, known, cause, service, stack, self.leaving, span, self)
+
 
 Begin = Callable[[], AbstractContextManager[Transaction]]
 
@@ -76,31 +138,12 @@ def connected(engine: Engine, is_readonly: bool = False) -> Iterator[Connection]
 def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Iterator[Transaction]:
     """A transaction of the service, under the current correlation id and within the current span, or new ones."""
     with correlation(current_correlation_id()) as correlation_id:
-        span = _span(correlation_id)
+        span = current_span() or root_span(correlation_id)
         with within(span), connected(core.engine, is_readonly) as connection:
-            tx = transaction_on(core, connection, actor, Cause(correlation_id, None, span.traceparent), [], span)
-            yield tx
-            outbox.write(connection, tx.leaving)
-
-
-def _span(correlation_id: str) -> Span:
-    return current_span() or root_span(correlation_id)
-
-
-def transaction_on(
-    core: Core,
-    connection: Connection,
-    actor: Actor,
-    cause: Cause,
-    leaving: list[outbox.Row],
-    span: Span | None = None,
-) -> Transaction:
-    """A transaction's face on a connection whose outbox rows somebody else will write."""
-    settings = core.settings
-    correlation_id = cause.correlation_id or ""
-    return Transaction(
-        connection, datetime.now(UTC), actor, correlation_id, cause, settings.service, settings.stack, leaving, span
-    )
+            unit = Unit(connection)
+            cause = Cause(correlation_id, None, span.traceparent)
+            yield unit.transaction(core.settings, actor, cause, span, datetime.now(UTC))
+            unit.finish()
 
 
 class Transactions(DependencyProvider):

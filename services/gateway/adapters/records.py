@@ -22,7 +22,9 @@ from shared.contracts.vocabulary import Language
 class HasConnection(Protocol):
     """A transaction in progress."""
 
-    connection: sa.Connection
+    @property
+    def connection(self) -> sa.Connection:
+        """Its connection."""
 
 
 def opening(begin: Callable[[], AbstractContextManager[HasConnection]]) -> Open:

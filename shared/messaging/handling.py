@@ -1,0 +1,101 @@
+"""Runs the handlers of a batch of events within one transaction, each once, in the order of their subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from shared.contracts.actor import SYSTEM
+from shared.contracts.cloudevents import UNKNOWN, Cause
+from shared.messaging import inbox, metrics
+from shared.messaging.core import Core
+from shared.messaging.heard import Heard
+from shared.messaging.transactions import Transaction, Unit
+from shared.messaging.workers import run_worker
+from shared.tracing import Span, handler_span
+
+Handlers = Mapping[type, Sequence[Any]]
+"""Event class to the entrypoints that hear it."""
+
+
+class Handling:
+    """One batch on its way through the handlers; those that take many are given what has gathered for them."""
+
+    def __init__(self, core: Core, handlers: Handlers, connection: Connection) -> None:
+        self._core = core
+        self._service = core.settings.service
+        self._handlers = handlers
+        self._connection = connection
+        self._unit = Unit(connection)
+        self._gathered: dict[Any, list[Heard]] = {}
+
+    def run(self, batch: Sequence[Heard], only: str = "") -> None:
+        """Let each event take effect that has not yet, on all its handlers or on one; then send what they wrote."""
+        runs = [(heard, each) for heard in batch for each in self._hearing(heard, only)]
+        fresh = inbox.claim(self._connection, [(each.method_name, heard.id, heard.type) for heard, each in runs])
+        for heard, handler in runs:
+            if self._is_fresh(fresh, heard, handler):
+                self._go_on(heard, handler)
+        self._give_all()
+        self._unit.finish()
+
+    def _hearing(self, heard: Heard, only: str) -> Sequence[Any]:
+        found = self._handlers.get(type(heard.event), ())
+        return [each for each in found if each.method_name == only] if only else found
+
+    def _is_fresh(self, fresh: set[tuple[str, UUID]], heard: Heard, handler: Any) -> bool:
+        key = (handler.method_name, heard.id)
+        if key not in fresh:
+            metrics.INBOX_DUPLICATES.labels(self._service).inc()
+            return False
+        fresh.remove(key)  # the same event may be there twice
+        return True
+
+    def _go_on(self, heard: Heard, handler: Any) -> None:
+        # An earlier event of the subject may be waiting for another handler: it comes first.
+        for other, gathered in list(self._gathered.items()):
+            if other is not handler and any(each.subject == heard.subject for each in gathered):
+                self._give(other)
+        if handler.takes_many:
+            self._gathered.setdefault(handler, []).append(heard)
+        else:
+            self._run_one(heard, handler)
+
+    def _give_all(self) -> None:
+        for handler in list(self._gathered):
+            self._give(handler)
+
+    def _give(self, handler: Any) -> None:
+        batch = self._gathered.pop(handler)
+        tx = self._transaction(UNKNOWN, None)
+        tx.causes = {id(heard.event): _cause(heard, handler) for heard in batch}
+        self._call(handler, tuple(heard.event for heard in batch), tx)
+
+    def _run_one(self, heard: Heard, handler: Any) -> None:
+        cause, span = _cause(heard, handler)
+        self._call(handler, heard.event, self._transaction(cause, span))
+
+    def _call(self, handler: Any, told: object, tx: Transaction) -> None:
+        began = perf_counter()
+        try:
+            run_worker(self._core.container, handler, told, tx)
+        except Exception:
+            metrics.HANDLER_FAILURES.labels(self._service, handler.method_name).inc()
+            raise
+        finally:
+            metrics.HANDLER_SECONDS.labels(self._service, handler.method_name).observe(perf_counter() - began)
+
+    def _transaction(self, cause: Cause, span: Span | None) -> Transaction:
+        return self._unit.transaction(self._core.settings, SYSTEM, cause, span, datetime.now(UTC))
+
+
+def _cause(heard: Heard, handler: Any) -> tuple[Cause, Span | None]:
+    assert heard.envelope is not None
+    known = heard.envelope.cause
+    span = handler_span(known.traceparent, heard.envelope.id, handler.method_name)
+    return Cause(known.correlation_id, heard.envelope.id, span.traceparent if span else None), span
