@@ -1,0 +1,21 @@
+"""One process of a program: `python -m tests.bench.events.child PROGRAM publish|consume TASK`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+
+from tests.bench.events.program import PROGRAMS, Cue, Task
+
+
+def main() -> None:
+    """Run one side of a program until told to end."""
+    name, side, task = sys.argv[1:]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    program = import_module(f"{PROGRAMS}.{name}")
+    getattr(program, side)(Task.read(task), Cue())
+
+
+if __name__ == "__main__":
+    main()

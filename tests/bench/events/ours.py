@@ -1,0 +1,133 @@
+"""The product's own event core between two services of the bench, which are what its services are."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import eventlet
+import psycopg
+import sqlalchemy as sa
+from eventlet.hubs import trampoline
+from nameko.containers import ServiceContainer
+
+from shared.contracts.events.session import StressRated
+from shared.db import engine_for
+from shared.messaging import Transaction, Transactions, outbox
+from shared.messaging.core import Core
+from shared.messaging.hosting import configure
+from shared.messaging.tables import metadata as core_tables
+from shared.messaging.transactions import transactions_of
+from shared.observability import configure_logging
+from shared.settings import Settings
+from tests.bench.events import amqp_floor
+from tests.bench.events.facts import EFFECTS, FACTS, Fact, store
+from tests.bench.events.program import Cue, Place, Task
+from tests.bench.events.roster import OURS_QUEUES
+
+STACK = "bench"
+_WRITE_AT_ONCE = 1_000
+facts = sa.table("facts", *(sa.column(name) for name in Fact.__slots__))
+
+
+class Producer:
+    """Publishes what session publishes."""
+
+    name = "session"
+    transactions = Transactions()
+
+
+def prepare(place: Place) -> None:
+    """Make both services' tables, and delete the listener's queues."""
+    for address, table in ((place.producer, FACTS), (place.consumer, EFFECTS)):
+        engine = engine_for(_for_sqlalchemy(address))
+        core_tables.create_all(engine)
+        engine.dispose()
+        with psycopg.connect(address) as connection:
+            connection.execute(table)
+    for queue in OURS_QUEUES:
+        amqp_floor.delete_queue(place.amqp, queue)
+
+
+def seed(place: Place, new: Iterable[Fact]) -> None:
+    """Commit the facts with an event each in the outbox, and the notice that wakes the relay."""
+    engine = engine_for(_for_sqlalchemy(place.producer))
+    told = list(new)
+    with engine.begin() as connection:
+        store(connection.connection.driver_connection, told)
+        tx = Transaction(connection, datetime.now(UTC), service=Producer.name, stack=STACK)
+        for fact in told:
+            tx.emit(event_of(fact))
+        for first in range(0, len(told), _WRITE_AT_ONCE):
+            outbox.write(connection, tx.leaving[first : first + _WRITE_AT_ONCE])
+    engine.dispose()
+
+
+def publish(task: Task, cue: Cue, listener: type) -> None:
+    """The producer's service, whose relay carries; a live load is committed by a greenlet of it."""
+    container = _start(Producer, task, [Producer, listener])
+    cue.ready()
+    trampoline(0, read=True)  # the word go must not hold up the hub
+    cue.wait()
+    if task.load.is_live:
+        begin = transactions_of(container)
+        for pause, fact in task.load.happening():
+            eventlet.sleep(pause)
+            with begin() as tx:
+                tx.connection.execute(sa.insert(facts).values(dict(zip(Fact.__slots__, fact.row, strict=True))))
+                tx.emit(event_of(fact))
+    container.wait()
+
+
+def consume(task: Task, cue: Cue, listener: type) -> None:
+    """The listener's service."""
+    container = _start(listener, task, [Producer, listener])
+    cue.ready()
+    container.wait()
+
+
+def event_of(fact: Fact) -> StressRated:
+    """The event that tells of a fact."""
+    return StressRated(
+        session_id=fact.session_id, client_id=fact.client_id, rating_id=fact.rating_id, rated_at=fact.rated_at
+    )
+
+
+def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:
+    configure_logging("WARNING")
+    databases = {Producer.name: task.place.producer, "booking": task.place.consumer}
+    configure({name: _settings(name, address, task.place.amqp) for name, address in databases.items()}, stack)
+    container = ServiceContainer(service)
+    signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(container.stop))
+    container.start()
+    pulses = container.shared_extensions[Core].pulses
+    while not all(pulse.is_up for pulse in pulses.values()):
+        eventlet.sleep(0.01)
+    return container
+
+
+def _settings(service: str, database: str, amqp: str) -> Settings:
+    return Settings(
+        service=service,
+        stack=STACK,
+        university={},
+        public_url="http://localhost",
+        secret_key="x" * 32,
+        link_secret="x" * 32,
+        time_zone=ZoneInfo("Europe/Helsinki"),
+        database_url=_for_sqlalchemy(database),
+        amqp_url=amqp,
+        smtp_url="",
+        mail_from="",
+        mailbox_url=None,
+        http_host="127.0.0.1",
+        http_port=0,
+        ops_port=0,
+        log_level="WARNING",
+    )
+
+
+def _for_sqlalchemy(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)

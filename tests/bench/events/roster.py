@@ -1,0 +1,27 @@
+"""The programs by name, in the order of the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.bench.events.program import QUEUE
+
+BLOCKING, GREEN = "tests.bench.events.child", "tests.bench.events.green_child"
+OURS_QUEUES = ("hyke.booking", "hyke.booking.dead")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A program as the table shows it."""
+
+    name: str  # its module
+    title: str
+    burst: int  # events that take it a few seconds
+    host: str = BLOCKING
+    queues: tuple[str, ...] = (QUEUE,)
+
+
+ROSTER = (
+    Row("floor_single", "floor: psycopg and py-amqp, one by one", 4_000),
+    Row("ours_orm", "ours, `@hears`, a handler an event through the ORM", 10_000, GREEN, OURS_QUEUES),
+)
