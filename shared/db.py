@@ -57,7 +57,7 @@ def add_traces_and_desk(op: Any) -> None:
 
 def drop_traces_and_desk(op: Any) -> None:
     """Undo ``add_traces_and_desk``."""
-    op.execute("DROP TABLE desk_acts")
+    op.execute("DROP TABLE desk_acts, hearings")
     op.execute("ALTER TABLE outbox DROP COLUMN trace_id")
     op.execute("ALTER TABLE command_receipts DROP COLUMN traceparent, DROP COLUMN trace_id")
     op.execute("ALTER TABLE parked DROP COLUMN forgiven")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from shared.messaging import hearings
 from shared.messaging.broker import Subscription
 from shared.messaging.core import Core
 from shared.messaging.effects import Effects
 from shared.messaging.errors import BrokerDown
-from shared.messaging.hosting import tuning
+from shared.messaging.hosting import Hearing, tuning
 from shared.messaging.loops import Loop
+from shared.messaging.transactions import connected
 
 
 class Consumer(Loop):
@@ -18,18 +20,17 @@ class Consumer(Loop):
 
     name = "consumer"
 
-    def __init__(self, core: Core, effects: Effects, types: Sequence[str]) -> None:
+    def __init__(self, core: Core, effects: Effects, pairs: Sequence[Hearing]) -> None:
         super().__init__(core)
         self._effects = effects
-        self._types = types
+        self._pairs = pairs
         self._subscription: Subscription | None = None
 
     def round(self) -> None:
         """One batch, or a wait for one."""
         plan = tuning()
         if self._subscription is None:
-            service = self.core.settings.service
-            self._subscription = self.core.broker.subscribe(service, self._types, plan.batch * 2)
+            self._subscription = self._subscribe(plan.batch * 2)
         self.pulse.beat(is_up=True)
         batch = self._subscription.take(plan.batch, plan.poll)
         if batch:
@@ -41,6 +42,12 @@ class Consumer(Loop):
         if self._subscription is not None:
             with suppress(BrokerDown):
                 self._subscription.cancel()
+
+    def _subscribe(self, prefetch: int) -> Subscription:
+        with connected(self.core.engine) as connection:
+            hearings.note(connection, self._pairs)
+        types = sorted({type for _, type in self._pairs})
+        return self.core.broker.subscribe(self.core.settings.service, types, prefetch)
 
     def leave(self) -> None:
         """Give back what was not acknowledged."""

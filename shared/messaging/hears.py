@@ -35,9 +35,9 @@ class Hearing(SharedExtension):
 
     def start(self) -> None:
         """Begin to consume and to retry."""
-        types = sorted(event_spec(contract).name for contract in self._handlers)
+        heard = [(each.method_name, event_spec(key).name) for key, found in self._handlers.items() for each in found]
         effects = Effects(self.core, self._handlers)
-        self._loops = (Consumer(self.core, effects, types), Retrier(self.core, effects))
+        self._loops = (Consumer(self.core, effects, heard), Retrier(self.core, effects))
         for loop in self._loops:
             self.container.spawn_managed_thread(loop.run, identifier=loop.name)
 

@@ -13,6 +13,10 @@ from shared.contracts.registry import event_spec
 from shared.settings import Settings
 
 SETTINGS, LISTENERS, OVERHEARD, TUNING = "HYKE", "HYKE_LISTENERS", "HYKE_OVERHEARD", "HYKE_TUNING"
+HANDLERS = "HYKE_HANDLERS"
+
+Hearing = tuple[str, str]
+"""A handler's name and a type of event that it hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning
     config[SETTINGS] = dict(settings)
     stack = list(services)
     config[LISTENERS] = {service.name: heard_by(service) for service in stack}  # type: ignore[attr-defined]
+    config[HANDLERS] = {service.name: handlers_of(service) for service in stack}  # type: ignore[attr-defined]
     config[OVERHEARD] = sorted({name for service in stack for name in heard_by(service, "overhears")})
     config[TUNING] = tuning or Tuning()
 
@@ -65,6 +70,12 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def hearings() -> Mapping[str, tuple[Hearing, ...]]:
+    """Each service of the stack with its handlers of events and what they hear."""
+    found: Mapping[str, tuple[Hearing, ...]] = config.get(HANDLERS) or {}
+    return found
+
+
 def overheard() -> Sequence[str]:
     """The event types that somebody in the stack hears live."""
     found: Sequence[str] = config.get(OVERHEARD) or ()
@@ -73,6 +84,16 @@ def overheard() -> Sequence[str]:
 
 def heard_by(service: type, how: str = "hears") -> tuple[str, ...]:
     """The event types that a service class hears, durably unless ``how`` is ``overhears``, from its declarations."""
-    declared = [getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for member in vars(service).values()]
-    contracts = [contract for entries in declared for entry in entries for contract in getattr(entry, how, ())]
-    return tuple(sorted({event_spec(contract).name for contract in contracts}))
+    return tuple(sorted({name for _, name in handlers_of(service, how)}))
+
+
+def handlers_of(service: type, how: str = "hears") -> tuple[Hearing, ...]:
+    """The same for each handler by its name: a type that several hear is there several times."""
+    declared = {method: getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for method, member in vars(service).items()}
+    found = {
+        (method, event_spec(contract).name)
+        for method, entries in declared.items()
+        for entry in entries
+        for contract in getattr(entry, how, ())
+    }
+    return tuple(sorted(found))

@@ -90,3 +90,11 @@ desk_acts = sa.Table(  # what people did about parked and lost events; never cha
     sa.CheckConstraint("act IN ('replay', 'discard', 'republish')", name="desk_act"),
     sa.Index("desk_acts_event", "event_id"),
 )
+
+hearings = sa.Table(  # since when each handler has heard each type; it owes nothing for what happened before
+    "hearings",
+    metadata,
+    sa.Column("handler", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, primary_key=True),
+    _instant("since", nullable=False, server_default=_NOW),
+)
