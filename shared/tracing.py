@@ -58,7 +58,7 @@ def root_span(correlation_id: str) -> Span:
 
 
 def handler_span(traceparent: str | None, event_id: UUID, handler: str) -> Span | None:
-    """The span of a handler's work on an event, the same at every attempt; None where the event carries no trace."""
+    """The span of the work of ``service.handler`` on an event, the same at every attempt; None without a trace."""
     parent = span_of(traceparent)
     return parent.child(event_id, handler) if parent else None
 

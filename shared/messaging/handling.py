@@ -97,5 +97,6 @@ class Handling:
 def _cause(heard: Heard, handler: Any) -> tuple[Cause, Span | None]:
     assert heard.envelope is not None
     known = heard.envelope.cause
-    span = handler_span(known.traceparent, heard.envelope.id, handler.method_name)
+    name = f"{handler.container.service_name}.{handler.method_name}"  # other services have handlers of this name too
+    span = handler_span(known.traceparent, heard.envelope.id, name)
     return Cause(known.correlation_id, heard.envelope.id, span.traceparent if span else None), span

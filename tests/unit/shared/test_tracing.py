@@ -54,15 +54,15 @@ def test_any_other_correlation_id_always_gives_the_same_valid_trace() -> None:
 
 def test_a_handlers_span_is_the_same_at_every_attempt_and_anothers_is_another() -> None:
     traceparent = Span(TRACE, PARENT).traceparent
-    first = handler_span(traceparent, EVENT, "counted")
+    first = handler_span(traceparent, EVENT, "trial.counted")
     assert first is not None
-    assert first == handler_span(traceparent, EVENT, "counted")
-    assert first != handler_span(traceparent, EVENT, "told")
+    assert first == handler_span(traceparent, EVENT, "trial.counted")
+    assert first != handler_span(traceparent, EVENT, "other.counted")
     assert first.trace_id == TRACE
 
 
 def test_an_event_without_a_trace_gives_its_handler_none() -> None:
-    assert handler_span(None, EVENT, "counted") is None
+    assert handler_span(None, EVENT, "trial.counted") is None
 
 
 def test_a_span_is_current_within_and_not_after() -> None:
