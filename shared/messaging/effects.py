@@ -22,7 +22,12 @@ log = structlog.get_logger(__name__)
 _REASONS = {
     "behind": "waits for an earlier event of the same subject",
     "delivery_limit": "the broker gave up delivering it: the service ended each time it had it in hand",
+    "handed_on": "can be read now, and waits for its first attempt",
 }
+
+
+class Unheard(Exception):
+    """The service has no such handler for the event."""
 
 
 class Unsettled(Exception):
@@ -51,8 +56,17 @@ class Effects:
             self._settle(heard, loop)
 
     def retry(self, connection: Connection, heard: Heard, handler: str) -> None:
-        """Let a parked event take effect in the caller's transaction."""
-        Handling(self._core, self._handlers, connection).run([heard], only=handler)
+        """Let a parked event take effect in the caller's transaction, or raise Unheard.
+
+        One that had reached no handler is parked anew, for each handler that hears it now.
+        """
+        hearing = [each.method_name for each in self._handlers.get(type(heard.event), ())]
+        if not hearing or (handler and handler not in hearing):
+            raise Unheard(f"{self._service} has no handler {handler} for {heard.type}")
+        if handler:
+            Handling(self._core, self._handlers, connection).run([heard], only=handler)
+        else:
+            self._park(connection, heard, "handed_on", _REASONS["handed_on"], attempts=0, wait=0.0)
 
     def _settle(self, heard: Heard, loop: Loop) -> None:
         for pause in backoff(tuning().reconnect_first, tuning().reconnect_most):

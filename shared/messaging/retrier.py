@@ -9,7 +9,7 @@ import structlog
 from shared.messaging import parked
 from shared.messaging.broker import Delivery
 from shared.messaging.core import Core
-from shared.messaging.effects import Effects
+from shared.messaging.effects import Effects, Unheard
 from shared.messaging.heard import understand
 from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, brief, retry_after
@@ -56,6 +56,8 @@ class Retrier(Loop):
             with connected(self.core.engine) as connection:
                 if parked.done(connection, row.id):
                     self._effects.retry(connection, heard, row.handler)
+        except Unheard as error:
+            self._fail(row, "unheard", str(error), None)
         except Exception as error:
             tried = row.attempts - row.forgiven
             is_over = tried >= tuning().retries
