@@ -1,0 +1,135 @@
+"""What lies on the desk: parked events, what each waits for and holds back, and what people did about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+State = Literal["waiting", "dead", "done", "discarded"]
+OPEN: tuple[State, ...] = ("waiting", "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which parked events; what is left out does not matter."""
+
+    states: tuple[State, ...] = OPEN
+    type: str | None = None
+    most: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A parked event: for one handler, or, where the handler is empty, one that never reached any."""
+
+    id: int
+    handler: str
+    event_id: UUID | None
+    type: str | None
+    subject: str | None
+    reason: str
+    error: str
+    attempts: int
+    state: State
+    parked_at: datetime
+    next_at: datetime | None
+    ended_at: datetime | None
+    size: int  # bytes
+    waits_for: int | None  # the entry of the same subject that must go first
+    behind: int  # the entries of the same subject that wait for this one
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did about an event, and why."""
+
+    acted_at: datetime
+    act: Literal["replay", "discard", "republish"]
+    actor: str
+    parked_id: int | None
+    handler: str | None
+    event_id: UUID | None
+    type: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many parked events wait for their next attempt, and how many for a person."""
+
+    waiting: int
+    dead: int
+
+
+_LIST = """
+    WITH open AS (
+      SELECT id, min(id) FILTER (WHERE handler <> '') OVER (PARTITION BY subject) AS first,
+             count(*) OVER (PARTITION BY subject ORDER BY id DESC) - 1 AS later
+      FROM parked WHERE state IN ('waiting', 'dead') AND subject IS NOT NULL)
+    SELECT parked.id, handler, event_id, type, subject, reason, error, attempts, state, parked_at, next_at, ended_at,
+           octet_length(raw) AS size,
+           CASE WHEN first < parked.id THEN first END AS waits_for,
+           CASE WHEN first = parked.id THEN later ELSE 0 END AS behind
+    FROM parked LEFT JOIN open ON open.id = parked.id
+    """
+_ONE = text(f"{_LIST} WHERE parked.id = :id")
+_STANDING = text(
+    """
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead
+    FROM parked WHERE state IN ('waiting', 'dead')
+    """
+)
+_ACTS = """
+    SELECT acted_at, act, actor, parked_id, handler, event_id, type, why
+    FROM desk_acts {where} ORDER BY id DESC LIMIT :most
+    """
+
+
+def list_parked(connection: Connection, filters: Filters = Filters()) -> list[Entry]:
+    """The parked events that match: first those that wait for no other, each kind oldest first."""
+    where, values = conditions(filters)
+    query = f"{_LIST} WHERE {where} ORDER BY first < parked.id NULLS FIRST, parked.id LIMIT :most"
+    return [_entry(row) for row in connection.execute(text(query), {**values, "most": filters.most})]
+
+
+def find(connection: Connection, id: int) -> Entry | None:
+    """One parked event, in whatever state."""
+    row = connection.execute(_ONE, {"id": id}).one_or_none()
+    return _entry(row) if row else None
+
+
+def standing(connection: Connection) -> Standing:
+    """How much is open."""
+    row = connection.execute(_STANDING).one()
+    return Standing(row.waiting, row.dead)
+
+
+def acts(connection: Connection, most: int = 50) -> list[Act]:
+    """What people did, newest first."""
+    return _acts(connection, "", {"most": most})
+
+
+def acts_on(connection: Connection, entry: Entry) -> list[Act]:
+    """What people did about one parked event, newest first."""
+    return _acts(connection, "WHERE parked_id = :id", {"id": entry.id, "most": 1000})
+
+
+def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """A WHERE for ``parked`` and its values."""
+    where, values = "state = ANY(:states)", {"states": list(filters.states)}
+    if filters.type is None:
+        return where, values
+    return f"{where} AND type = :type", {**values, "type": filters.type}
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(**row._mapping)
+
+
+def _acts(connection: Connection, where: str, values: Mapping[str, object]) -> list[Act]:
+    return [Act(**row._mapping) for row in connection.execute(text(_ACTS.format(where=where)), values)]
