@@ -36,6 +36,7 @@ from shared.messaging import Ask, Asks, Ops, Transaction, Transactions, answers,
 from shared.messaging.hosting import settings_of
 from shared.messaging.transactions import Begin
 from shared.observability import correlation
+from shared.tracing import span_of, within
 
 log = structlog.get_logger("notification")
 
@@ -156,7 +157,7 @@ class NotificationService:
         message = claim_message(lane, desks(self.transactions))
         if message is None:
             return False
-        with correlation(message.correlation_id):
+        with correlation(message.correlation_id), within(span_of(message.traceparent)):
             tried = deliver_message(message, desks(self.transactions), self.tools.office(self.ask))
             log.info(
                 "message_tried",

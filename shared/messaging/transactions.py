@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from shared.messaging.core import Core, core_of
 from shared.messaging.ids import new_event_id
 from shared.observability import correlation, current_correlation_id
 from shared.settings import Settings
-from shared.tracing import Span, current_span, root_span, within
+from shared.tracing import Span, current_span, root_span, span_of, within
 
 _NOTIFY = text("SELECT pg_notify(:channel, '')")
 
@@ -72,6 +72,12 @@ class Transaction:
     def notify(self, channel: str) -> None:
         """Wake the workers that wait ``on_notify(channel)`` once the transaction has committed."""
         self.base.execute(_NOTIFY, {"channel": channel})
+
+    def going_on(self, correlation_id: str, traceparent: str | None) -> Transaction:
+        """This transaction as part of earlier work: what it emits belongs to that work's span, if it is known."""
+        span = span_of(traceparent) or self.span
+        cause = Cause(correlation_id, None, span.traceparent if span else None)
+        return replace(self, correlation_id=correlation_id, cause=cause, span=span)
 
     def _cause(self, because_of: object | None) -> tuple[Cause, Span | None]:
         if not self.causes:

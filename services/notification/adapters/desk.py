@@ -13,6 +13,7 @@ from services.notification.adapters.alerts import SqlAlerts
 from services.notification.adapters.appointments import SqlAppointments
 from services.notification.adapters.messages import SqlMessages
 from services.notification.application.ports import Begin, Desk
+from shared.contracts.cloudevents import Cause
 
 COORDINATORS = "coordinators"  # the channel that wakes the worker who tells them
 
@@ -26,6 +27,9 @@ class Work(Protocol):
     def now(self) -> datetime: ...
     @property
     def correlation_id(self) -> str: ...
+    @property
+    def cause(self) -> Cause: ...
+    def going_on(self, correlation_id: str, traceparent: str | None) -> Work: ...
     def emit(self, event: object) -> None: ...
     def notify(self, channel: str) -> None: ...
 
@@ -39,6 +43,8 @@ def sql_desk(work: Work) -> Desk:
         events=work,
         now=work.now,
         correlation_id=work.correlation_id,
+        traceparent=work.cause.traceparent,
+        going_on=lambda correlation_id, traceparent: sql_desk(work.going_on(correlation_id, traceparent)),
         call_coordinators=lambda: work.notify(COORDINATORS),
     )
 

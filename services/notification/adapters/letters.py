@@ -51,6 +51,7 @@ class TemplateLetters:
             is_urgent=rule.lane is Lane.URGENT,
             invitation=self._calendar_entry(message, contact, appointment, now),
             method=rule.calendar,
+            traceparent=message.traceparent,
         )
 
     def _words(self, file: str, facts: dict[str, Any]) -> tuple[str, str]:

@@ -48,6 +48,8 @@ class Mail:
         mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
         mail["X-Auto-Response-Suppress"] = "All"
         mail["X-Correlation-ID"] = letter.correlation_id
+        if letter.traceparent:
+            mail["Traceparent"] = letter.traceparent
         if letter.is_urgent:
             mail["X-Priority"] = "1 (Highest)"
             mail["Importance"] = "high"

@@ -49,6 +49,7 @@ message = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, info=NONE),
     sa.Column("last_error", sa.Text, info=NONE),  # a code; a server's own words may quote an address
     _instant("sent_at", nullable=True),
+    sa.Column("traceparent", sa.Text, info=NONE),  # the span of the work that wrote it
     sa.CheckConstraint(_one_of("state", MessageState), name="message_state"),
     sa.CheckConstraint("attempts >= 0", name="message_attempts"),
     sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="message_sent_at"),
@@ -58,6 +59,9 @@ message = sa.Table(
     sa.Index("message_of_recipient", "recipient_id"),
     sa.Index("message_of_alert", "alert_id", postgresql_where=sa.text("alert_id IS NOT NULL")),
 )
+
+TRACE_OF_MESSAGE = sa.func.substr(message.c.traceparent, 4, 32)
+sa.Index("message_trace", TRACE_OF_MESSAGE)
 
 appointment = sa.Table(
     "appointment",
@@ -93,6 +97,7 @@ alert = sa.Table(
     _instant("coordinators_told_at", nullable=True),
     _instant("acknowledged_at", nullable=True),
     _id("acknowledged_by", PSEUDONYM, nullable=True),
+    sa.Column("traceparent", sa.Text, info=NONE),  # the span of the work that opened it
     sa.CheckConstraint("round >= 1 AND rounds_since_rating >= 1", name="alert_round"),
     sa.CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="alert_acknowledged_by_someone"),
     sa.CheckConstraint("acknowledged_at IS NULL OR next_at IS NULL", name="alert_silent_once_acknowledged"),

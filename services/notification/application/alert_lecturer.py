@@ -24,6 +24,7 @@ def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
             desk.correlation_id,
             event.detected_at,
             desk.now,
+            desk.traceparent,
         )
     else:
         now_there = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.notification.application.call_lecturer import escalate
@@ -44,7 +44,7 @@ def deliver_message(message: Message, begin: Begin, office: PostOffice) -> Messa
     """The message after one try. A crash before it is settled sends it again, under the same Message-ID."""
     tried = send(message, office)
     with begin() as desk:
-        settle(tried, replace(desk, correlation_id=message.correlation_id))
+        settle(tried, desk.going_on(message.correlation_id, message.traceparent))
     return tried
 
 

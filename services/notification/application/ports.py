@@ -111,6 +111,8 @@ class Desk:
     events: Events
     now: datetime
     correlation_id: str
+    traceparent: str | None  # the span of the work in hand
+    going_on: Callable[[str, str | None], Desk]  # the same, as part of earlier work: its correlation id and its span
     call_coordinators: Callable[[], None]  # wakes the worker that tells them
 
 
@@ -143,6 +145,7 @@ class Letter:
     text: str
     html: str
     is_urgent: bool
+    traceparent: str | None = None
     invitation: str | None = None  # an iCalendar object
     method: Calendar | None = None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services.notification.application.call_lecturer import call_lecturer, escalate
 from services.notification.application.ports import Desk
 
@@ -12,7 +10,7 @@ def repeat_alerts(desk: Desk) -> int:
     """Calls the lecturers whose next round is due, escalates what has waited too long; how many alerts that were."""
     due = desk.alerts.due(desk.now)
     for alert in due:
-        own = replace(desk, correlation_id=alert.correlation_id)
+        own = desk.going_on(alert.correlation_id, alert.traceparent)
         if alert.must_escalate(desk.now):
             alert = escalate(alert, own)
         if alert.must_repeat(desk.now):

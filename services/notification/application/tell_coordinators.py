@@ -30,7 +30,7 @@ def tell_of(seen: Alert, coordinators: Collection[UUID], desk: Desk) -> None:
     alert = desk.alerts.get(seen.alert_id)
     if alert is None or not alert.is_open or alert.coordinators_told_at is not None or not coordinators:
         return
-    own = replace(desk, correlation_id=alert.correlation_id)
+    own = desk.going_on(alert.correlation_id, alert.traceparent)
     for coordinator_id in coordinators:
         write_message(
             own,

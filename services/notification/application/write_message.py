@@ -40,6 +40,7 @@ def write_message(
         sequence=sequence if RULES[template].calendar else None,
         previous_starts_at=previous_starts_at,
         position=position,
+        traceparent=desk.traceparent,
     )
     desk.messages.add(message)
 

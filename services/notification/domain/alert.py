@@ -31,6 +31,7 @@ class Alert:
     coordinators_told_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
+    traceparent: str | None = None  # of the work that opened it
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +83,7 @@ def open_alert(
     correlation_id: str,
     detected_at: datetime,
     now: datetime,
+    traceparent: str | None = None,
 ) -> Alert:
     """A new alert in its first round."""
     return Alert(
@@ -95,4 +97,5 @@ def open_alert(
         opened_at=now,
         alerted_at=now,
         next_at=now + REPEAT_EVERY,
+        traceparent=traceparent,
     )

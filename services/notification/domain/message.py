@@ -49,6 +49,7 @@ class Message:
     position: int | None = None  # in the list of those who wait for a time
     last_error: str | None = None
     sent_at: datetime | None = None
+    traceparent: str | None = None  # of the work that wrote it
 
     @property
     def rule(self) -> Rule:

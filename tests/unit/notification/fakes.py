@@ -200,6 +200,7 @@ class FakeLetters:
             text="text",
             html="<p>text</p>",
             is_urgent=message.rule.lane is Lane.URGENT,
+            traceparent=message.traceparent,
         )
 
 

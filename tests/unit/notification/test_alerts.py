@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.ports import Rejected, Unreachable
+from services.notification.application.ports import Desk, Rejected, Unreachable
 from services.notification.application.repeat_alerts import repeat_alerts
 from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
@@ -29,7 +30,7 @@ from tests.unit.notification.samples import (
     ROOM,
     STRANGER,
 )
-from tests.unit.notification.world import World
+from tests.unit.notification.world import TRACEPARENT, World
 
 
 def test_the_lecturer_is_alerted_in_the_transaction_that_hears_of_it(alerted: World) -> None:
@@ -117,6 +118,21 @@ def test_a_high_rating_after_the_answer_opens_a_new_alert(alerted: World) -> Non
     alert_lecturer(DISTRESS, alerted.desk)
     assert [alert.round for alert in alerted.alerts.kept.values()] == [1, 1]
     assert len(alerted.alerts.all_open()) == 1
+
+
+def test_what_a_timer_does_about_an_alert_later_belongs_to_the_work_that_opened_it(alerted: World) -> None:
+    def by_a_timer() -> AbstractContextManager[Desk]:
+        return nullcontext(alerted.desk_of("of-the-timer", "00-11111111111111111111111111111111-2222222222222222-01"))
+
+    for _ in range(3):
+        alerted.pass_time(seconds=60)
+        with by_a_timer() as desk:
+            repeat_alerts(desk)
+    tell_coordinators(by_a_timer, alerted.directory)
+    assert {each.traceparent for each in alerted.messages.kept.values()} == {TRACEPARENT}
+    assert {each.correlation_id for each in alerted.messages.kept.values()} == {"from-a-click"}
+    assert len(alerted.told(Template.ALERT)) == 4
+    assert alerted.told(Template.ALERT_ESCALATED)
 
 
 def test_mail_of_an_earlier_round_that_is_not_sent_yet_is_dropped(alerted: World) -> None:

@@ -22,6 +22,8 @@ def test_free_text_has_no_column() -> None:
         "message.lane",
         "message.state",
         "message.correlation_id",
+        "message.traceparent",
         "message.last_error",
         "alert.correlation_id",
+        "alert.traceparent",
     }

@@ -17,6 +17,7 @@ from services.notification.application.ports import Letter, Rejected, Unreachabl
 from services.notification.domain.template import Calendar
 from shared.contracts.vocabulary import Language
 from tests.unit.notification.fakes import NOW
+from tests.unit.notification.world import TRACEPARENT
 
 MAIL = Mail("Hyvinvointikeskustelu <hyke@example.fi>")
 LETTER = Letter(
@@ -62,6 +63,11 @@ def test_every_try_carries_the_same_message_id() -> None:
 
 def test_the_correlation_id_of_the_click_is_in_the_mail() -> None:
     assert arrived(LETTER)["X-Correlation-ID"] == "from-a-click"
+
+
+def test_the_trace_of_what_made_it_is_in_the_mail_where_it_is_known() -> None:
+    assert arrived(LETTER)["Traceparent"] is None
+    assert arrived(replace(LETTER, traceparent=TRACEPARENT))["Traceparent"] == TRACEPARENT
 
 
 def test_only_urgent_mail_says_that_it_is() -> None:

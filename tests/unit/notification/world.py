@@ -24,6 +24,8 @@ from tests.unit.notification.fakes import (
     FakePost,
 )
 
+TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
 
 @dataclass
 class World:
@@ -42,13 +44,19 @@ class World:
     @property
     def desk(self) -> Desk:
         """A transaction's work place, now."""
+        return self.desk_of("from-a-click", TRACEPARENT)
+
+    def desk_of(self, correlation_id: str, traceparent: str | None) -> Desk:
+        """A work place that is part of some work."""
         return Desk(
             messages=self.messages,
             appointments=self.appointments,
             alerts=self.alerts,
             events=self.events,
             now=self.clock.now(),
-            correlation_id="from-a-click",
+            correlation_id=correlation_id,
+            traceparent=traceparent,
+            going_on=self.desk_of,
             call_coordinators=self._call,
         )
 
