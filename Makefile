@@ -50,8 +50,9 @@ lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
 
 assets: $(VENDOR)/.made ## Bring scripts, typeface and icons into the gateway's static/vendor
 
-docs: .venv/.installed ## Write docs/events.md from the contracts
+docs: .venv/.installed ## Write docs/events.md and docs/asyncapi.yaml from the contracts
 	$(PY) -m deploy.event_catalogue docs/events.md
+	$(PY) -m deploy.asyncapi docs/asyncapi.yaml
 
 env: .venv/.installed ## Write .env with generated secrets, for docker compose up
 	@$(HYKE) env

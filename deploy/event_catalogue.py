@@ -86,18 +86,22 @@ def main(target: Path) -> None:
 
 def catalogue_of_stack() -> str:
     """The document of the contracts and services that are here."""
+    kept = stack_listeners()
+    passing = {f"{name} (for open pages)": names for name, names in stack_listeners("overhears").items()}
+    from shared.contracts.events import PUBLISHED
+
+    return catalogue(PUBLISHED, {**kept, **passing})
+
+
+def stack_listeners(how: str = "hears") -> dict[str, tuple[str, ...]]:
+    """The event names that each service of the stack hears, read off its declarations; makes this process green."""
     from deploy.green import make_green
 
     make_green()
     from deploy.stack import service_class, service_names
-    from shared.contracts import events  # noqa: F401  importing it registers them all
-    from shared.contracts.events import PUBLISHED
     from shared.messaging.hosting import heard_by
 
-    services = {name: service_class(name) for name in service_names()}
-    kept = {name: heard_by(service) for name, service in services.items()}
-    passing = {f"{name} (for open pages)": heard_by(service, "overhears") for name, service in services.items()}
-    return catalogue(PUBLISHED, {**kept, **passing})
+    return {name: heard_by(service_class(name), how) for name in service_names()}
 
 
 if __name__ == "__main__":
