@@ -16,7 +16,7 @@ from shared.messaging import inbox, metrics
 from shared.messaging.core import Core
 from shared.messaging.heard import Heard
 from shared.messaging.transactions import Transaction, Unit
-from shared.messaging.workers import run_worker
+from shared.messaging.workers import run_together
 from shared.tracing import Span, handler_span
 
 Handlers = Mapping[type, Sequence[Any]]
@@ -32,17 +32,23 @@ class Handling:
         self._handlers = handlers
         self._connection = connection
         self._unit = Unit(connection)
+        self._worker: Any = None  # the service's instance, with its dependencies
         self._gathered: dict[Any, list[Heard]] = {}
 
     def run(self, batch: Sequence[Heard], only: str = "") -> None:
         """Let each event take effect that has not yet, on all its handlers or on one; then send what they wrote."""
         runs = [(heard, each) for heard in batch for each in self._hearing(heard, only)]
         fresh = inbox.claim(self._connection, [(each.method_name, heard.id, heard.type) for heard, each in runs])
-        for heard, handler in runs:
-            if self._is_fresh(fresh, heard, handler):
-                self._go_on(heard, handler)
-        self._give_all()
+        going = [(heard, each) for heard, each in runs if self._is_fresh(fresh, heard, each)]
+        if going:
+            run_together(self._core.container, going[0][1], lambda service: self._run_all(service, going))
         self._unit.finish()
+
+    def _run_all(self, service: Any, runs: Sequence[tuple[Heard, Any]]) -> None:
+        self._worker = service
+        for heard, handler in runs:
+            self._go_on(heard, handler)
+        self._give_all()
 
     def _hearing(self, heard: Heard, only: str) -> Sequence[Any]:
         found = self._handlers.get(type(heard.event), ())
@@ -83,7 +89,7 @@ class Handling:
     def _call(self, handler: Any, told: object, tx: Transaction) -> None:
         began = perf_counter()
         try:
-            run_worker(self._core.container, handler, told, tx)
+            getattr(self._worker, handler.method_name)(told, tx)
         except Exception:
             metrics.HANDLER_FAILURES.labels(self._service, handler.method_name).inc()
             raise

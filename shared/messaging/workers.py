@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -40,11 +41,25 @@ def run_worker(container: Any, entrypoint: Entrypoint, *args: object) -> Any:
     return outcome.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several calls of a service's methods that one worker makes."""
+
+    make: Callable[[Any], None]
+
+
+def run_together(container: Any, entrypoint: Entrypoint, make: Callable[[Any], None]) -> None:
+    """Give a service with its dependencies to ``make``, which calls its methods; as one worker, whichever of them."""
+    run_worker(container, entrypoint, Together(make))
+
+
 def declare(entrypoint: Entrypoint, method: Method) -> Method:
     """Register an entrypoint for a method, whose failures it keeps from ending the container."""
 
     @wraps(method)
     def run(service: Any, *args: Any) -> Any:
+        if isinstance(args[0], Together):
+            return args[0].make(service)
         try:
             with correlation(getattr(args[-1], "correlation_id", None)), within(getattr(args[-1], "span", None)):
                 return method(service, *args)
