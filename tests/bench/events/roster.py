@@ -23,5 +23,7 @@ class Row:
 
 ROSTER = (
     Row("floor_single", "floor: psycopg and py-amqp, one by one", 4_000),
-    Row("ours_orm", "ours, `@hears`, a handler an event through the ORM", 10_000, GREEN, OURS_QUEUES),
+    Row("ours_core", "ours, `@hears`, a statement an event through SQLAlchemy Core", 8_000, GREEN, OURS_QUEUES),
+    Row("ours_orm", "ours, `@hears`, an object an event through SQLAlchemy's ORM", 10_000, GREEN, OURS_QUEUES),
+    Row("ours_bulk", "ours, `@hears_many`, one statement for all that has arrived", 20_000, GREEN, OURS_QUEUES),
 )
