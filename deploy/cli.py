@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from deploy.events_cli import events
+from deploy.trace_cli import trace
 
 if TYPE_CHECKING:
     from shared.contracts.requests.booking import PersonRole
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 main.add_command(events)
+main.add_command(trace)
 
 
 @main.command()

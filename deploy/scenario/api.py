@@ -16,6 +16,7 @@ from services.gateway.api.schemas import path_names
 from shared.contracts.registry import request_spec
 from shared.contracts.requests import booking
 from shared.contracts.schema import dump, load
+from shared.tracing import span_of
 
 TIMEOUT = 15.0
 PAUSE = 0.05
@@ -65,6 +66,7 @@ class Caller:
 
     def __init__(self, url: str, headers: dict[str, str]) -> None:
         self.url, self.headers = url, headers
+        self.trace_id: str | None = None  # of the latest good answer
         self._http = httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT, trust_env=False)
 
     def __call__(self, request: object) -> Any:
@@ -110,6 +112,8 @@ class Caller:
             raise ApiError(f"{method} {path}: {str(error) or type(error).__name__}") from error
         if not answer.is_success:
             raise ApiError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+        span = span_of(answer.headers.get("traceparent"))
+        self.trace_id = span.trace_id if span else None
         return answer
 
 

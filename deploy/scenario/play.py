@@ -106,6 +106,7 @@ class Play:
             self.refused(self.phone, session.RateStress(self.id, 7), 422, field="level")
         with self.timeline.step("client", "rates stress 5 on the phone"):
             self.phone(session.RateStress(self.id, 5))
+        self.timeline.note(f"what came of it: hyke trace {self.phone.trace_id}")
         self.timeline.seen("notification.lecturer_alerted.v1", "on the lecturer's open page", self.alert_seen())
         self.until("booking.follow_up_proposed.v1 → in the session", self.follow_up_state("proposed"))
         self.await_mail("alert", "the lecturer's urgent mail left", self.cast.lecturer.person.person_id)

@@ -92,6 +92,13 @@ def hearings(
     ]
 
 
+def unheard(service: str, heard: Collection[Traced], expected: Mapping[str, Collection[str]]) -> list[Step]:
+    """One step for each handler that should hear one of these events, where nothing can be said of it."""
+    return [
+        _hearing(service, event, handler, None, None) for event in heard for handler in expected.get(event.type, ())
+    ]
+
+
 def _event(service: str, row: Any, told: Mapping[str, Any]) -> Step:
     cause = told.get("causationid")
     parents = [span_key(service, told["traceparent"])] if told.get("traceparent") else []
