@@ -10,7 +10,7 @@ HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test test-compose fmt lock assets docs env bench-demo bench-events screenshots clean
+.PHONY: help demo demo-reset scenario check test faults test-compose fmt lock assets contracts docs env bench-demo bench-events screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on th
 	@$(PY) -m deploy.machine rabbitmq chromium
 	$(BIN)/pytest -q -m "not compose"
 
+faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--only blackhole --rounds 5 --seed 7")
+	@$(PY) -m deploy.machine rabbitmq
+	@$(PY) -W ignore -m tests.faults $(ARGS)
+
 test-compose: .venv/.installed ## The scenario against docker compose up
 	$(BIN)/pytest -q -m compose
 
@@ -49,6 +53,9 @@ lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only
 
 assets: $(VENDOR)/.made ## Bring scripts, typeface and icons into the gateway's static/vendor
+
+contracts: .venv/.installed ## Release the contracts as they are, unless one breaks what was released
+	@$(PY) -m deploy.released
 
 docs: .venv/.installed ## Write docs/events.md and docs/asyncapi.yaml from the contracts
 	$(PY) -m deploy.event_catalogue docs/events.md

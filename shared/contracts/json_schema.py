@@ -33,8 +33,10 @@ INSTANT: Document = {
 _DATE: Document = {"title": "Day", "type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 _CLOCK: Document = {"title": "Clock", "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
+TEXT: Document = {"type": "string", "pattern": r"^[^\u0000]*$"}  # PostgreSQL keeps no NUL
+
 _PLAIN: Mapping[type[ma.fields.Field[Any]], Document] = {
-    Text: {"type": "string", "pattern": r"^[^\u0000]*$"},  # PostgreSQL keeps no NUL
+    Text: TEXT,
     ma.fields.String: {"type": "string"},
     ma.fields.Integer: {"type": "integer"},
     ma.fields.Float: {"type": "number"},
