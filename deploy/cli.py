@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from deploy.events_cli import events
+from deploy.reconcile_cli import reconcile
 from deploy.trace_cli import trace
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def main() -> None:
 
 
 main.add_command(events)
+events.add_command(reconcile)
 main.add_command(trace)
 
 

@@ -34,18 +34,20 @@ class Databases:
     unknown: tuple[str, ...]
 
 
+demo_option = click.option(
+    "--demo",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=str(DEMO),
+    metavar="[FOLDER]",
+    help=f"A demo that runs, in {DEMO} unless said. Else BOOKING_DATABASE_URL and so on tell where they are.",
+)
+
+
 def database_options(command: Callable[P, R]) -> Callable[P, R]:
     """Give a command ``--service`` and ``--demo``, for ``wanted``."""
     service = click.option("--service", metavar="NAME", help="Only this service; DATABASE_URL may tell where it is.")
-    demo = click.option(
-        "--demo",
-        type=click.Path(path_type=Path),
-        is_flag=False,
-        flag_value=str(DEMO),
-        metavar="[FOLDER]",
-        help=f"A demo that runs, in {DEMO} unless said. Else BOOKING_DATABASE_URL and so on tell where they are.",
-    )
-    return service(demo(command))
+    return service(demo_option(command))
 
 
 def wanted(service: str | None, demo: Path | None) -> Databases:

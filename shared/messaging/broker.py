@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+from uuid import UUID
 
 Listeners = Mapping[str, Sequence[str]]
 """Service name to the event types that it hears durably."""
@@ -46,6 +47,23 @@ class Call:
 
     body: bytes
     reply: Callable[[bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a service's queues of events hold: exactly these events, or so many messages of which none is known."""
+
+    waiting: int
+    in_hand: int = 0  # that a consumer may have taken besides, at most, while others wait
+    ids: frozenset[UUID] | None = None
+    is_there: bool = True
+
+    def might_be(self, oldest_first: Sequence[UUID]) -> set[UUID]:
+        """Those of these events that may be among what is held: the youngest, as far as there is room."""
+        if self.ids is not None:
+            return set(oldest_first) & self.ids
+        room = self.waiting + self.in_hand if self.waiting else 0
+        return set(oldest_first[-room:]) if room else set()
 
 
 class Publisher(Protocol):
@@ -120,6 +138,9 @@ class Broker(Protocol):
 
     def caller(self) -> Caller:
         """A caller of its own."""
+
+    def held(self, service: str) -> Held:
+        """What a service's queues hold now; BrokerDown when nobody can say."""
 
 
 def broker_for(url: str) -> Broker:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlsplit
 
 from shared.contracts.cloudevents import CONTENT_TYPE
-from shared.messaging.broker import Call, Caller, Delivery, Fate, Letter, Listeners, Publisher, Server, Subscription
+from shared.messaging.broker import (
+    Call,
+    Caller,
+    Delivery,
+    Fate,
+    Held,
+    Letter,
+    Listeners,
+    Publisher,
+    Server,
+    Subscription,
+)
 from shared.messaging.errors import BrokerDown
 from shared.messaging.hosting import tuning
 from shared.messaging.inprocess_requests import InProcessCaller, InProcessServer
@@ -86,6 +97,10 @@ class InProcessBroker:
     def caller(self) -> Caller:
         """A caller that calls servers directly."""
         return InProcessCaller(self._servers)
+
+    def held(self, service: str) -> Held:
+        """The events that a service has not acknowledged."""
+        return Held(0, ids=self._journal.ids(service, frozenset(self._acknowledged)))
 
     def publish(self, letters: Sequence[Letter]) -> list[Fate]:
         """Journal and deliver; returns when the journal is on disk."""

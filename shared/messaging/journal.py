@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from eventlet import tpool
 from eventlet.semaphore import Semaphore
+
+from shared.contracts.cloudevents import CloudEventError, decode
 
 Row = tuple[int, str, bytes, str | None, bool]
 """Number, queue, body, content type, and whether it has been there at too many starts."""
@@ -54,6 +58,11 @@ class Journal:
         with self._one_at_a_time:
             tpool.execute(self._write, list(added), [(number,) for number in acknowledged])
 
+    def ids(self, queue: str, but_not: Container[int]) -> frozenset[UUID]:
+        """The ids of the events of a queue, but for those with these numbers."""
+        with self._one_at_a_time:
+            return frozenset(tpool.execute(ids_in, self._db, queue, but_not))
+
     def close(self) -> None:
         """Let another process use the file."""
         self._db.close()
@@ -67,3 +76,14 @@ class Journal:
                 [row[:4] for row in added],
             )
             self._db.executemany("DELETE FROM waiting WHERE number = ?", acknowledged)
+
+
+def ids_in(db: Any, queue: str, but_not: Container[int] = ()) -> list[UUID]:
+    """The ids of the events of a queue that are in the journal's database, but for those with these numbers."""
+    rows = db.execute("SELECT number, body, content_type FROM waiting WHERE queue = ?", [queue])
+    found = []
+    for number, body, content_type in rows:
+        if number not in but_not:
+            with suppress(CloudEventError):  # it has no id, and is no event that anybody misses
+                found.append(decode(body, content_type).id)
+    return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from shared.messaging.broker import Call, Caller, Listeners, Publisher, Server, Subscription, event_queue
+from shared.messaging.broker import Call, Caller, Held, Listeners, Publisher, Server, Subscription, event_queue
 from shared.messaging.hosting import tuning
 from shared.messaging.rabbit_events import RabbitPublisher, RabbitSubscription
+from shared.messaging.rabbit_held import held_on
 from shared.messaging.rabbit_requests import RabbitCaller, RabbitServer
 from shared.messaging.wire import Wire
 
@@ -56,6 +57,14 @@ class RabbitBroker:
     def caller(self) -> Caller:
         """A caller over RabbitMQ's direct reply-to."""
         return RabbitCaller(self._url)
+
+    def held(self, service: str) -> Held:
+        """How many messages both queues of a service hold."""
+        wire = Wire(self._url)
+        try:
+            return held_on(wire, service, dead_queue(service))
+        finally:
+            wire.close()
 
 
 def dead_queue(service: str) -> str:

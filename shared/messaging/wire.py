@@ -58,6 +58,11 @@ class Wire:
         message = self.channel.prepare_message(body, content_type=content_type, properties=properties)
         self.channel.send_method(PUBLISH, "Bssbb", (0, exchange, key, mandatory, False), message)
 
+    def reopen_channel(self) -> None:
+        """Go on after the broker has closed the channel, as it does when asked for what is not there."""
+        self.channel = self._kombu.channel()
+        self.channel.auto_decode = False
+
     def cancel_consumers(self) -> None:
         """Ask for no more messages; what is on its way still arrives, and goes back when the wire is closed."""
         # py-amqp's own basic_cancel forgets the callback and then rejects what is on its way.

@@ -1,0 +1,73 @@
+"""Reconciles outboxes with inboxes on the databases directly, and has missing events sent again."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from deploy.events_databases import Databases, engines
+from deploy.stack import service_class, service_names
+from shared.messaging.books import Books
+from shared.messaging.broker import Held
+from shared.messaging.conservation import Reconciliation, Report, producer_of
+from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import handlers_of
+from shared.messaging.journal import ids_in
+from shared.messaging.ledger import Ledger
+from shared.messaging.rabbit import RabbitBroker
+from shared.messaging.republish import Missed, republish
+from shared.messaging.transactions import connected
+
+
+def reconcile(places: Databases, held: Callable[[str], Held | None], since: datetime, grace: float) -> Report:
+    """The account of the stack's events since then; a service whose database is not known or away is named in it."""
+    hearings = {name: handlers_of(service_class(name)) for name in service_names()}
+    with engines(places.urls) as known:
+        books: Mapping[str, Books] = {
+            name: Ledger(partial(connected, engine), hearings[name]) for name, engine in known.items()
+        }
+        report = Reconciliation(books, hearings, held, time.sleep, grace).run(datetime.now(UTC), since)
+    report.silent |= {name: f"{name.upper()}_DATABASE_URL does not say where it is" for name in places.unknown}
+    return report
+
+
+def republish_missing(places: Databases, report: Report, actor: str, why: str) -> dict[str, int]:
+    """Have every missing event leave once more: how many of each service's."""
+    missed: dict[str, list[Missed]] = {}
+    for line in report.lines:
+        for event_id in line.missing:
+            told = Missed(event_id, line.type, f"{line.service}.{line.handler}")
+            missed.setdefault(producer_of(line.type), []).append(told)
+    with engines({name: places.urls[name] for name in missed}) as known:
+        return {name: _republish(known[name], found, actor, why) for name, found in missed.items()}
+
+
+def held_at(amqp_url: str | None, demo: Path | None) -> Callable[[str], Held | None]:
+    """What tells the content of a service's queues: the demo's journal, else the broker, else nobody."""
+    if demo or (amqp_url or "").startswith("inprocess:"):
+        journal = demo / "broker.sqlite" if demo else Path((amqp_url or "").removeprefix("inprocess://"))
+        return partial(held_in, journal)
+    if amqp_url:
+        return RabbitBroker(amqp_url).held
+    return lambda _: None
+
+
+def held_in(journal: Path, service: str) -> Held:
+    """What the broker's file of a demo holds for a service."""
+    try:
+        with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as db:
+            return Held(0, ids=frozenset(ids_in(db, service)))
+    except sqlite3.Error as error:
+        raise BrokerDown(f"{journal} cannot be read: {error}") from error
+
+
+def _republish(engine: Engine, missed: list[Missed], actor: str, why: str) -> int:
+    with connected(engine) as connection:
+        return republish(connection, missed, actor, why)
