@@ -1,0 +1,73 @@
+"""`python -m tests.faults.chain`: rounds of kills against separate processes, then a table; 1 unless all is well."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy.databases import create_databases
+from deploy.migrate import migrate
+from deploy.postgres import THROW_AWAY, start_postgres
+from deploy.stack import service_names
+from tests.conftest import address_of
+from tests.e2e.worlds import own_database
+from tests.faults.chain.plan import BROKER_EVERY, planned
+from tests.faults.chain.report import findings, is_good, table
+from tests.faults.chain.rounds import Play
+from tests.faults.chain.world import World, separate
+from tests.servers import Rabbit
+
+
+def main() -> int:
+    """Plays, prints, and judges."""
+    options = _options()
+    began = time.monotonic()
+    print(f"seed {options.seed} (again with --seed {options.seed})", flush=True)
+    with TemporaryDirectory(prefix="hyke-chain-") as folder:
+        place = options.folder or Path(folder)
+        with _world(place) as world:
+            plan = planned(options.rounds, options.seed, broker_every=BROKER_EVERY)
+            outcome = Play(world, options.chains, lambda line: print(line, flush=True)).all(plan)
+    for line in ("", *findings(outcome), *table(outcome)):
+        print(line)
+    print(f"{time.monotonic() - began:.0f} s, seed {options.seed}")
+    return 0 if is_good(outcome) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.chain", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200, help="rounds, each with kills (default 200)")
+    parser.add_argument("--chains", type=int, default=4, help="ratings under way in each round (default 4)")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000), help="of the plan of kills")
+    parser.add_argument("--folder", type=Path, help="keep logs, mails and data in this folder")
+    return parser.parse_args()
+
+
+@contextmanager
+def _world(folder: Path) -> Iterator[World]:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL gives up the superuser's rights
+    postgres, rabbit = start_postgres(folder / "postgres", options=THROW_AWAY), Rabbit(folder / "rabbit")
+    try:
+        rabbit.start()
+        databases = {}
+        for name in service_names():
+            own = own_database(postgres.url, name)
+            create_databases(postgres.url, [own])
+            migrate(name, own)
+            databases[name] = address_of(postgres.url, name)
+        with separate(databases, rabbit, folder) as world:
+            yield world
+    finally:
+        rabbit.stop()
+        postgres.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

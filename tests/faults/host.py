@@ -1,0 +1,124 @@
+"""The play's services in a process of their own, which can be told to die at an exact place."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from nameko import config
+from nameko.runners import ServiceRunner
+
+from deploy.host import WORKERS, stop, wait
+from deploy.signals import on_stop_signals
+from shared.db import engine_for
+from shared.messaging import core, outbox, rabbit
+from shared.messaging.effects import Effects
+from shared.messaging.hosting import Tuning, configure
+from shared.messaging.inprocess import InProcessBroker
+from shared.messaging.journal import Journal
+from shared.messaging.rabbit_events import RabbitPublisher
+from shared.observability import configure_logging
+from shared.settings import Settings
+from tests.faults.plan import Plan
+from tests.faults.play import Sink, Source
+
+
+def run(plan: Plan) -> int:
+    """Run until told to stop; 0 after a graceful stop."""
+    configure_logging("INFO")
+    tuning = Tuning(
+        batch=plan.batch,
+        relay_batch=100,
+        poll=0.5,
+        confirm_timeout=1.5,
+        heartbeat=2,
+        reconnect_first=0.05,
+        reconnect_most=0.5,
+        retry_first=0.1,
+        retry_most=0.3,
+        retries=5,
+    )
+    config.setup({"max_workers": WORKERS})
+    services = {name: settings_of(name, plan) for name in plan.databases}
+    configure(services, [Source, Sink], tuning)
+    spoil(plan)
+    runner = ServiceRunner()
+    for service in (Source, Sink):
+        if service.name in services:
+            runner.add_service(service)
+    on_stop_signals(lambda: stop(runner, plan.grace), lambda: os._exit(1))
+    runner.start()
+    Path(plan.ready).touch()
+    return wait(runner)
+
+
+def settings_of(name: str, plan: Plan) -> Settings:
+    """A service's settings."""
+    return Settings(
+        service=name,
+        stack="faults",
+        university={},
+        public_url="http://localhost",
+        secret_key="x" * 32,
+        link_secret="x" * 32,
+        time_zone=ZoneInfo("Europe/Helsinki"),
+        database_url=plan.databases[name],
+        amqp_url=plan.brokers[name],
+        smtp_url="",
+        mail_from="",
+        mailbox_url=None,
+        http_host="127.0.0.1",
+        http_port=0,
+        ops_port=0,
+        log_level="INFO",
+    )
+
+
+def spoil(plan: Plan) -> None:
+    """Lay the places to die at, shorten the wait for a pooled connection, and turn to another queue."""
+    open_engine = engine_for
+
+    def impatient(url: str, name: str = "hyke") -> Any:
+        engine: Any = open_engine(url, name)
+        engine.pool._timeout = 1.0
+        return engine
+
+    instead: list[tuple[Any, str, Any]] = [(core, "engine_for", impatient)]
+    if plan.queue:
+        instead.append((rabbit, "event_queue", lambda _: plan.queue))
+    for place, (owner, method) in PLACES.items():
+        instead.append((owner, method, fatal(getattr(owner, method), place, Path(plan.death))))
+    for owner, name, new in instead:
+        if not hasattr(owner, name):
+            raise AttributeError(f"{owner} has no {name} to spoil")
+        setattr(owner, name, new)
+
+
+PLACES: dict[str, tuple[Any, str]] = {
+    "before commit": (outbox, "write"),
+    "after commit, before ack": (Effects, "apply"),
+    "after confirm, before mark": (RabbitPublisher, "publish"),
+    "after journal, before mark": (InProcessBroker, "publish"),
+    "in the journal": (Journal, "_write"),
+}
+
+
+def fatal(work: Callable[..., Any], place: str, death: Path) -> Callable[..., Any]:
+    """The same method, which kills the process after its work when that is the place to die at."""
+    calls = 0
+
+    def run(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        outcome = work(*arguments, **named)
+        if death.exists():
+            nth, _, where = death.read_text().partition(" ")
+            calls += where == place
+            if where == place and calls >= int(nth):
+                os.kill(os.getpid(), signal.SIGKILL)
+        return outcome
+
+    return run

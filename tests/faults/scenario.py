@@ -1,0 +1,71 @@
+"""A fault of the suite by name, and what its rounds came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.faults.evidence import Mark, gather
+from tests.faults.round import Round
+from tests.faults.stage import Stage
+from tests.faults.verdict import Fate, Verdict, judge
+
+RABBIT: tuple[str, ...] = ("rabbit",)
+BOTH: tuple[str, ...] = ("rabbit", "inprocess")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One fault, by a function that plays one round of it."""
+
+    fault: str
+    play: Callable[[Round], None]
+    transports: tuple[str, ...] = BOTH
+    quick: int = 2  # rounds within make test
+    whole: int = 40  # rounds of make faults
+    needs_own_broker: bool = False
+
+
+@dataclass
+class Tally:
+    """The sum of a fault's rounds on one transport."""
+
+    name: str
+    rounds: int = 0
+    fates: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
+    slowest: float = 0.0
+    findings: list[str] = field(default_factory=list)
+
+    def add(self, verdict: Verdict, recovery: float, where: str) -> None:
+        """Add a round."""
+        self.rounds += 1
+        self.slowest = max(self.slowest, recovery)
+        for fate in Fate:
+            self.fates[fate] += verdict.count(fate)
+        self.findings += [f"{where}: {finding}" for finding in verdict.findings]
+
+
+def play(scenario: Scenario, stage: Stage, rounds: int, seed: int) -> Tally:
+    """Play so many rounds, each with chances that follow from the seed and its number alone."""
+    tally = Tally(f"{scenario.fault} ({stage.transport})")
+    for number in range(rounds):
+        try:
+            stage.up()
+            round = Round(stage, Random(f"{seed} {tally.name} {number}"))
+            scenario.play(round)
+            outcome = round.finish()
+        except Exception as error:
+            tally.findings.append(f"round {number}: {type(error).__name__}: {error} ({stage.tails()})")
+            stage.heal()
+        else:
+            tally.add(outcome.verdict, outcome.recovery, f"round {number}")
+    return tally
+
+
+def once_more(stage: Stage) -> Tally:
+    """The verdict on all that a stage ever saw: what came late is found here."""
+    tally = Tally(f"all of these once more, at the end ({stage.transport})")
+    evidence = gather(stage, Mark(), stage.nonsense, stage.meant_to_park)
+    tally.add(judge(evidence), 0.0, "in the end")
+    return tally

@@ -1,0 +1,130 @@
+"""The private servers of the fault suite: a PostgreSQL that keeps what it committed, and brokers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGINT, SIGQUIT, Signals
+from urllib.parse import urlsplit
+
+from deploy.postgres import Postgres, start_postgres
+from deploy.processes import is_alive, wait_for
+from tests.faults.nursery import Nursery
+from tests.servers import Rabbit
+
+# A server that is killed keeps its commits as long as the machine lives; what is not on disk is in the kernel.
+KEEPS_COMMITS = ("fsync=off", "full_page_writes=off", "max_connections=120")
+
+
+class Database:
+    """A PostgreSQL that may be restarted; it comes back on another port."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.server: Postgres = start_postgres(folder, options=KEEPS_COMMITS)
+
+    def restart(self, kind: Signals) -> None:
+        """End it, in good order (SIGINT) or at once (SIGQUIT), and start it again."""
+        os.kill(self.server.pid, kind)
+        if not wait_for(lambda: not is_alive(self.server.pid), 20):
+            raise RuntimeError("PostgreSQL did not end")
+        self.server = start_postgres(self._folder, options=KEEPS_COMMITS)
+
+    def close(self) -> None:
+        """End it."""
+        self.server.stop()
+
+
+KINDS = (SIGINT, SIGQUIT)
+
+
+@dataclass
+class BrokerServer:
+    """A RabbitMQ: a given one, or one of our own that can be restarted and commanded."""
+
+    url: str
+    rabbit: Rabbit | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it takes connections."""
+        return urlsplit(self.url).port or 5672
+
+    def control(self, *command: str) -> str:
+        """Run rabbitmqctl on our own."""
+        if self.rabbit is None:
+            raise RuntimeError("a given broker is not ours to command")
+        program = shutil.which("rabbitmqctl", path=f"{os.environ['PATH']}:/usr/sbin:/opt/homebrew/sbin")
+        node = self.rabbit.environment()["RABBITMQ_NODENAME"]
+        done = subprocess.run(
+            [program or "rabbitmqctl", "-q", "-n", node, *command],
+            env=self.rabbit.environment(),
+            cwd=self.rabbit.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        if done.returncode:
+            raise RuntimeError(f"rabbitmqctl {' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
+
+
+class Servers:
+    """Starts each server when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hyke-faults-"))
+        self.folder.chmod(0o755)
+        self._database: Database | None = None
+        self._broker: BrokerServer | None = None
+        self._nursery: Nursery | None = None
+        self._closing: list[Callable[[], None]] = []
+
+    def database(self) -> Database:
+        """The PostgreSQL."""
+        if self._database is None:
+            self._database = Database(self.folder / "postgres")
+            self._closing.append(self._database.close)
+        return self._database
+
+    def broker(self) -> BrokerServer:
+        """The RabbitMQ at AMQP_URL, else our own."""
+        if self._broker is None:
+            given = os.environ.get("AMQP_URL")
+            self._broker = BrokerServer(given) if given else self._own_broker()
+        return self._broker
+
+    def nursery(self) -> Nursery:
+        """What starts processes of services."""
+        if self._nursery is None:
+            self._nursery = Nursery()
+            self._closing.append(self._nursery.close)
+        return self._nursery
+
+    def close(self) -> None:
+        """End all of them, and forget their data."""
+        while self._closing:
+            self._closing.pop()()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _own_broker(self) -> BrokerServer:
+        rabbit = Rabbit(self.folder / "rabbit")
+        rabbit.start()
+        self._closing.append(rabbit.stop)
+        return BrokerServer(rabbit.url, rabbit)
+
+
+@contextmanager
+def servers() -> Iterator[Servers]:
+    """Servers, ended at the end."""
+    some = Servers()
+    try:
+        yield some
+    finally:
+        some.close()
