@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
 from uuid import UUID
 
-from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
-from shared.contracts.registry import event_spec
 from shared.messaging import trace_lookup, trace_steps
+from shared.messaging.hosting import handlers_of
 from shared.messaging.loops import brief
 from shared.messaging.trace_steps import Step, Traced, Wanted
 from shared.tracing import root_span, span_of
 
 T = TypeVar("T")
-Hearers = Mapping[str, Mapping[str, Collection[str]]]
-"""Service to event type to the handlers that hear it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +87,10 @@ def collect(asked: Sources, wanted: Wanted) -> list[Step]:
     begun = asked.ask(lambda service, connection: _begun(service, connection, wanted))
     steps = [step for found, _ in begun.values() for step in found]
     traced = [event for _, events in begun.values() for event in events]
-    hearers = heard_in_stack()
-    heard = asked.ask(lambda name, connection: trace_steps.hearings(connection, name, traced, hearers[name]))
+    declared = {name: handlers_of(service_class(name)) for name in service_names()}
+    heard = asked.ask(lambda name, connection: trace_steps.hearings(connection, name, traced, declared[name]))
     steps += [step for found in heard.values() for step in found]
-    return steps + [step for name in asked.missing for step in _unknown(name, traced, hearers[name])]
-
-
-def heard_in_stack() -> Hearers:
-    """Who hears what, from the declarations of every service."""
-    return {name: _heard_in(service_class(name)) for name in service_names()}
-
-
-def _heard_in(service: type) -> Mapping[str, Collection[str]]:
-    found: dict[str, list[str]] = {}
-    for method, member in vars(service).items():
-        for entry in getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()):
-            for contract in getattr(entry, "hears", ()):
-                found.setdefault(event_spec(contract).name, []).append(method)
-    return found
+    return steps + [step for name in asked.missing for step in trace_steps.unknown(name, traced, declared[name])]
 
 
 def _begun(service: str, connection: Connection, wanted: Wanted) -> tuple[list[Step], list[Traced]]:
@@ -122,11 +105,6 @@ def _own_steps(service: str) -> Callable[[Connection, Collection[UUID]], list[St
     name = f"services.{service}.adapters.traces"
     found: Any = import_module(name).steps if find_spec(name) else None
     return found  # type: ignore[no-any-return]
-
-
-def _unknown(service: str, traced: Collection[Traced], expected: Mapping[str, Collection[str]]) -> Iterator[Step]:
-    for step in trace_steps.unheard(service, traced, expected):
-        yield replace(step, facts={"state": "not known: its database did not answer"})
 
 
 def _by_trace(asked: Sources, id: str) -> Wanted:

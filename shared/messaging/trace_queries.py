@@ -28,6 +28,8 @@ PARKED = _BY_HANDLER.format(
     " found.ended_at",
 )
 
+SINCE = "SELECT handler, type, since FROM hearings"
+
 EVENT = "SELECT event_id, trace_id, payload FROM outbox WHERE event_id = CAST(:event AS uuid)"
 
 # No index: a sequential scan, which the caller limits in time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from shared.messaging import trace_queries as queries
+from shared.messaging.hosting import Hearing
 from shared.tracing import handler_span, span_of
 
 MOST = 5000
@@ -45,6 +46,7 @@ class Traced:
 
     id: UUID
     type: str
+    at: datetime
     traceparent: str | None
 
 
@@ -73,29 +75,41 @@ def events(connection: Connection, service: str, wanted: Wanted) -> tuple[list[S
     values = {"traces": list(wanted.traces), "events": list(wanted.events), "most": MOST}
     rows = connection.execute(text(queries.EVENTS), values).all()
     read = [(row, json.loads(row.payload)) for row in rows]
-    traced = [Traced(row.event_id, row.type, told.get("traceparent")) for row, told in read]
+    traced = [Traced(row.event_id, row.type, row.created_at, told.get("traceparent")) for row, told in read]
     return [_event(service, row, told) for row, told in read], traced
 
 
 def hearings(
-    connection: Connection, service: str, heard: Sequence[Traced], expected: Mapping[str, Collection[str]]
+    connection: Connection, service: str, heard: Collection[Traced], declared: Sequence[Hearing]
 ) -> list[Step]:
-    """What became of events in a service: for each handler that heard or should hear one (by type), one step."""
+    """What became of events in a service: one step for each handler that heard one, or that is to hear it."""
     of = {event.id: event for event in heard}
     values = {"events": list(of)}
     inbox = {(row.event_id, row.handler): row for row in connection.execute(text(queries.HEARD), values)}
     parked = {(row.event_id, row.handler): row for row in connection.execute(text(queries.PARKED), values)}
-    waited = {(event.id, handler): None for event in heard for handler in expected.get(event.type, ())}
-    keys = dict.fromkeys([*inbox, *parked, *waited])
+    since = {(row.handler, row.type): row.since for row in connection.execute(text(queries.SINCE))}
+    keys = dict.fromkeys([*inbox, *parked, *_due(heard, declared, since)])
     return [
         _hearing(service, of[id], handler, inbox.get((id, handler)), parked.get((id, handler))) for id, handler in keys
     ]
 
 
-def unheard(service: str, heard: Collection[Traced], expected: Mapping[str, Collection[str]]) -> list[Step]:
-    """One step for each handler that should hear one of these events, where nothing can be said of it."""
+def unknown(service: str, heard: Collection[Traced], declared: Sequence[Hearing]) -> list[Step]:
+    """The same where the service's database cannot be asked: that nothing is known of them."""
+    of = {event.id: event for event in heard}
+    steps = [_hearing(service, of[id], handler, None, None) for id, handler in _due(heard, declared, {})]
+    return [replace(step, facts={"state": "not known: its database did not answer"}) for step in steps]
+
+
+def _due(
+    heard: Collection[Traced], declared: Sequence[Hearing], since: Mapping[Hearing, datetime]
+) -> list[tuple[UUID, str]]:
+    """Which handler is to hear which event: what happened before it began to hear the type is not for it."""
     return [
-        _hearing(service, event, handler, None, None) for event in heard for handler in expected.get(event.type, ())
+        (event.id, handler)
+        for event in heard
+        for handler, type in declared
+        if type == event.type and since.get((handler, type), event.at) <= event.at
     ]
 
 
