@@ -1,0 +1,77 @@
+"""Outboxes and inboxes as they are after a history that a test tells, for reconciling without a service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from shared.db import engine_for
+from shared.messaging.books import Books
+from shared.messaging.broker import Held
+from shared.messaging.conservation import Reconciliation, Report
+from shared.messaging.hosting import Hearing
+from shared.messaging.ids import new_event_id
+from shared.messaging.ledger import Ledger
+from shared.messaging.tables import hearings, inbox, outbox, parked
+from shared.messaging.transactions import connected
+
+TYPE = "session.rated.v1"
+HEARD: dict[str, tuple[Hearing, ...]] = {
+    "session": (),
+    "booking": (("rated", TYPE), ("also_rated", TYPE)),
+}
+NOW = datetime.now(UTC)
+
+
+class Ledgers:
+    """The databases of session, which sends, and of booking, which hears it twice."""
+
+    def __init__(self, session_url: str, booking_url: str) -> None:
+        self.engines = {"session": engine_for(session_url), "booking": engine_for(booking_url)}
+        self.heard_since(NOW - timedelta(days=400))
+
+    def close(self) -> None:
+        """Leave no connection."""
+        for engine in self.engines.values():
+            engine.dispose()
+
+    def heard_since(self, since: datetime) -> None:
+        """Both handlers are there since then."""
+        rows = [{"handler": handler, "type": type, "since": since} for handler, type in HEARD["booking"]]
+        self._write("booking", sa.delete(hearings))
+        self._write("booking", hearings.insert(), rows)
+
+    def sent(self, count: int, ago: timedelta, **columns: object) -> list[UUID]:
+        """Events that left the outbox right when they were made, unless the columns say otherwise."""
+        ids = [new_event_id(NOW - ago) for _ in range(count)]
+        told = {"type": TYPE, "subject": "s", "payload": "{}", "published_at": NOW - ago, **columns}
+        self._write("session", outbox.insert(), [{"event_id": event_id, **told} for event_id in ids])
+        return ids
+
+    def heard(self, ids: Sequence[UUID], *handlers: str) -> None:
+        """They took effect."""
+        rows = [{"handler": handler, "event_id": event_id, "type": TYPE} for event_id in ids for handler in handlers]
+        self._write("booking", inbox.insert(), rows)
+
+    def put_aside(self, ids: Sequence[UUID], state: str, *handlers: str) -> None:
+        """They are among the parked events, in this state."""
+        told = {"type": TYPE, "raw": b"", "reason": "", "error": "", "state": state}
+        rows = [{"handler": handler, "event_id": event_id, **told} for event_id in ids for handler in handlers]
+        self._write("booking", parked.insert(), rows)
+
+    def reconcile(self, held: Held | None = None, since: timedelta = timedelta(days=7)) -> Report:
+        """The report, without a second between its two looks."""
+        books: dict[str, Books] = {
+            name: Ledger(partial(connected, engine), HEARD[name]) for name, engine in self.engines.items()
+        }
+        look = Reconciliation(books, HEARD, lambda _: held or Held(0), lambda _: None)
+        return look.run(datetime.now(UTC), NOW - since)
+
+    def _write(self, service: str, statement: sa.Executable, rows: Sequence[dict[str, object]] = ({},)) -> None:
+        with self.engines[service].begin() as connection:
+            if rows:
+                connection.execute(statement, list(rows))
