@@ -1,7 +1,8 @@
 """Whether contracts still keep what was promised when they were released.
 
-An event, or a reply, is read by programs that know only what was released, and what they wrote is read by new ones: it
-may gain optional fields, and nothing else may change. What a request asks may widen too, for only its service reads it.
+An event is read by programs that know only what was released, and what they wrote is read by new ones: it may gain
+optional fields, and nothing else may change. So it is with a reply, but that a code may gain values. What a request
+asks may widen, for only its service reads it, and is deployed before those who ask.
 """
 
 from __future__ import annotations
@@ -39,18 +40,22 @@ def _is_higher(old: Any, new: Any) -> bool:
 
 
 def _has_more(old: Any, new: Any) -> bool:
-    return new is _ABSENT or (old is not _ABSENT and set(old) <= set(new))
+    return _ABSENT not in (old, new) and set(old) <= set(new)
+
+
+def _takes_more(old: Any, new: Any) -> bool:
+    return new is _ABSENT or _has_more(old, new)
 
 
 WIDER: Allowed = {
     "required": _is_no_more,
     "nullable": _is_new,
     "default": _is_new,
-    "enum": _has_more,
+    "enum": _takes_more,
     **dict.fromkeys(("minimum", "minLength", "minItems"), _is_lower),
     **dict.fromkeys(("maximum", "maxLength", "maxItems"), _is_higher),
 }
-MAY_CHANGE: Mapping[str, Allowed] = {"fields": {}, "asks": WIDER, "replies": {}}
+MAY_CHANGE: Mapping[str, Allowed] = {"fields": {}, "asks": WIDER, "replies": {"enum": _has_more}}
 
 
 @dataclass(frozen=True, slots=True)
