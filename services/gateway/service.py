@@ -15,7 +15,7 @@ from services.gateway.web.parts import Parts
 from services.gateway.web.streams import Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
-from shared.messaging import Asks, Ops, Transaction, Transactions, ask_of, every, live, transactions_of
+from shared.messaging import Asks, HasDesk, Ops, Transaction, Transactions, ask_of, every, live, transactions_of
 from shared.messaging.hosting import settings_of
 from shared.messaging.web import WebServer
 from shared.texts import Texts
@@ -43,7 +43,7 @@ def close(app: Flask) -> None:
     app.extensions["hyke"].streams.close()
 
 
-class GatewayService:
+class GatewayService(HasDesk):
     """Serves HTTP; hears, live, what open pages show."""
 
     name = "gateway"

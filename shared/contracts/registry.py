@@ -27,15 +27,19 @@ class EventSpec:
 
 @dataclass(frozen=True, slots=True)
 class RequestSpec:
-    """What the wire needs to know of a request: its name, its reply, and whether it changes anything."""
+    """What the wire needs to know of a request: its name, its reply, and whether it changes anything.
+
+    ``to`` is the field that names the service which is asked, in a request that every service answers.
+    """
 
     name: str
     reply: Any
     is_command: bool
+    to: str | None = None
 
     @property
     def service(self) -> str:
-        """The service that answers it."""
+        """The service that answers it; of a request that every service answers, what they have in common."""
         return self.name.split(".", 1)[0]
 
 
@@ -50,14 +54,14 @@ def event(name: str, *, subject: str) -> Callable[[type[T]], type[T]]:
     return declare
 
 
-def question(name: str, *, reply: Any) -> Callable[[type[T]], type[T]]:
+def question(name: str, *, reply: Any, to: str | None = None) -> Callable[[type[T]], type[T]]:
     """Declare a request that changes nothing. ``reply`` is a dataclass, ``list[dataclass]`` or ``None``."""
-    return _request(name, reply, is_command=False)
+    return _request(RequestSpec(name, reply, is_command=False, to=to))
 
 
-def command(name: str, *, reply: Any) -> Callable[[type[T]], type[T]]:
+def command(name: str, *, reply: Any, to: str | None = None) -> Callable[[type[T]], type[T]]:
     """Declare a request that changes something, safe to send again under the same idempotency key."""
-    return _request(name, reply, is_command=True)
+    return _request(RequestSpec(name, reply, is_command=True, to=to))
 
 
 def event_spec(contract: Any) -> EventSpec:
@@ -72,10 +76,16 @@ def request_spec(contract: Any) -> RequestSpec:
     return spec
 
 
-def _request(name: str, reply: Any, *, is_command: bool) -> Callable[[type[T]], type[T]]:
+def service_of(request: object) -> str:
+    """The service that a request goes to."""
+    spec = request_spec(request)
+    return spec.service if spec.to is None else str(getattr(request, spec.to))
+
+
+def _request(spec: RequestSpec) -> Callable[[type[T]], type[T]]:
     def declare(contract: type[T]) -> type[T]:
-        _claim(REQUESTS, name, contract)
-        contract.__request__ = RequestSpec(name, reply, is_command)  # type: ignore[attr-defined]
+        _claim(REQUESTS, spec.name, contract)
+        contract.__request__ = spec  # type: ignore[attr-defined]
         return contract
 
     return declare

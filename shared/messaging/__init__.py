@@ -7,7 +7,7 @@ A complete service::
     from shared.messaging import (
         Asks, Ops, Transaction, Transactions, answers, every, hears, hears_many, live, on_notify)
 
-    class TrialService:
+    class TrialService(HasDesk):    # coordinators may see, replay and discard what it could not act on
         name = "trial"              # its database, its queues and the first part of its contracts' names
 
         ops = Ops()                 # /health, /ready and /metrics
@@ -49,6 +49,7 @@ The host calls ``hosting.configure(settings, services)`` before it makes contain
 
 from shared.messaging.answers import answers
 from shared.messaging.asks import Ask, AskClient, Asks, ask_of
+from shared.messaging.desk_answers import HasDesk
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.messaging.hears import hears, hears_many
 from shared.messaging.live import live
@@ -60,6 +61,7 @@ __all__ = [
     "Ask",
     "AskClient",
     "Asks",
+    "HasDesk",
     "Ops",
     "ServiceFailed",
     "Transaction",

@@ -11,12 +11,13 @@ import eventlet
 from nameko.extensions import DependencyProvider
 
 from shared.contracts.actor import SYSTEM, Actor
-from shared.contracts.registry import request_spec
+from shared.contracts.registry import request_spec, service_of
 from shared.messaging.broker import Caller
 from shared.messaging.core import Core, core_of
-from shared.messaging.errors import BrokerDown, Unanswered
+from shared.messaging.errors import BrokerDown, ServiceFailed, Unanswered
 from shared.messaging.letters import read_reply, write_request
 from shared.observability import current_correlation_id
+from shared.refusal import Refusal
 from shared.tracing import current_span
 
 _AGAIN = 0.1
@@ -42,9 +43,23 @@ class Ask:
         """The replies to several requests that travel together, in their order; raises as one request does."""
         return self._ask(requests, actor, timeout, None)
 
+    def each(self, requests: Sequence[object], actor: Actor = SYSTEM, timeout: float = 2.0) -> list[Any]:
+        """The replies to several requests, each for itself: in place of a reply that did not come is its error."""
+        bodies = [_write(request, actor, None) for request in requests]
+        asking = [eventlet.spawn(self._one, *pair, timeout) for pair in zip(requests, bodies, strict=True)]
+        return [each.wait() for each in asking]
+
+    def _one(self, request: object, body: bytes, timeout: float) -> Any:
+        try:
+            return self._call([request], [body], timeout)[0]
+        except (Refusal, Unanswered, ServiceFailed) as error:
+            return error
+
     def _ask(self, requests: Sequence[object], actor: Actor, timeout: float, key: str | None) -> list[Any]:
-        bodies = [_write(request, actor, key) for request in requests]
-        services = [request_spec(request).service for request in requests]
+        return self._call(requests, [_write(request, actor, key) for request in requests], timeout)
+
+    def _call(self, requests: Sequence[object], bodies: Sequence[bytes], timeout: float) -> list[Any]:
+        services = [service_of(request) for request in requests]
         deadline = monotonic() + timeout
         while True:
             try:
