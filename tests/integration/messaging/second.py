@@ -1,0 +1,107 @@
+"""A second service that hears the trial's events, with a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import eventlet
+import sqlalchemy as sa
+from nameko.containers import ServiceContainer
+
+from shared.db import engine_for
+from shared.messaging import Ops, Transaction, hears
+from shared.messaging.books import Books
+from shared.messaging.broker import broker_for, event_queue
+from shared.messaging.conservation import Reconciliation, Report
+from shared.messaging.core import Core
+from shared.messaging.hosting import configure, hearings
+from shared.messaging.ledger import Ledger
+from shared.messaging.tables import metadata as core_tables
+from shared.messaging.transactions import connected
+from tests.conftest import create_database, drop_database
+from tests.integration.messaging import trial
+from tests.integration.messaging.world import QUICK, World, trial_settings
+
+
+class Second:
+    """Counts what the trial counted."""
+
+    name = "second"
+    ops = Ops()
+
+    @hears(trial.Counted)
+    def counted_too(self, event: trial.Counted, tx: Transaction) -> None:
+        trial.note(tx, "counted_too", event.counter_id, event.number)
+
+
+class Pair:
+    """The trial and the second service in one stack."""
+
+    def __init__(self, world: World, database_url: str) -> None:
+        self.world = world
+        self.engine = engine_for(database_url)
+        with self.engine.begin() as connection:
+            core_tables.create_all(connection)
+            trial.metadata.create_all(connection)
+        settings = trial_settings(world.database_url, world.broker_url)
+        second = replace(settings, service="second", database_url=database_url)
+        configure({"trial": settings, "second": second}, [trial.Trial, Second], QUICK)
+        self.delete_queue()
+
+    def start_second(self) -> ServiceContainer:
+        """The second service, running."""
+        return self.world.start(Second)
+
+    def start_and_stop_second(self) -> None:
+        """From here on it is known to hear, and nobody hears for it."""
+        self.world.stop(self.start_second())
+
+    def delete_queue(self) -> None:
+        """As somebody's hand would."""
+        if self.world.transport == "rabbit":
+            from shared.messaging.wire import Wire
+
+            wire = Wire(self.world.broker_url)
+            for queue in (event_queue("second"), f"{event_queue('second')}.dead"):
+                wire.channel.queue_delete(queue)
+            wire.close()
+
+    def effects(self) -> list[int]:
+        """The numbers that took effect in the second service, in order."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(sa.select(trial.effects.c.number).order_by(trial.effects.c.id)).scalars())
+
+    def reconcile(self, grace: float = 0.0) -> Report:
+        """The account of both, asked of their databases and the broker."""
+        engines = {"trial": self.world.engine, "second": self.engine}
+        books: dict[str, Books] = {
+            name: Ledger(partial(connected, engine), hearings()[name]) for name, engine in engines.items()
+        }
+        held = broker_for(self.world.broker_url).held
+        look = Reconciliation(books, hearings(), held, eventlet.sleep, grace, pause=0.2)
+        return look.run(datetime.now(UTC), datetime.now(UTC) - timedelta(days=1))
+
+
+@contextmanager
+def pair(world: World) -> Iterator[Pair]:
+    """The pair, in a database that goes with it."""
+    name = f"{world.database_url.rsplit('/', 1)[1]}_second"
+    create_database(world.database_url, name)
+    found = Pair(world, f"{world.database_url.rsplit('/', 1)[0]}/{name}")
+    try:
+        yield found
+    finally:
+        for container in list(world.containers):
+            world.stop(container)
+        found.delete_queue()
+        found.engine.dispose()
+        drop_database(world.database_url, name)
+
+
+def leads(container: ServiceContainer) -> bool:
+    """Whether the container's relay works."""
+    return bool(container.shared_extensions[Core].leadership.is_ours)

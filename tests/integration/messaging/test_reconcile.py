@@ -1,0 +1,94 @@
+"""An event that the broker lost for one of its listeners is found and healed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from shared.messaging.comparing import Line
+from shared.messaging.conservation import Report
+from shared.messaging.inprocess import close_inprocess_brokers
+from shared.messaging.republish import Missed, republish
+from tests.integration.messaging.green import in_green
+from tests.integration.messaging.second import Pair, pair
+from tests.integration.messaging.world import World
+
+
+def of_second(report: Report) -> Line:
+    """The second service's account of the trial's counting."""
+    return next(line for line in report.lines if line.service == "second")
+
+
+def lose_what_waits_for_the_second(both: Pair) -> None:
+    """By hand, and unnoticed: the trial's own queue still takes every event of the type."""
+    both.delete_queue()
+    if both.world.transport == "inprocess":
+        path = both.world.broker_url.removeprefix("inprocess://")
+        for container in list(both.world.containers):
+            both.world.stop(container)
+        close_inprocess_brokers()
+        with closing(sqlite3.connect(path)) as journal, journal:
+            assert journal.execute("DELETE FROM waiting WHERE queue = 'second'").rowcount > 0
+        both.world.start()
+
+
+def heal(both: Pair, line: Line) -> int:
+    """Send the missing events again."""
+    missed = [Missed(event_id, line.type, f"{line.service}.{line.handler}") for event_id in line.missing]
+    with both.world.engine.begin() as connection:
+        return republish(connection, missed, "operator", "the queue was deleted")
+
+
+@in_green
+def test_a_queue_deleted_by_hand_is_found_by_what_is_missing_and_healed_by_sending_again(world: World) -> None:
+    with pair(world) as both:
+        both.start_and_stop_second()
+        world.start()
+        world.emit(1, 3)
+        world.eventually(lambda: world.effects() == [1, 3])
+        lose_what_waits_for_the_second(both)
+        both.start_second()
+        world.emit(5)
+        world.eventually(lambda: both.effects() == [5])
+        world.eventually(lambda: world.effects("all_told") == [1, 3, 5])
+
+        found = of_second(both.reconcile())
+        lost = world.rows("SELECT event_id FROM outbox WHERE type = 'trial.counted.v1' ORDER BY id LIMIT 2")
+        assert sorted(found.missing) == sorted(lost)
+        assert (found.events, found.effects) == (3, 1)
+
+        assert heal(both, found) == 2
+        world.eventually(lambda: sorted(both.effects()) == [1, 3, 5])
+        world.eventually(lambda: both.reconcile().is_balanced)
+        assert world.effects() == [1, 3, 5]  # who had acted did not act again
+        acts = world.rows("SELECT act, actor, handler, event_id FROM desk_acts ORDER BY id")
+        assert sorted(acts) == sorted(("republish", "operator", "second.counted_too", id) for id in lost)
+
+
+@in_green
+def test_what_waits_in_a_queue_is_on_its_way(world: World) -> None:
+    with pair(world) as both:
+        both.start_and_stop_second()
+        world.start()
+        world.emit(1, 3)
+        world.eventually(lambda: world.effects("all_told") == [1, 3])
+        report = both.reconcile()
+        assert report.is_balanced
+        assert of_second(report).in_flight == 2
+        both.start_second()
+        world.eventually(lambda: both.effects() == [1, 3])
+        world.eventually(lambda: of_second(both.reconcile()).effects == 2)
+
+
+@in_green
+def test_a_parked_event_is_no_loss(world: World) -> None:
+    with pair(world) as both:
+        world.start()
+        both.start_second()
+        world.run("INSERT INTO faults VALUES (7)")
+        world.emit(7)
+        world.eventually(lambda: both.effects() == [7])
+        report = both.reconcile()
+        assert report.is_balanced
+        counted = next(line for line in report.lines if line.handler == "counted")
+        assert (counted.events, counted.parked) == (1, 1)
