@@ -10,7 +10,7 @@ HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test faults test-compose fmt lock assets contracts docs env bench-demo bench-events screenshots clean
+.PHONY: help demo demo-reset scenario check test faults faults-chain test-compose fmt lock assets contracts docs env bench-demo bench-events screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on th
 faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--only blackhole --rounds 5 --seed 7")
 	@$(PY) -m deploy.machine rabbitmq
 	@$(PY) -W ignore -m tests.faults $(ARGS)
+	@$(if $(ARGS),,$(MAKE) --no-print-directory faults-chain)
+
+faults-chain: .venv/.installed $(VENDOR)/.made ## From stress 5 to follow-up and alert, 200 rounds of kills (CHAIN="--rounds 20 --seed 7")
+	@$(PY) -m deploy.machine rabbitmq
+	@$(PY) -W ignore -m tests.faults.chain $(CHAIN)
 
 test-compose: .venv/.installed ## The scenario against docker compose up
 	$(BIN)/pytest -q -m compose
