@@ -16,7 +16,7 @@ from services.gateway.web.streams import Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
 from shared.messaging import Asks, HasDesk, Ops, Transaction, Transactions, ask_of, every, live, transactions_of
-from shared.messaging.hosting import settings_of
+from shared.messaging.hosting import listeners, settings_of
 from shared.messaging.web import WebServer
 from shared.texts import Texts
 
@@ -33,6 +33,7 @@ def build(container: Any) -> Flask:
             clock=SystemClock(),
             texts=Texts.read(TEXTS),
             streams=Streams(),
+            services=tuple(sorted(listeners())),
             mailbox=HttpMailbox(settings.mailbox_url) if settings.mailbox_url else None,
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.contracts.requests import assessment, booking, notification, session
+from shared.contracts.requests import assessment, booking, desk, notification, session
 from shared.links import LinkPurpose
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -34,6 +34,7 @@ APPOINTMENT = "/appointments/<uuid:appointment_id>"
 CLIENT = "/clients/<uuid:client_id>"
 PERSON = "/people/<uuid:person_id>"
 SESSION = "/sessions/<uuid:session_id>"
+FAILED = "/failed-events/<service>"
 ASSESSMENT = "/assessments/<uuid:assessment_id>"
 
 ROUTES: Sequence[Route] = (
@@ -94,4 +95,10 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/alerts/<uuid:alert_id>/acknowledge", notification.AcknowledgeAlert),
     Route("GET", "/messages", notification.Messages),
     Route("GET", "/messages/undeliverable", notification.UndeliverableMessages),
+    # every service: what it could not act on
+    Route("GET", FAILED, desk.FailedEvents),
+    Route("GET", f"{FAILED}/count", desk.FailedCount),
+    Route("POST", f"{FAILED}/replay", desk.ReplayEvents),
+    Route("POST", f"{FAILED}/replay-all", desk.ReplayAllEvents),
+    Route("POST", f"{FAILED}/discard", desk.DiscardEvents),
 )

@@ -6,10 +6,13 @@ from typing import Any
 
 from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
+from shared.contracts.registry import request_spec, service_of
+from shared.refusal import not_found
 
 
 def ask(question: object) -> Any:
     """The reply to a question, asked as the caller; raises Refusal, Unanswered or ServiceFailed."""
+    check_service(question)
     return parts().ask(question, actor=caller().actor)
 
 
@@ -18,9 +21,21 @@ def ask_many(*questions: object) -> list[Any]:
     return parts().ask.many(questions, actor=caller().actor)
 
 
+def ask_each(*questions: object, timeout: float = 2.0) -> list[Any]:
+    """The replies to several questions, each for itself: in place of one that did not come is its error."""
+    return parts().ask.each(questions, actor=caller().actor, timeout=timeout)
+
+
 def command(request: object, key: str) -> Any:
     """The reply to a command, sent as the caller under an idempotency key of the caller's own."""
+    check_service(request)
     return parts().ask(request, actor=caller().actor, idempotency_key=scoped(key))
+
+
+def check_service(request: object) -> None:
+    """Refuse a request to a service that the stack does not have: waiting for its reply would be in vain."""
+    if request_spec(request).to is not None and service_of(request) not in parts().services:
+        raise not_found("service_unknown", "service")
 
 
 def scoped(key: str) -> str:

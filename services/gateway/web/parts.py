@@ -27,6 +27,9 @@ class Asking(Protocol):
     def many(self, requests: Sequence[object], actor: Actor = ..., timeout: float = ...) -> list[Any]:
         """The replies to several requests."""
 
+    def each(self, requests: Sequence[object], actor: Actor = ..., timeout: float = ...) -> list[Any]:
+        """The replies to several requests, or the errors in their place."""
+
 
 class Mailbox(Protocol):
     """The demo's mailbox."""
@@ -50,6 +53,7 @@ class Parts:
     texts: Texts
     streams: Streams
     mailbox: Mailbox | None = None
+    services: Sequence[str] = ()  # of the whole stack, by name
 
     @property
     def dates(self) -> Dates:

@@ -16,6 +16,8 @@ from services.gateway.web.streams import Streams
 from shared.clock import FixedClock
 from shared.contracts.actor import PUBLIC, Actor
 from shared.contracts.vocabulary import Language
+from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.refusal import Refusal
 from shared.settings import Settings
 from shared.texts import Texts
 from tests.unit.gateway.fake_records import FakeRecords
@@ -67,6 +69,15 @@ class FakeAsk:
 
     def many(self, requests: Sequence[object], actor: Actor = PUBLIC, timeout: float = 2.0) -> list[Any]:
         return [self(request, actor) for request in requests]
+
+    def each(self, requests: Sequence[object], actor: Actor = PUBLIC, timeout: float = 2.0) -> list[Any]:
+        return [self._one(request, actor) for request in requests]
+
+    def _one(self, request: object, actor: Actor) -> Any:
+        try:
+            return self(request, actor)
+        except (Refusal, Unanswered, ServiceFailed) as error:
+            return error
 
     def of(self, contract: type) -> list[Asked]:
         """The requests of one kind, oldest first."""
@@ -132,6 +143,7 @@ class House:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     streams: Streams = field(default_factory=Streams)
     mailbox: FakeMailbox | None = None
+    services: tuple[str, ...] = ("assessment", "booking", "gateway", "notification", "session")
     settings: Settings = field(default_factory=settings)
 
     def parts(self) -> Parts:
@@ -145,6 +157,7 @@ class House:
             texts=texts(),
             streams=self.streams,
             mailbox=self.mailbox,
+            services=self.services,
         )
 
     def add_account(self, username: str, role: str, password: str = "a good long password", **more: Any) -> Account:
