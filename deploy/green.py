@@ -8,12 +8,17 @@ import warnings
 
 
 def make_green() -> None:
-    """Patches the standard library and tells psycopg to wait in Python, where the patch is felt."""
-    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    """Patches the standard library and tells psycopg to wait on eventlet's hub."""
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"  # where psycopg waits otherwise: for a connection to be made
     hush()
     import eventlet
 
     eventlet.monkey_patch()
+    from psycopg import waiting
+
+    from deploy import hub_waiting
+
+    waiting.wait = hub_waiting.wait
 
 
 def hush() -> None:
@@ -26,8 +31,10 @@ def assert_green() -> None:
     from eventlet.patcher import is_monkey_patched
     from psycopg import waiting
 
+    from deploy import hub_waiting
+
     blocking = [module for module in ("socket", "select", "thread", "time") if not is_monkey_patched(module)]
-    if waiting.wait is not waiting.wait_selector:
+    if waiting.wait is not hub_waiting.wait:
         blocking.append("psycopg")
     if blocking:
         raise RuntimeError(f"the hub would stand still: {', '.join(blocking)} blocks; call make_green first")

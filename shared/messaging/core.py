@@ -9,7 +9,7 @@ import structlog
 from nameko.extensions import SharedExtension
 from sqlalchemy import Engine
 
-from shared.db import engine_for
+from shared.db import engine_for, reading_engine_for
 from shared.messaging.broker import Broker, Caller, broker_for
 from shared.messaging.hosting import settings_of, tuning
 from shared.messaging.wire import Signal
@@ -47,6 +47,7 @@ class Core(SharedExtension):
 
     settings: Settings
     engine: Engine
+    reading: Engine  # for questions
     broker: Broker
     wake: Any
 
@@ -76,6 +77,7 @@ class Core(SharedExtension):
         self._is_open = True
         self.settings = settings_of(self.container)
         self.engine = engine_for(self.settings.database_url, f"hyke-{self.settings.service}")
+        self.reading = reading_engine_for(self.settings.database_url, f"hyke-{self.settings.service}-reading")
         self.broker = broker_for(self.settings.amqp_url)
         self.wake = Wake(self)
         self._relay = Relay(self)
@@ -95,6 +97,7 @@ class Core(SharedExtension):
             loop.stop()
         for resource in self._closing:
             resource.close()
+        self.reading.dispose()
         self.engine.dispose()
 
 

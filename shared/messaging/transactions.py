@@ -125,19 +125,16 @@ Begin = Callable[[], AbstractContextManager[Transaction]]
 
 
 @contextmanager
-def connected(engine: Engine, is_readonly: bool = False) -> Iterator[Connection]:
+def connected(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that commits at the end; one interrupted in mid-statement is dropped."""
-    with engine.connect() as connection:
-        if is_readonly:
-            connection = connection.execution_options(postgresql_readonly=True)
-        with connection.begin():
-            try:
-                yield connection
-            except Exception:
-                raise
-            except BaseException:
-                connection.invalidate()
-                raise
+    with engine.connect() as connection, connection.begin():
+        try:
+            yield connection
+        except Exception:
+            raise
+        except BaseException:
+            connection.invalidate()
+            raise
 
 
 @contextmanager
@@ -145,7 +142,7 @@ def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Itera
     """A transaction of the service, under the current correlation id and within the current span, or new ones."""
     with correlation(current_correlation_id()) as correlation_id:
         span = current_span() or root_span(correlation_id)
-        with within(span), connected(core.engine, is_readonly) as connection:
+        with within(span), connected(core.reading if is_readonly else core.engine) as connection:
             unit = Unit(connection)
             cause = Cause(correlation_id, None, span.traceparent)
             yield unit.transaction(core.settings, actor, cause, span, datetime.now(UTC))

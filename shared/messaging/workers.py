@@ -8,9 +8,8 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 import eventlet
-from eventlet.event import Event
 from eventlet.support.greenlets import GreenletExit
-from nameko.exceptions import ContainerBeingKilled
+from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint, register_entrypoint
 
 from shared.observability import correlation
@@ -24,21 +23,22 @@ class HandlerInterrupted(Exception):
 
 
 def run_worker(container: Any, entrypoint: Entrypoint, *args: object) -> Any:
-    """What the method returns or raises, run with the service's dependencies in a greenlet of nameko's pool."""
-    outcome = Event()
+    """What the method returns or raises, run with the service's dependencies as nameko's worker, in this greenlet."""
+    if container._being_killed:
+        raise GreenletExit  # no fault of the message's: it will come again
+    outcome: list[tuple[Any, Any]] = []
 
     def settle(_context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        if exc_info is None:
-            outcome.send(result)
-        else:
-            outcome.send_exception(*exc_info)
+        outcome.append((result, exc_info))
         return result, exc_info
 
-    try:
-        container.spawn_worker(entrypoint, args, {}, handle_result=settle)
-    except ContainerBeingKilled:
-        raise GreenletExit from None  # no fault of the message's: it will come again
-    return outcome.wait()
+    # nameko's spawn_worker starts a greenlet of its own, which costs more than many a method: the caller waits anyway.
+    context = WorkerContext(container, container.service_cls(), entrypoint, args)
+    container._run_worker(context, settle)
+    ((result, exc_info),) = outcome
+    if exc_info is not None:
+        raise exc_info[1]
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from amqp import Connection, Message
 
-from tests.bench.asking.floor import QUEUE, connect
+from tests.bench.asking.floor import connect
 from tests.bench.asking.rounds import serve_rounds
 
 SECONDS = 2.0
@@ -18,8 +18,8 @@ SECONDS = 2.0
 class Floor:
     """Asks over one open channel."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, queue: str) -> None:
+        self._connection, self._queue = connection, queue
         self._channel = connection.channel()
         self._channel.basic_consume("amq.rabbitmq.reply-to", no_ack=True, callback=self._arrive)
         self._numbers = count(1)
@@ -36,7 +36,7 @@ class Floor:
             correlation_id=number,
             expiration=str(int(SECONDS * 1000)),
         )
-        self._channel.basic_publish(asked, "", QUEUE)
+        self._channel.basic_publish(asked, "", self._queue)
         while number not in self._replies:
             self._connection.drain_events(timeout=deadline - monotonic())
         return int(json.loads(self._replies.pop(number))["ok"]["value"])
@@ -46,4 +46,4 @@ class Floor:
 
 
 if __name__ == "__main__":
-    serve_rounds(Floor(connect(sys.argv[1])).ask)
+    serve_rounds(Floor(connect(sys.argv[2]), sys.argv[1]).ask)

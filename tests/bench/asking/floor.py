@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from amqp import Connection
 
-QUEUE = "bench.floor"
-
 
 def connect(amqp_url: str) -> Connection:
     """An open py-amqp connection."""

@@ -11,11 +11,11 @@ from tests.bench.programs import Program
 from tests.bench.rounds import Rounds
 
 PACKAGE = "tests.bench.asking"
-OURS, FLOOR = "ours", "py-amqp, same guarantees"
+OURS, FLOOR, PLAIN = "ours", "py-amqp, same database work", "py-amqp, psycopg alone"
 STANDALONE, INSIDE = "nameko ClusterRpcClient", "nameko ClusterRpc in a service"
 WARM, TIMES, FEW = 300, 1500, 150
 """Questions in the warming round, in a round, and in a round of a rival that needs milliseconds."""
-_TIMES = {OURS: TIMES, FLOOR: TIMES, STANDALONE: FEW, INSIDE: FEW}
+_TIMES = {OURS: TIMES, FLOOR: TIMES, PLAIN: TIMES, STANDALONE: FEW, INSIDE: FEW}
 
 
 def one_question(ground: Ground, rounds: int) -> Rounds:
@@ -43,11 +43,13 @@ def callers(ground: Ground) -> Iterator[dict[str, Program]]:
             return running.enter_context(Program(f"{PACKAGE}.{name}", *arguments))
 
         run("ours_service", service, database_url, amqp_url)
-        run("amqp_service", database_url, amqp_url)
+        run("amqp_service", "pooled", database_url, amqp_url)
+        run("amqp_service", "plain", database_url, amqp_url)
         run("nameko_service", f"nameko_{service}", database_url, amqp_url)
         yield {
             OURS: run("ours_caller", service, amqp_url),
-            FLOOR: run("amqp_caller", amqp_url),
+            FLOOR: run("amqp_caller", "pooled", amqp_url),
+            PLAIN: run("amqp_caller", "plain", amqp_url),
             STANDALONE: run("nameko_caller", f"nameko_{service}", amqp_url),
             INSIDE: run("nameko_inside", f"nameko_{service}", amqp_url),
         }

@@ -7,26 +7,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from nameko import config
 from nameko.containers import ServiceContainer
-from sqlalchemy.dialects.postgresql import UUID as SqlUuid
 
 from shared.contracts.registry import question
 from shared.messaging import Transaction, answers
 from shared.messaging.hosting import configure
 from shared.settings import Settings
+from tests.bench.asking.figures import wanted
 
 SERVICES = tuple(f"figures{number}" for number in range(1, 7))
 WORKERS = 32  # as deploy.host has it
-
-figures = sa.Table(
-    "figures",
-    sa.MetaData(),
-    sa.Column("id", SqlUuid(as_uuid=True), primary_key=True),
-    sa.Column("name", sa.Text),
-    sa.Column("value", sa.Integer),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +51,7 @@ def service_named(service: str) -> type:
 
         @answers(QUESTIONS[service])
         def figure_of(self, ask: Any, tx: Transaction) -> FigureView:
-            wanted = sa.select(figures.c.name, figures.c.value).where(figures.c.id == ask.figure_id)
-            row = tx.connection.execute(wanted).one()
+            row = tx.connection.execute(wanted(ask.figure_id)).one()
             return FigureView(ask.figure_id, row.name, row.value)
 
     return Figures
