@@ -21,7 +21,7 @@ def engine_for(url: str, name: str = "hyke") -> Engine:
 
 def reading_engine_for(url: str, name: str = "hyke-reading") -> Engine:
     """The same for reading alone: each statement sees what is committed, as in a read-only transaction, and no less."""
-    # READ COMMITTED takes a snapshot for each statement anyway; without BEGIN and COMMIT one round trip of three is left.
+    # READ COMMITTED takes a snapshot for each statement anyway: leaving out BEGIN and COMMIT saves two round trips.
     return _engine(url, name, f"{_SESSION} -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT")
 
 
