@@ -10,10 +10,11 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from deploy.events_databases import of_demo
 from deploy.processes import HOST, free_port, wait_for
 from deploy.sample.data import PASSWORD
 from deploy.stack import service_names
@@ -31,6 +32,8 @@ class World:
     username: str
     password: str
     ops: Mapping[str, str]  # where each service, or the one process, tells of its health
+    databases: Mapping[str, str] = field(default_factory=dict)  # each service's, where they can be reached
+    mails: Path = Path()  # the folder of the mailbox, where it can be reached
 
 
 class Process:
@@ -93,7 +96,9 @@ def one_process(folder: Path) -> Iterator[World]:
     port, ops_port = free_port(), free_port()
     process = start_demo(folder / "demo", port, ops_port)
     try:
-        yield World(f"http://{HOST}:{port}", "maarit.ojala", PASSWORD, {"all": f"http://{HOST}:{ops_port}"})
+        databases = of_demo(folder / "demo", service_names())
+        ops = {"all": f"http://{HOST}:{ops_port}"}
+        yield World(f"http://{HOST}:{port}", "maarit.ojala", PASSWORD, ops, databases, folder / "demo" / "mail")
     finally:
         process.end()
 
@@ -116,7 +121,8 @@ def separate_processes(folder: Path, postgres_url: str, amqp_url: str) -> Iterat
         for name, process in services.items():
             process.await_that(lambda name=name: is_ready(ops[name]), f"{name} is ready")  # type: ignore[misc]
         password = first_coordinator(hyke, env)
-        yield World(env["HYKE_PUBLIC_URL"], "koordinaattori", password, ops)
+        databases = {name: env[f"{name.upper()}_DATABASE_URL"] for name in service_names()}
+        yield World(env["HYKE_PUBLIC_URL"], "koordinaattori", password, ops, databases, folder / "mail")
 
 
 def separate_environment(postgres_url: str, amqp_url: str, port: int, smtp_port: int, http_port: int) -> dict[str, str]:
