@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import yaml
 
 from deploy.compatibility import breaches, digest
 from deploy.released import RELEASED, main, read, samples_of_today, today, unshown, write
+from shared.contracts import events, requests
 
 UNAVAILABLE, CLOSE = "booking.follow_up_unavailable.v1", "session.close_session"
 
@@ -40,6 +43,15 @@ def test_every_contract_is_released(tmp_path: Path) -> None:
     write(today(), tmp_path)
     written = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
     assert {file.name: file.read_text(encoding="utf-8") for file in RELEASED.iterdir()} == written, "run make contracts"
+
+
+@pytest.mark.parametrize("package", [events, requests])
+def test_a_module_of_contracts_is_imported_by_its_package_and_so_released(package: ModuleType) -> None:
+    modules = {path for folder in package.__path__ for path in Path(folder).glob("*.py")}
+    declaring = {
+        path.stem for path in modules if re.search(r"^@(event|question|command)\(", path.read_text("utf-8"), re.M)
+    }
+    assert declaring == set(package.__all__) - {"PUBLISHED"}
 
 
 def test_a_release_adds_what_is_new(folder: Path) -> None:
@@ -79,8 +91,8 @@ def test_a_release_waits_for_the_sample_of_an_event_and_of_each_of_its_fields() 
 
 def test_the_released_contracts_are_those_of_the_stack_and_have_their_samples() -> None:
     released = read(RELEASED)
-    events = {name for name, entry in released.items() if entry["kind"] == "event"}
-    assert events == samples_of_today().keys() == {name for name, entry in released.items() if "sample" in entry}
+    facts = {name for name, entry in released.items() if entry["kind"] == "event"}
+    assert facts == samples_of_today().keys() == {name for name, entry in released.items() if "sample" in entry}
 
 
 def test_a_released_file_has_a_line_for_each_field_so_that_a_review_sees_the_change() -> None:
