@@ -16,6 +16,7 @@ from shared.messaging import metrics, receipts
 from shared.messaging.broker import Call, Server
 from shared.messaging.core import Core
 from shared.messaging.errors import BrokerDown
+from shared.messaging.hosting import tuning
 from shared.messaging.letters import (
     Request,
     RequestUnreadable,
@@ -50,11 +51,11 @@ class Answerer(Loop):
         self._idle = Event()
 
     def round(self) -> None:
-        """Serve until the connection is lost or the service stops."""
-        service = self.core.settings.service
-        self._server = self.core.broker.serve(service, self._arrive, IN_HAND)
+        """Serve for a while, or until the connection is lost or the service stops."""
+        if self._server is None:
+            self._server = self.core.broker.serve(self.core.settings.service, self._arrive, IN_HAND)
         self.pulse.beat(is_up=True)
-        self._server.run()
+        self._server.run(tuning().poll)
         if self.is_stopping and self._in_hand:
             self._idle.wait()
 

@@ -101,8 +101,8 @@ class Subscription(Protocol):
 class Server(Protocol):
     """Takes the requests of one service."""
 
-    def run(self) -> None:
-        """Take requests until cancelled; BrokerDown when the connection is lost."""
+    def run(self, seconds: float) -> None:
+        """Take requests for so long, or until cancelled; BrokerDown when the connection is lost."""
 
     def cancel(self) -> None:
         """Ask for no more; replies can still be sent."""

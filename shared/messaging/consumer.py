@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from shared.messaging import hearings
-from shared.messaging.broker import Subscription
+from shared.messaging import hearings, metrics
+from shared.messaging.broker import Delivery, Subscription
 from shared.messaging.core import Core
 from shared.messaging.effects import Effects
 from shared.messaging.errors import BrokerDown
@@ -34,14 +34,21 @@ class Consumer(Loop):
         self.pulse.beat(is_up=True)
         batch = self._subscription.take(plan.batch, plan.poll)
         if batch:
-            self._effects.apply(batch, self)
-            self._subscription.ack(batch[-1])
+            self._settle(self._subscription, batch)
 
     def wake(self) -> None:
         """Ask for no more; what is in hand is finished and acknowledged."""
         if self._subscription is not None:
             with suppress(BrokerDown):
                 self._subscription.cancel()
+
+    def _settle(self, subscription: Subscription, batch: Sequence[Delivery]) -> None:
+        service = self.core.settings.service
+        metrics.LAST_DELIVERY.labels(service).set_to_current_time()
+        self.pulse.beat(is_up=True, doing=f"{len(batch)} events in hand")
+        self._effects.apply(batch, self)
+        subscription.ack(batch[-1])
+        metrics.LAST_SETTLED.labels(service).set_to_current_time()
 
     def _subscribe(self, prefetch: int) -> Subscription:
         with connected(self.core.engine) as connection:

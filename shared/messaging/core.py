@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 import structlog
@@ -11,35 +10,12 @@ from sqlalchemy import Engine
 
 from shared.db import engine_for, reading_engine_for
 from shared.messaging.broker import Broker, Caller, broker_for
-from shared.messaging.hosting import settings_of, tuning
+from shared.messaging.hosting import settings_of
+from shared.messaging.pulse import Pulse
 from shared.messaging.wire import Signal
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
-
-
-class Pulse:
-    """Whether a loop of the service lives, and whether it can do its work."""
-
-    def __init__(self) -> None:
-        self.is_up = False  # what it needs is there
-        self.is_ended = False
-        self._beaten_at = monotonic()
-
-    def beat(self, is_up: bool) -> None:
-        """Say that the loop goes round."""
-        self.is_up = is_up
-        self._beaten_at = monotonic()
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether the loop has not gone round for too long."""
-        return monotonic() - self._beaten_at > tuning().stuck_after
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the loop goes round and can do its work."""
-        return self.is_up and not self.is_stuck and not self.is_ended
 
 
 class Core(SharedExtension):

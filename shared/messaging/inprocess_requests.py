@@ -20,9 +20,9 @@ class InProcessServer:
         self._leave = leave
         self._ended = Signal()
 
-    def run(self) -> None:
-        """Wait until cancelled."""
-        self._ended.wait(None)
+    def run(self, seconds: float) -> None:
+        """Wait for so long, or until cancelled."""
+        self._ended.wait(seconds)
 
     def cancel(self) -> None:
         """Take no more."""

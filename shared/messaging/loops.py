@@ -88,7 +88,7 @@ class Loop:
                 self.round()
                 pauses = backoff(plan.reconnect_first, plan.reconnect_most)
             except (Exception, eventlet.Timeout) as error:
-                self.pulse.beat(is_up=False)
+                self.pulse.beat(is_up=False, why=brief(error))
                 seconds = next(pauses)
                 log.warning("loop_failed", loop=self.name, service=self.core.settings.service, error=brief(error))
                 self.leave()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -15,3 +15,6 @@ PARKED = Counter("hyke_events_parked", "Events put aside", ["service", "reason"]
 REQUEST_SECONDS = Histogram("hyke_request_seconds", "Time to answer", ["service", "request"], buckets=_FAST)
 REQUEST_OUTCOMES = Counter("hyke_requests", "Requests by outcome", ["service", "request", "outcome"])
 TIMER_FAILURES = Counter("hyke_timer_failures", "Timed runs that raised", ["service", "timer"])
+LAST_DELIVERY = Gauge("hyke_consumer_last_delivery_timestamp_seconds", "When events last arrived", ["service"])
+LAST_SETTLED = Gauge("hyke_consumer_last_settled_timestamp_seconds", "When a batch was last settled", ["service"])
+PRUNED = Counter("hyke_rows_pruned", "Rows that were old enough to go", ["service", "table"])

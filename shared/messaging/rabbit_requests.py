@@ -33,10 +33,9 @@ class RabbitServer:
             wire.channel.basic_consume(queue, callback=self._arrive)
         wire.start_reading()
 
-    def run(self) -> None:
-        """Wait until cancelled; BrokerDown when the connection is lost."""
-        while not self._ended.wait(None):
-            pass
+    def run(self, seconds: float) -> None:
+        """Wait for so long, or until cancelled; BrokerDown when the connection is lost."""
+        self._ended.wait(seconds)
         if self._wire.is_lost and not self._is_cancelled:
             raise BrokerDown("the connection to the broker is lost")
 

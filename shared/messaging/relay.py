@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import monotonic
 
 import psycopg
@@ -94,6 +94,7 @@ class Relay(Loop):
         return fates
 
     def _settle(self, connection: psycopg.Connection, due: Sequence[outbox.Due], fates: Sequence[Fate]) -> None:
+        self._note({row.type for row, fate in zip(due, fates, strict=True) if fate is Fate.CONFIRMED})
         if all(fate is Fate.CONFIRMED for fate in fates):
             return
         heard = {name for types in listeners().values() for name in types}
@@ -104,12 +105,20 @@ class Relay(Loop):
         outbox.unclaim(connection, [row.id for row in lost + refused + met[Fate.WITHHELD]])
         for row in lost + refused:
             self._later.put_off(row.type)
+            self.pulse.owe(f"no queue takes {row.type}")
         if lost or refused:
             metrics.PUBLISH_FAILURES.labels(self.core.settings.service).inc(len(lost) + len(refused))
             log.warning(
                 "not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused})
             )
             self._redeclare()
+
+    def _note(self, confirmed: Collection[str]) -> None:
+        if confirmed:
+            self.pulse.work()
+        for type in confirmed:
+            self._later.bring_back(type)
+            self.pulse.settle(f"no queue takes {type}")
 
     def _redeclare(self) -> None:
         # A queue or its binding may have been deleted under us; a new publisher declares them again.
@@ -132,6 +141,11 @@ class PutOff:
             return
         self._pauses[type] = min(self._pauses.get(type, tuning().reconnect_first) * 2, _STILL_THERE)
         self._until[type] = now + self._pauses[type]
+
+    def bring_back(self, type: str) -> None:
+        """A queue takes it again."""
+        self._until.pop(type, None)
+        self._pauses.pop(type, None)
 
     def types(self) -> list[str]:
         """The types to leave for now."""

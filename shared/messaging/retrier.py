@@ -37,6 +37,7 @@ class Retrier(Loop):
             row = parked.take(connection)
             seconds = None if row else parked.soonest(connection)
         if row is not None:
+            self.pulse.beat(is_up=True, doing="a parked event in hand")
             self._try(row)
         elif not self.is_stopping:
             self._parked.wait(min(tuning().poll if seconds is None else seconds + 0.01, tuning().poll))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 
 import eventlet
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -10,13 +11,21 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 
 from shared.messaging.core import Core
+from shared.messaging.hosting import tuning
 from shared.messaging.loops import brief
+from shared.messaging.pulse import OK, Pulse
 
 _ASKED_SECONDS = 3.0
 _OUTBOX = text(
     """
     SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)
     FROM outbox WHERE published_at IS NULL
+    """
+)
+_OLDEST = text(
+    """
+    SELECT id, extract(epoch FROM clock_timestamp() - created_at)::float AS age
+    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT 1
     """
 )
 _PARKED = text("SELECT state, count(*) FROM parked WHERE state IN ('waiting', 'dead') GROUP BY state")
@@ -28,15 +37,24 @@ class Standing:
     def __init__(self, core: Core) -> None:
         self._core = core
         self.service = core.settings.service
+        self._oldest: tuple[int, float] | None = None  # the oldest event that is due, and since when it has been seen
 
     def health(self) -> dict[str, str]:
-        """Each loop: ok, stuck or dead; a broker or database that is away does not make the service ill."""
-        return {name: self._loop_health(name) for name in self._core.pulses}
+        """Each loop: ``ok``, or what has been wrong for longer than ``stuck_after``, a broker that is away included."""
+        words = {name: pulse.in_words() for name, pulse in self._core.pulses.items()}
+        if words.get("relay") == OK and self._core.leadership.is_ours:
+            words["relay"] = self._outbox_health(self._core.pulses["relay"])
+        return words
 
     def readiness(self) -> dict[str, str]:
         """Each loop that has what it needs, and the database."""
         loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
         return {**loops, "database": self._database()}
+
+    @property
+    def leads(self) -> bool:
+        """Whether this replica is the one that publishes."""
+        return self._core.leadership.is_ours
 
     def loops_up(self) -> dict[str, bool]:
         """Each loop, and whether it goes round and has what it needs."""
@@ -49,11 +67,20 @@ class Standing:
             states: dict[str, int] = dict(connection.execute(_PARKED).tuples().all())
         return int(count), float(oldest), states
 
-    def _loop_health(self, name: str) -> str:
-        pulse = self._core.pulses[name]
-        if pulse.is_ended:
-            return "dead"
-        return "stuck" if pulse.is_stuck else "ok"
+    def _outbox_health(self, relay: Pulse) -> str:
+        try:
+            with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
+                row = connection.execute(_OLDEST).one_or_none()
+        except (Exception, eventlet.Timeout):
+            return OK  # the relay needs the database as well, and says so itself
+        if row is None or self._oldest is None or self._oldest[0] != row.id:
+            self._oldest = (row.id, monotonic()) if row else None
+        most = tuning().stuck_after
+        if row is None or self._oldest is None or row.age <= most:
+            return OK
+        # A relay that works off a backlog is not stuck: the oldest is another each time.
+        is_stuck = relay.idle_seconds > most or monotonic() - self._oldest[1] > most
+        return f"stuck: oldest event unpublished for {row.age:.0f} s" if is_stuck else OK
 
     def _database(self) -> str:
         try:
@@ -79,8 +106,10 @@ class Gauges(Collector):
         up = GaugeMetricFamily("hyke_loop_up", "1 while a loop has what it needs", labels=["service", "loop"])
         backlog = GaugeMetricFamily("hyke_outbox_backlog", "Events not yet published", labels=["service"])
         age = GaugeMetricFamily("hyke_outbox_oldest_seconds", "Age of the oldest of them", labels=["service"])
+        leads = GaugeMetricFamily("hyke_relay_leads", "1 on the replica that publishes and retries", labels=["service"])
         parked = GaugeMetricFamily("hyke_parked", "Events put aside", labels=["service", "state"])
         for standing in self._standings:
+            leads.add_metric([standing.service], float(standing.leads))
             for loop, is_up in standing.loops_up().items():
                 up.add_metric([standing.service, loop], float(is_up))
             try:
@@ -91,4 +120,4 @@ class Gauges(Collector):
             age.add_metric([standing.service], oldest)
             for state in ("waiting", "dead"):
                 parked.add_metric([standing.service, state], states.get(state, 0))
-        return [up, backlog, age, parked]
+        return [up, leads, backlog, age, parked]

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
+_FAILING = "each run has failed"
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:timer, 0))")
 
 
@@ -89,13 +90,16 @@ class Ticker(Loop):
         self._due = due
         self._seconds = seconds
         self._is_for_leader = is_for_leader
+        self._failures = 0
 
     def round(self) -> None:
         """One run, if it is ours, and the wait for the next."""
         self.pulse.beat(is_up=True)
         if self._is_for_leader and not self.core.leadership.wait(tuning().poll):
             return
+        self.pulse.beat(is_up=True, doing="a run")
         wait = 0.0 if self._run() else self._seconds
+        self.pulse.beat(is_up=True)
         remaining = wait
         while remaining > 0 and not self.is_stopping:
             part = min(remaining, tuning().stuck_after / 2)
@@ -117,10 +121,18 @@ class Ticker(Loop):
                     return False
                 is_more = run_worker(core.container, self._entrypoint, tx)
         except Exception as error:
+            self._fail()
             metrics.TIMER_FAILURES.labels(core.settings.service, method).inc()
             log.warning("timer_failed", service=core.settings.service, timer=method, error=brief(error))
             return False
+        self._failures = 0
+        self.pulse.settle(_FAILING)
         return is_more is True
+
+    def _fail(self) -> None:
+        self._failures += 1
+        if self._failures > 1:  # one alone may be a moment's
+            self.pulse.owe(_FAILING)
 
 
 def every(seconds: float, leader: bool = False) -> Callable[[Method], Method]:

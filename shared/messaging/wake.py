@@ -11,10 +11,11 @@ from psycopg import sql
 
 from shared.messaging import outbox, parked
 from shared.messaging.core import Core
+from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop
 from shared.messaging.wire import Signal
 
-_CHECK_SECONDS = 60.0
+_CHECK_SECONDS = 30.0
 
 
 class Wake(Loop):
@@ -35,7 +36,7 @@ class Wake(Loop):
         return signal
 
     def round(self) -> None:
-        """Listen until something comes, or for a minute."""
+        """Listen until something comes, or for a while."""
         if self._connection is None:
             self._connection = self._listen()
             self.wake_all()  # what was notified while nobody listened
@@ -71,7 +72,12 @@ class Wake(Loop):
         # psycopg's own waiting looks up ten times a second; the hub's does not.
         self._waiting = eventlet.getcurrent()
         try:
-            trampoline(connection.fileno(), read=True, timeout=_CHECK_SECONDS, timeout_exc=TimeoutError)
+            trampoline(
+                connection.fileno(),
+                read=True,
+                timeout=min(_CHECK_SECONDS, tuning().stuck_after / 2),
+                timeout_exc=TimeoutError,
+            )
         except TimeoutError:
             with eventlet.Timeout(5.0):
                 connection.execute("SELECT 1")
