@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from deploy.scenario.api import Api, ApiError, Caller
+from deploy.scenario.api import ApiError, Caller
 from shared.contracts.requests import booking
 from shared.contracts.schema import dump, load
 from shared.contracts.vocabulary import Language
@@ -26,7 +26,8 @@ class Chain:
     """One client's rating and all that is to follow from it."""
 
     session_id: UUID
-    client: Caller
+    public: Caller  # one for all clients, who are known by their private links
+    link: str
     lecturer: Caller
     correlation_id: str
     rated_at: float = 0.0
@@ -36,9 +37,9 @@ class Chain:
     def rate(self) -> None:
         """The client rates the stress, until an answer comes or patience ends."""
         self.rated_at = time.time()
-        headers = {"X-Request-ID": self.correlation_id}
+        headers = {"X-Request-ID": self.correlation_id, "X-Hyke-Link": self.link}
         try:
-            insist(self.client, f"/sessions/{self.session_id}/stress", {"level": STRESS}, headers)
+            insist(self.public, f"/sessions/{self.session_id}/stress", {"level": STRESS}, headers)
         except ApiError:
             return  # not answered: the verdict tells
         self.answered_at = time.time()
@@ -57,9 +58,9 @@ def insist(caller: Caller, path: str, body: dict[str, Any] | None = None, header
             time.sleep(AGAIN)
 
 
-def begun(api: Api, university: University, evidence: Evidence, many: int, pool: Executor) -> Sequence[Chain]:
+def begun(public: Caller, university: University, evidence: Evidence, many: int, pool: Executor) -> Sequence[Chain]:
     """So many conversations, booked and begun."""
-    chains = list(pool.map(lambda _: _booked(api, university), range(many)))
+    chains = list(pool.map(lambda _: _booked(public, university), range(many)))
     sessions = [chain.session_id for chain in chains]
     if not evidence.until(lambda: evidence.are_planned(sessions), PATIENCE):
         raise TimeoutError(f"sessions were not planned: {sessions}")
@@ -67,7 +68,7 @@ def begun(api: Api, university: University, evidence: Evidence, many: int, pool:
     return chains
 
 
-def _booked(api: Api, university: University) -> Chain:
+def _booked(public: Caller, university: University) -> Chain:
     who = uuid4().hex[:12]
     wish = booking.BookAsNewClient(
         name="Eeva Esimerkki",
@@ -79,7 +80,7 @@ def _booked(api: Api, university: University) -> Chain:
         consent_version="1",
         has_consented=True,
     )
-    answer = insist(api.anonymous(), "/bookings", dump(wish))
+    answer = insist(public, "/bookings", dump(wish))
     booked = load(booking.AppointmentView, answer["appointment"])
-    client = Caller(api.url, {"X-Hyke-Link": answer["link_token"]})
-    return Chain(booked.appointment_id, client, university.lecturers[booked.lecturer_id], f"chain-{who}")
+    lecturer = university.lecturers[booked.lecturer_id]
+    return Chain(booked.appointment_id, public, answer["link_token"], lecturer, f"chain-{who}")

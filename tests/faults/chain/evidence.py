@@ -24,7 +24,8 @@ SPEAKING = ("booking", "session", "notification")  # those whose events belong t
 _ROWS = {
     "session": """
         SELECT session_id AS of, count(place) AS ratings, coalesce(alert_state, '') AS alert_shown,
-               coalesce(follow_up_state, '') AS follow_up_shown
+               coalesce(follow_up_state, '') AS follow_up_shown,
+               coalesce(extract(epoch FROM min(rated_at)), 0)::float AS kept_at
         FROM sessions LEFT JOIN stress_ratings USING (session_id) WHERE session_id = ANY(%s) GROUP BY session_id
         """,
     "booking": """

@@ -23,6 +23,7 @@ class Found:
     follow_up_shown: str = ""
     parked: int = 0  # events of the chain that wait or are dead
     unpublished: int = 0
+    kept_at: float = 0.0
     proposed_at: float = 0.0
     alerted_at: float = 0.0
     sent_at: float = 0.0
@@ -41,3 +42,12 @@ class Found:
     def ended_at(self) -> float:
         """When the mail was gone too."""
         return max(self.acted_at, self.sent_at)
+
+    def stage_at(self, instant: float) -> str:
+        """How far the chain had come at an instant."""
+        ends = {
+            "before the rating was kept": self.kept_at,
+            "before follow-up and alert": self.acted_at,
+            "before the mail": self.sent_at,
+        }
+        return next((stage for stage, at in ends.items() if instant < at), "after the mail")

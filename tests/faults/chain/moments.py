@@ -12,7 +12,7 @@ from services.notification.domain.template import Lane
 from tests.faults.chain.plan import Aim, Blow
 from tests.faults.chain.world import Databases
 
-PATIENCE = 3.0
+PATIENCE = 10.0
 
 _RELAY = "SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1"
 # claimed within the last second, and not one that an earlier blow left behind

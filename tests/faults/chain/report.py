@@ -55,6 +55,8 @@ def _worst(each: Round) -> Fate:
 def _times(outcome: Outcome) -> Iterator[str]:
     pairs = [(each, chain, each.found[chain.session_id]) for each in outcome.rounds for chain in each.chains]
     cut = [found.ended_at - each.first_kill for each, _, found in pairs if found.ended_at > each.first_kill > 0]
+    met = _counted(found.stage_at(each.first_kill) for each, _, found in pairs)
+    yield f"where the first kill of its round met a chain: {met}"
     yield f"chains that a kill cut off: {len(cut)}; from the first kill to the last effect: {_spread(cut)}"
     acted = [found.acted_at - chain.rated_at for _, chain, found in pairs if found.acted_at]
     yield f"from the rating to follow-up and alert: {_spread(acted)}"

@@ -73,7 +73,7 @@ class Play:
 
     def __init__(self, world: World, chains: int, tell: Callable[[str], None] = lambda line: None) -> None:
         self.world, self.many, self.tell = world, chains, tell
-        self.api = Api(world.url)
+        self.public = Api(world.url).anonymous()
         self.rounds: list[Round] = []
         self.fallen: list[str] = []
 
@@ -89,7 +89,7 @@ class Play:
             return Outcome(self.rounds, self.fallen, self.evidence.ever_parked())
 
     def _round(self, university: University, blows: Sequence[Blow]) -> None:
-        chains = begun(self.api, university, self.evidence, self.many, self.pool)
+        chains = begun(self.public, university, self.evidence, self.many, self.pool)
         self._acknowledge()
         ratings = [self.pool.submit(chain.rate) for chain in chains]
         falling = [self.pool.submit(self._strike, blow) for blow in blows]

@@ -28,6 +28,7 @@ GOOD = Found(
     mails=("<a@x>",),
     alert_shown="acknowledged",
     follow_up_shown="proposed",
+    kept_at=10.4,
     proposed_at=12.0,
     alerted_at=11.0,
     sent_at=15.0,
@@ -97,7 +98,7 @@ def outcome(*found: Found, fallen: tuple[str, ...] = ()) -> Outcome:
 def played(number: int, found: Found) -> Round:
     """A round in which session was killed a second after the rating."""
     nobody = Caller("http://nowhere", {})
-    chain = Chain(uuid4(), nobody, nobody, "chain-1", rated_at=10.0, answered_at=10.5)
+    chain = Chain(uuid4(), nobody, "", nobody, "chain-1", rated_at=10.0, answered_at=10.5)
     return Round(number, [chain], [Kill("session", 11.0, Aim.RELAY, True)], {chain.session_id: found})
 
 
@@ -108,6 +109,7 @@ def test_the_table_counts_rounds_and_chains_by_their_fate() -> None:
     assert f"{'lost':<12}{1:>8}{1:>8}" in told
     assert "under its first Message-ID: 1" in told
     assert "cut off: 3; from the first kill to the last effect: p50 4.00 s, max 4.00 s" in told
+    assert "before follow-up and alert 3" in told
 
 
 def test_a_run_with_one_loss_is_not_good_and_names_the_kills_of_its_round() -> None:
