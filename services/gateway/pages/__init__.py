@@ -130,6 +130,7 @@ from services.gateway.pages import (
     clients,
     closing,
     debrief,
+    failed,
     follow_ups,
     front,
     guide,
@@ -159,7 +160,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     for module in (acute, guide, guide_stress, guide_time_use, guide_assessment, guide_synthesis, guide_goals):
         app.register_blueprint(module.blueprint)
-    for module in (closing, debrief, people, rooms, availability):
+    for module in (closing, debrief, people, rooms, availability, failed):
         app.register_blueprint(module.blueprint)
     for module in (front, book, invitation, own, self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)

@@ -11,21 +11,23 @@ from uuid import UUID
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from services.gateway.pages import failed_words
 from services.gateway.pages.appointments import KINDS
-from services.gateway.web.asking import ask_many
+from services.gateway.web.asking import ask_each, ask_many
 from services.gateway.web.caller import caller
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render
 from shared.contracts.actor import Role
-from shared.contracts.requests import booking, notification, session
+from shared.contracts.requests import booking, desk, notification, session
 
 blueprint = Blueprint("today", __name__)
 
 COMING = timedelta(days=14)
 UNREACHED = timedelta(days=14)
 GETTING_READY = timedelta(minutes=60)
+PATIENCE = 1.0  # for a service that may be away
 Lines = Mapping[UUID, session.SessionLine]
 
 
@@ -51,6 +53,7 @@ def page() -> Response:
         undebriefed=[_waiting(line) for line in undebriefed],
         follow_ups=follow_ups,
         unreached=[_unreached(message) for message in given_up],
+        failed=_failed() if _is_coordinator() else None,
         is_coordinator=_is_coordinator(),
     )
 
@@ -130,6 +133,14 @@ def _unreached(message: notification.MessageView) -> Mapping[str, Any]:
     else:
         url = url_for("clients.page", client_id=message.recipient_id)
     return {"what": t(f"message.{message.template}"), "url": url, "at": message.created_at}
+
+
+def _failed() -> Mapping[str, Any]:
+    """How many events wait for a coordinator, and who did not say."""
+    names = parts().services
+    replies = ask_each(*(desk.FailedCount(name) for name in names), timeout=PATIENCE)
+    told = {reply.service: reply.dead for reply in replies if isinstance(reply, desk.FailedCountView)}
+    return {"dead": sum(told.values()), "silent": [failed_words.service(each) for each in names if each not in told]}
 
 
 def _is_near(appointment: booking.AppointmentView) -> bool:

@@ -24,6 +24,7 @@ MENU: Mapping[Role, Sequence[tuple[str, str]]] = {
         ("nav.people", "/people"),
         ("nav.rooms", "/rooms"),
         ("nav.alerts", "/alerts"),
+        ("nav.failed", "/failed"),
     ),
 }
 
