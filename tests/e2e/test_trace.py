@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -16,7 +16,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
 
+from deploy.cli import main
 from deploy.databases import plain
 from deploy.scenario.api import Api, Caller
 from deploy.scenario.cast import engage, leave
@@ -26,6 +28,7 @@ from shared.tracing import span_of
 from tests.e2e.worlds import ROOT, World, separate_processes
 
 Step = dict[str, Any]
+EVENTS = "SELECT type, payload::json ->> 'traceparent' FROM outbox WHERE trace_id = %s::uuid"
 
 
 @pytest.fixture(params=["one process", "separate processes"])
@@ -61,18 +64,10 @@ def acute_moment(world: World, headers: Mapping[str, str]) -> Iterator[list[str]
     leave(cast)
 
 
-def traced(world: World, *arguments: str, without: str = "") -> subprocess.CompletedProcess[str]:
+def traced(world: World, *arguments: str, without: str = "") -> Result:
     """What `hyke trace` says, with the addresses of all databases but one."""
     addresses = {f"{name.upper()}_DATABASE_URL": url for name, url in world.databases.items() if name != without}
-    return subprocess.run(
-        [sys.executable, "-m", "deploy", "trace", *arguments],
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")} | addresses,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return CliRunner().invoke(main, ["trace", *arguments], env=addresses)
 
 
 def paths(steps: list[Step], above: str = "") -> Iterator[tuple[str, Step]]:
@@ -122,9 +117,6 @@ def test_a_request_its_events_its_effects_and_its_mails_are_one_trace(world: Wor
     assert times == sorted(times)
 
 
-EVENTS = "SELECT type, payload::json ->> 'traceparent' FROM outbox WHERE trace_id = %s::uuid"
-
-
 def arrived(world: World) -> list[Any]:
     """Every mail that the mailbox took."""
     return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in world.mails.glob("*.eml")]
@@ -136,42 +128,59 @@ def test_a_hostile_traceparent_is_ignored_by_every_service(demo: World) -> None:
         told = next(line.split()[-1] for line in lines if "hyke trace" in line)
     assert told != "0af7651916cd43dd8448eb211c80319c"
     found = traced(demo, told)
-    assert found.returncode == 0
+    assert found.exit_code == 0
     assert "session.high_stress_detected.v1" in found.stdout
-    assert traced(demo, "0af7651916cd43dd8448eb211c80319c").returncode == 1
+    assert traced(demo, "0af7651916cd43dd8448eb211c80319c").exit_code == 1
 
 
-def test_a_trace_is_found_by_its_event_its_correlation_id_and_its_traceparent(demo: World, trace_id: str) -> None:
-    click = f"click-{trace_id[:8]}"
-    with acute_moment(demo, {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01", "X-Request-ID": click}):
-        whole = traced(demo, trace_id).stdout.splitlines()
-    ((event_id,), *_) = rows(demo, "booking", "SELECT event_id FROM outbox WHERE trace_id = %s::uuid", trace_id)
+@dataclass(frozen=True)
+class Moment:
+    """What identifies an acute moment that is over."""
+
+    trace_id: str
+    click: str
+
+
+@pytest.fixture(scope="module")
+def moment(demo: World) -> Moment:
+    """An acute moment in the demo, under a trace and a correlation id from outside."""
+    made = Moment(uuid4().hex, f"click-{uuid4().hex[:8]}")
+    with acute_moment(demo, {"traceparent": f"00-{made.trace_id}-b7ad6b7169203331-01", "X-Request-ID": made.click}):
+        return made
+
+
+def test_a_trace_is_found_by_its_event_its_correlation_id_and_its_traceparent(demo: World, moment: Moment) -> None:
+    whole = traced(demo, moment.trace_id).stdout.splitlines()
+    ((event_id,), *_) = rows(demo, "booking", "SELECT event_id FROM outbox WHERE trace_id = %s::uuid", moment.trace_id)
     for id, way in (
-        (f"00-{trace_id}-00f067aa0ba902b7-01", "the trace"),
+        (f"00-{moment.trace_id}-00f067aa0ba902b7-01", "the trace"),
         (str(event_id), "an event"),
-        (click, "a correlation id, by looking through every event"),
+        (moment.click, "a correlation id, by looking through every event"),
     ):
         found = traced(demo, id).stdout.splitlines()
         assert found[0] == f"Found as {way}."
         assert found[1:] == whole[1:]
     assert "@" not in "\n".join(whole)
-    by_folder = traced(demo, trace_id, f"--demo={demo.mails.parent}").stdout.splitlines()
-    assert by_folder == whole
+
+
+def test_the_command_reads_a_demo_by_its_folder(demo: World, moment: Moment) -> None:
+    command = [sys.executable, "-m", "deploy", "trace", moment.trace_id, f"--demo={demo.mails.parent}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == traced(demo, moment.trace_id).stdout
 
 
 def test_an_id_that_nobody_knows_is_said_to_be_unknown(demo: World, trace_id: str) -> None:
     for unknown in (trace_id, "no-such-click", f"00-{trace_id}-00f067aa0ba902b7-01"):
         found = traced(demo, unknown)
-        assert (found.returncode, found.stdout) == (1, "")
+        assert (found.exit_code, found.stdout) == (1, "")
         assert f"knows {unknown}" in found.stderr
 
 
-def test_a_trace_without_one_services_database_says_which_is_missing(demo: World, trace_id: str) -> None:
-    with acute_moment(demo, {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01"}):
-        partial = traced(demo, trace_id, without="booking")
-        unknown = traced(demo, uuid4().hex, without="booking")
-    assert partial.returncode == 3
+def test_a_trace_without_one_services_database_says_which_is_missing(demo: World, moment: Moment) -> None:
+    partial = traced(demo, moment.trace_id, without="booking")
+    assert partial.exit_code == 3
     assert partial.stderr == "booking is missing: BOOKING_DATABASE_URL is not set\n"
     assert "booking.high_stress_detected  not known: its database did not answer" in partial.stdout
-    assert (unknown.returncode, unknown.stdout) == (3, "")
+    unknown = traced(demo, uuid4().hex, without="booking")
+    assert (unknown.exit_code, unknown.stdout) == (3, "")
     assert "No service that answered knows" in unknown.stderr
