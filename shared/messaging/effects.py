@@ -64,7 +64,7 @@ class Effects:
         if not hearing or (handler and handler not in hearing):
             raise Unheard(f"{self._service} has no handler {handler} for {heard.type}")
         if handler:
-            Handling(self._core, self._handlers, connection).run([heard], only=handler)
+            Handling(self._core, self._handlers, connection).run_again(heard, handler)
         else:
             self._park(connection, heard, "handed_on", _REASONS["handed_on"], attempts=0, wait=0.0)
 
@@ -79,25 +79,24 @@ class Effects:
                     return
                 except Exception as down:  # the database itself: hold the event
                     log.warning("database_down", service=self._service, error=brief(down))
-            loop.pulse.beat(is_up=False)
+                    loop.pulse.beat(is_up=False, why=brief(down))
             loop.pause(pause)
             if loop.is_stopping:
                 raise Unsettled("stopped while the database is down")
 
     def _transact(self, batch: Sequence[Heard]) -> None:
+        fit = [heard for heard in batch if heard.problem is None]
+        died = {heard.subject for heard in fit if heard.delivery.is_dead}
         with connected(self._core.engine) as connection:
-            held = parked.held(connection, {heard.subject for heard in batch if heard.subject})
-            held |= {heard.subject for heard in batch if heard.delivery.is_dead and heard.problem is None}
-            going = []
             for heard in batch:
                 if heard.problem is not None:
                     self._park_problem(connection, heard, heard.problem)
-                elif heard.subject in held:
+            alive = [heard for heard in fit if heard.subject not in died]
+            held = died | Handling(self._core, self._handlers, connection).run(alive)
+            for heard in fit:
+                if heard.subject in held:
                     reason = "delivery_limit" if heard.delivery.is_dead else "behind"
                     self._park(connection, heard, reason, _REASONS[reason], attempts=0, wait=0.0)
-                else:
-                    going.append(heard)
-            Handling(self._core, self._handlers, connection).run(going)
 
     def _park_failed(self, heard: Heard, failure: Exception) -> None:
         with connected(self._core.engine) as connection:

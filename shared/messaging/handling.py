@@ -35,24 +35,33 @@ class Handling:
         self._worker: Any = None  # the service's instance, with its dependencies
         self._gathered: dict[Any, list[Heard]] = {}
 
-    def run(self, batch: Sequence[Heard], only: str = "") -> None:
-        """Let each event take effect that has not yet, on all its handlers or on one; then send what they wrote."""
-        runs = [(heard, each) for heard in batch for each in self._hearing(heard, only)]
-        fresh = inbox.claim(self._connection, [(each.method_name, heard.id, heard.type) for heard, each in runs])
-        going = [(heard, each) for heard, each in runs if self._is_fresh(fresh, heard, each)]
+    def run(self, batch: Sequence[Heard]) -> set[str]:
+        """Let each event take effect that has not yet; the subjects whose events must wait behind parked ones."""
+        runs = [(heard, each) for heard in batch for each in self._handlers.get(type(heard.event), ())]
+        claims = [inbox.Claim(each.method_name, heard.id, heard.type, heard.subject) for heard, each in runs]
+        return self._run(runs, claims)
+
+    def run_again(self, heard: Heard, handler: str) -> None:
+        """Let a parked event take effect on one handler, if it has not yet."""
+        found = self._handlers.get(type(heard.event), ())
+        runs = [(heard, each) for each in found if each.method_name == handler]
+        self._run(runs, [inbox.Claim(handler, heard.id, heard.type) for _ in runs])
+
+    def _run(self, runs: Sequence[tuple[Heard, Any]], claims: Sequence[inbox.Claim]) -> set[str]:
+        fresh, held = inbox.claim(self._connection, claims)
+        going = [
+            (heard, each) for heard, each in runs if heard.subject not in held and self._is_fresh(fresh, heard, each)
+        ]
         if going:
             run_together(self._core.container, going[0][1], lambda service: self._run_all(service, going))
         self._unit.finish()
+        return held
 
     def _run_all(self, service: Any, runs: Sequence[tuple[Heard, Any]]) -> None:
         self._worker = service
         for heard, handler in runs:
             self._go_on(heard, handler)
         self._give_all()
-
-    def _hearing(self, heard: Heard, only: str) -> Sequence[Any]:
-        found = self._handlers.get(type(heard.event), ())
-        return [each for each in found if each.method_name == only] if only else found
 
     def _is_fresh(self, fresh: set[tuple[str, UUID]], heard: Heard, handler: Any) -> bool:
         key = (handler.method_name, heard.id)

@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-Claim = tuple[str, UUID, str]
-"""Handler, event id, event type."""
 
+class Claim(NamedTuple):
+    """A handler's claim on an event; one with a subject gives way to parked events of that subject."""
+
+    handler: str
+    event_id: UUID
+    type: str
+    subject: str = ""
+
+
+class Claimed(NamedTuple):
+    """What came of claims: those that nobody had made before, and the subjects that parked events hold."""
+
+    fresh: set[tuple[str, UUID]]
+    held: set[str]
+
+
+# One round trip for both questions.
 _CLAIM = text(
     """
-    INSERT INTO inbox (handler, event_id, type)
-    SELECT * FROM unnest(CAST(:handlers AS text[]), CAST(:ids AS uuid[]), CAST(:types AS text[]))
-    ON CONFLICT DO NOTHING RETURNING handler, event_id
+    WITH held AS MATERIALIZED (
+      SELECT DISTINCT subject FROM parked
+      WHERE subject = ANY(CAST(:subjects AS text[])) AND state IN ('waiting', 'dead') AND handler <> ''),
+    fresh AS (
+      INSERT INTO inbox (handler, event_id, type)
+      SELECT handler, event_id, type
+      FROM unnest(CAST(:handlers AS text[]), CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:subjects AS text[]))
+           AS claim (handler, event_id, type, subject)
+      WHERE subject NOT IN (SELECT subject FROM held)
+      ON CONFLICT DO NOTHING RETURNING handler, event_id)
+    SELECT handler, event_id, NULL AS subject FROM fresh
+    UNION ALL SELECT NULL, NULL, subject FROM held
     """
 )
 
 
-def claim(connection: Connection, claims: Sequence[Claim]) -> set[tuple[str, UUID]]:
-    """Those that nobody had claimed; a claim of another transaction in progress is waited for."""
+def claim(connection: Connection, claims: Sequence[Claim]) -> Claimed:
+    """Claim events for their handlers; a claim of another transaction in progress is waited for."""
     if not claims:
-        return set()
+        return Claimed(set(), set())
     # In one order everywhere, so that two replicas with the same events wait for each other and do not deadlock.
-    handlers, ids, types = zip(*sorted(claims, key=lambda each: (each[0], each[1])), strict=True)
-    fresh = connection.execute(_CLAIM, {"handlers": list(handlers), "ids": list(ids), "types": list(types)})
-    return {(row.handler, row.event_id) for row in fresh}
+    handlers, ids, types, subjects = map(list, zip(*sorted(claims), strict=True))
+    asked = {"handlers": handlers, "ids": ids, "types": types, "subjects": subjects}
+    found = connection.execute(_CLAIM, asked).all()
+    fresh = {(handler, event_id) for handler, event_id, subject in found if subject is None}
+    return Claimed(fresh, {subject for _, _, subject in found if subject is not None})

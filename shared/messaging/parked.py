@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,13 +36,6 @@ _PUT = text(
     """
 )
 _WAKE = text(f"SELECT pg_notify('{CHANNEL}', '')")
-_HELD = text(
-    """
-    SELECT DISTINCT subject FROM parked
-    WHERE subject = ANY(:subjects) AND state IN ('waiting', 'dead') AND handler <> ''
-    """
-)
-
 # Only the first open one of each subject is due: the rest wait behind it.
 _FIRST = """
     NOT EXISTS (SELECT 1 FROM parked AS earlier WHERE earlier.subject = parked.subject
@@ -83,11 +75,6 @@ def put(connection: Connection, parking: Parking) -> None:
 def wake(connection: Connection) -> None:
     """Have the retrier look again once the transaction has committed."""
     connection.execute(_WAKE)
-
-
-def held(connection: Connection, subjects: Collection[str]) -> set[str]:
-    """Of these subjects, those with an event that has not taken effect yet: later ones must wait."""
-    return set(connection.execute(_HELD, {"subjects": list(subjects)}).scalars())
 
 
 def take(connection: Connection) -> Row[tuple[object, ...]] | None:
