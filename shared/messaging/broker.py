@@ -92,7 +92,7 @@ class Subscription(Protocol):
         """Acknowledge this and everything before it."""
 
     def cancel(self) -> None:
-        """Ask for no more; what was taken can still be acknowledged."""
+        """Take no more; what was taken can still be acknowledged, the rest goes back in its order at the close."""
 
     def close(self) -> None:
         """Leave; what was not acknowledged will come again."""

@@ -122,6 +122,7 @@ class RabbitSubscription:
         self._wire = wire
         self._waiting: deque[Delivery] = deque()
         self._arrived = Signal()
+        self._is_cancelled = False
         wire.on_lost = self._arrived.set
         with wire.guard():
             wire.channel.basic_consume(alive, no_ack=no_ack, callback=partial(self._arrive, False))
@@ -131,10 +132,12 @@ class RabbitSubscription:
 
     def take(self, most: int, timeout: float) -> list[Delivery]:
         """What has arrived, in order."""
-        if not self._waiting and not self._wire.is_lost:
+        if not self._waiting and not self._wire.is_lost and not self._is_cancelled:
             self._arrived.wait(timeout)
         if self._wire.is_lost:
             raise BrokerDown("the connection to the broker is lost")
+        if self._is_cancelled:
+            return []
         return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
 
     def ack(self, last: Delivery) -> None:
@@ -145,10 +148,9 @@ class RabbitSubscription:
             self._wire.channel.basic_ack(last.tag, multiple=True)
 
     def cancel(self) -> None:
-        """Ask for no more."""
-        if not self._wire.is_lost:
-            with self._wire.guard():
-                self._wire.cancel_consumers()
+        """Take no more; what arrives from now on goes back with the rest when the subscription is closed."""
+        # No basic.cancel: RabbitMQ puts a message that meets it on its way back before those delivered earlier.
+        self._is_cancelled = True
         self._arrived.set()
 
     def close(self) -> None:
