@@ -96,13 +96,17 @@ class Relay(Loop):
     def _settle(self, connection: psycopg.Connection, due: Sequence[outbox.Due], fates: Sequence[Fate]) -> None:
         self._note({row.type for row, fate in zip(due, fates, strict=True) if fate is Fate.CONFIRMED})
         if all(fate is Fate.CONFIRMED for fate in fates):
+            self.pulse.work()
             return
         heard = {name for types in listeners().values() for name in types}
         met = {fate: [row for row, each in zip(due, fates, strict=True) if each is fate] for fate in Fate}
         lost = [row for row in met[Fate.UNROUTED] if row.type in heard or not heard]
         refused = met[Fate.REFUSED]
+        back = lost + refused + met[Fate.WITHHELD]
         outbox.mark_unrouted(connection, [row.id for row in met[Fate.UNROUTED] if row not in lost])
-        outbox.unclaim(connection, [row.id for row in lost + refused + met[Fate.WITHHELD]])
+        outbox.unclaim(connection, [row.id for row in back])
+        if len(back) < len(due):
+            self.pulse.work()
         for row in lost + refused:
             self._later.put_off(row.type)
             self.pulse.owe(f"no queue takes {row.type}")
@@ -114,8 +118,6 @@ class Relay(Loop):
             self._redeclare()
 
     def _note(self, confirmed: Collection[str]) -> None:
-        if confirmed:
-            self.pulse.work()
         for type in confirmed:
             self._later.bring_back(type)
             self.pulse.settle(f"no queue takes {type}")
