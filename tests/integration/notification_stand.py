@@ -21,6 +21,7 @@ from services.notification.domain.template import Lane
 from services.notification.service import NotificationService
 from shared.clock import FixedClock
 from shared.contracts.actor import SYSTEM, Actor
+from shared.contracts.cloudevents import Cause
 from shared.contracts.requests import booking as booking_requests
 from shared.contracts.requests.booking import AppointmentView, Contact, PersonView
 from shared.contracts.vocabulary import Language
@@ -29,6 +30,7 @@ from shared.messaging.errors import Unanswered
 from shared.observability import current_correlation_id
 from shared.refusal import not_found
 from shared.settings import Settings
+from shared.tracing import Span, current_span
 from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import (
     AINO,
@@ -76,9 +78,11 @@ class Booking:
     appointment: AppointmentView
     is_silent: bool = False
     heard: list[str | None] = field(default_factory=list)
+    traced: list[Span | None] = field(default_factory=list)
 
     def __call__(self, request: object, actor: Actor = SYSTEM, timeout: float = 2.0) -> Any:
         self.heard.append(current_correlation_id())
+        self.traced.append(current_span())
         if self.is_silent:
             raise Unanswered("booking", timeout)
         match request:
@@ -106,7 +110,10 @@ class Stand:
     @contextmanager
     def transaction(self, actor: Actor = SYSTEM) -> Iterator[Transaction]:
         with self.engine.begin() as connection:
-            tx = Transaction(connection, self.clock.now(), actor, "from-a-click", service="notification", stack="test")
+            span = current_span()
+            cause = Cause("from-a-click", None, span.traceparent if span else None)
+            now, service = self.clock.now(), self.service.name
+            tx = Transaction(connection, now, actor, "from-a-click", cause, service, "test", span=span)
             yield tx
             outbox.write(connection, tx.leaving)
 
