@@ -10,9 +10,9 @@ def service_named(service: str, database_url: str) -> type:
     """The class of one of the six."""
     from nameko.rpc import rpc
 
-    from tests.bench.asking.figures import PlainFigures
+    from tests.bench.asking.figures import PooledFigures
 
-    figures = PlainFigures(database_url)
+    figures = PooledFigures(database_url)
 
     class Figures:
         name = service
