@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.browser import DESKTOP, PHONE, chromium, context, sign_in, speak
+from tests.e2e.failures import plant, unplant
 from tests.e2e.tour import Stop, Tour
 from tests.e2e.worlds import ROOT, World
 
@@ -23,9 +24,11 @@ EXPECTED_ERRORS = {"not-found", "own-forged"}  # Chromium writes the status of a
 
 
 @pytest.fixture(scope="module")
-def stops(demo: World) -> list[Stop]:
-    """Every page of the demo."""
-    return list(Tour(demo.url).stops())
+def stops(demo: World) -> Iterator[list[Stop]]:
+    """Every page of the demo, in which some events have failed."""
+    plant(demo.databases)
+    yield list(Tour(demo.url).stops())
+    unplant(demo.databases)
 
 
 @pytest.fixture(scope="module")

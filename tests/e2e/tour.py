@@ -12,7 +12,7 @@ import httpx
 
 from deploy.sample.data import PASSWORD
 from deploy.scenario.api import Api, Caller
-from shared.contracts.requests import assessment, booking
+from shared.contracts.requests import assessment, booking, desk
 from shared.contracts.vocabulary import Language, Phase
 from tests.e2e.stage import booked_time
 
@@ -136,8 +136,15 @@ class Tour:
             ("availability", f"/availability/{person}"),
             ("password", "/password"),
             ("alerts", "/alerts"),
+            ("failed", "/failed"),
         ):
             yield Stop(name, path, COORDINATOR)
+        yield from self.failed()
+
+    def failed(self) -> Iterator[Stop]:
+        """The question before an event is discarded, where one failed."""
+        for event in self.coordinator(desk.FailedEvents("notification")).events[:1]:
+            yield Stop("failed-discard", f"/failed/notification/{event.id}/discard", COORDINATOR)
 
     def session_of(self, name: str) -> Any:
         """The first appointment of a sample client."""

@@ -89,7 +89,8 @@ def _desk(found: desk.DeskView) -> Mapping[str, Any]:
         "service": found.service,
         "name": words.service(found.service),
         "dead": found.dead,
-        "waiting": found.waiting,
+        "waiting": sum(1 + each.behind for each in heads if each.state == "waiting"),
+        "count": found.dead + found.waiting,
         "events": [words.event(each) for each in heads],
         "unshown": found.dead + found.waiting - len(heads) - sum(each.behind for each in heads),
     }
