@@ -96,7 +96,20 @@ class Evidence:
 
     def ever_parked(self) -> int:
         """Events that were put aside at any time, whatever became of them."""
-        return sum(self._count(service, "FROM parked") for service in SPEAKING)
+        return sum(self._count(service, "FROM parked") for service in self.world.databases)
+
+    def left_over(self) -> list[str]:
+        """What no service should hold once all is at rest."""
+        wrong = {
+            "unpublished events": "FROM outbox WHERE published_at IS NULL",
+            "parked events": "FROM parked WHERE state IN ('waiting', 'dead')",
+        }
+        counts = {
+            f"{service} holds {what}": self._count(service, where)
+            for service in self.world.databases
+            for what, where in wrong.items()
+        }
+        return [f"{told}: {count}" for told, count in counts.items() if count]
 
     def open_alert(self, session_id: UUID) -> UUID | None:
         """The alert of a session that nobody has answered."""

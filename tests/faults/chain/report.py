@@ -12,8 +12,8 @@ from tests.faults.verdict import Fate
 
 
 def is_good(outcome: Outcome) -> bool:
-    """Whether every chain took effect once, and no process ended that nobody had killed."""
-    return tally(outcome).keys() == {Fate.APPLIED} and not outcome.fallen
+    """Whether every chain took effect once, nothing is left over, and no process ended that nobody had killed."""
+    return tally(outcome).keys() == {Fate.APPLIED} and not outcome.fallen and not outcome.left_over
 
 
 def tally(outcome: Outcome) -> Counter[Fate]:
@@ -28,6 +28,7 @@ def findings(outcome: Outcome) -> Iterator[str]:
             if fate is not Fate.APPLIED:
                 kills = ", ".join(kill.told(chain.rated_at) for kill in each.kills)
                 yield f"round {each.number}, session {chain.session_id}: {fate.value}: {wrong} (killed: {kills})"
+    yield from outcome.left_over
     yield from (f"ended though nobody killed it: {told}" for told in outcome.fallen)
 
 

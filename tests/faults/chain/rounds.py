@@ -64,8 +64,9 @@ class Outcome:
     """All rounds, and what was seen beside them."""
 
     rounds: Sequence[Round]
-    fallen: Sequence[str]  # processes that ended though nobody killed them
-    ever_parked: int
+    fallen: Sequence[str] = ()  # processes that ended though nobody killed them
+    left_over: Sequence[str] = ()  # what services still held when all was at rest
+    ever_parked: int = 0
 
 
 class Play:
@@ -86,7 +87,7 @@ class Play:
             self._rest()
             for each in self.rounds:
                 each.found = self.evidence.of({chain.session_id: chain.correlation_id for chain in each.chains})
-            return Outcome(self.rounds, self.fallen, self.evidence.ever_parked())
+            return Outcome(self.rounds, self.fallen, self.evidence.left_over(), self.evidence.ever_parked())
 
     def _round(self, university: University, blows: Sequence[Blow]) -> None:
         chains = begun(self.public, university, self.evidence, self.many, self.pool)

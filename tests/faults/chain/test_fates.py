@@ -90,9 +90,9 @@ def test_a_mail_that_came_again_under_its_own_id_is_counted_apart() -> None:
     assert replace(GOOD, mails=("<a@x>", "<a@x>", "<b@x>")).repeats == 1
 
 
-def outcome(*found: Found, fallen: tuple[str, ...] = ()) -> Outcome:
+def outcome(*found: Found) -> Outcome:
     """Rounds of one chain and one kill each."""
-    return Outcome([played(number, each) for number, each in enumerate(found, 1)], fallen, ever_parked=0)
+    return Outcome([played(number, each) for number, each in enumerate(found, 1)])
 
 
 def played(number: int, found: Found) -> Round:
@@ -119,10 +119,16 @@ def test_a_run_with_one_loss_is_not_good_and_names_the_kills_of_its_round() -> N
     assert "lost: no alert (killed: session at 1000 ms)" in "".join(findings(lost))
 
 
-def test_a_run_in_which_a_process_ended_by_itself_is_not_good() -> None:
-    fallen = outcome(GOOD, fallen=("booking: out of memory",))
-    assert not is_good(fallen)
-    assert "booking: out of memory" in "".join(findings(fallen))
+@pytest.mark.parametrize(
+    "marred",
+    [
+        replace(outcome(GOOD), fallen=["booking: out of memory"]),
+        replace(outcome(GOOD), left_over=["booking holds unpublished events: 1"]),
+    ],
+)
+def test_a_run_in_which_a_process_ended_by_itself_or_something_is_left_over_is_not_good(marred: Outcome) -> None:
+    assert not is_good(marred)
+    assert "booking" in "".join(findings(marred))
 
 
 def test_a_run_without_chains_is_not_good() -> None:
