@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
+from select import select
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +13,7 @@ import amqp
 from tests.bench.events.program import QUEUE
 
 PREFETCH = 200
+CONTENT_TYPE = "application/cloudevents+json"
 QUORUM = {"x-queue-type": "quorum"}
 
 
@@ -48,7 +51,7 @@ def delete_queue(url: str, name: str) -> None:
 
 def persistent(body: bytes) -> amqp.Message:
     """A message that outlives the broker."""
-    return amqp.Message(body, delivery_mode=2, content_type="application/cloudevents+json")
+    return amqp.Message(body, delivery_mode=2, content_type=CONTENT_TYPE)
 
 
 class BatchPublisher:
@@ -85,6 +88,28 @@ class BatchPublisher:
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
         raise RuntimeError(f"the broker refused message {tag}")
+
+
+class BatchConsumer:
+    """Takes what has arrived, and never waits for more."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = connect(url)
+        self._waiting: deque[Any] = deque()
+        self._channel = consume(self._connection, self._waiting.append)
+
+    def take(self, most: int) -> list[Any]:
+        """At least one message."""
+        while not self._waiting or (len(self._waiting) < most and self._is_readable()):
+            self._connection.drain_events()
+        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def ack(self, last: Any) -> None:
+        """Acknowledge this and all before it."""
+        self._channel.basic_ack(last.delivery_tag, multiple=True)
+
+    def _is_readable(self) -> bool:
+        return bool(select([self._connection.transport.sock], [], [], 0)[0])
 
 
 def consume(connection: amqp.Connection, on_message: Callable[[Any], None]) -> amqp.Channel:

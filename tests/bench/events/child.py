@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import signal
 import sys
 from importlib import import_module
@@ -13,6 +14,7 @@ def main() -> None:
     """Run one side of a program until told to end."""
     name, side, task = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    faulthandler.register(signal.SIGUSR1)
     program = import_module(f"{PROGRAMS}.{name}")
     getattr(program, side)(Task.read(task), Cue())
 

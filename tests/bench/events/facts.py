@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
 
+T = TypeVar("T")
 EVENTS_OF_A_SUBJECT = 4
 COLUMNS = "rating_id, session_id, client_id, rated_at"
 _SHAPE = "rating_id uuid NOT NULL, session_id uuid NOT NULL, client_id uuid NOT NULL, rated_at timestamptz NOT NULL"
 # No unique key on the effects: a duplicate must be able to show.
 FACTS = f"CREATE TABLE facts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, {_SHAPE})"
 EFFECTS = f"CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, {_SHAPE})"
+INSERT_FACT = f"INSERT INTO facts ({COLUMNS}) VALUES (%s, %s, %s, %s)"
+INSERT_EFFECT = f"INSERT INTO effects ({COLUMNS}) VALUES (%s, %s, %s, %s)"
 TYPE = "session.stress_rated.v1"
 
 
@@ -41,6 +45,11 @@ def new_facts(count: int) -> Iterator[Fact]:
         if number % EVENTS_OF_A_SUBJECT == 0:
             session_id, client_id = uuid4(), uuid4()
         yield Fact(uuid4(), session_id, client_id, datetime.now(UTC))
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The same in order, so many at once."""
+    return (items[first : first + size] for first in range(0, len(items), size))
 
 
 def message(fact: Fact) -> bytes:
@@ -70,9 +79,9 @@ def fact_in(body: bytes | str) -> Fact:
     return Fact(*ids, datetime.fromisoformat(data["rated_at"]))
 
 
-def store(connection: psycopg.Connection, facts: Iterable[Fact]) -> None:
-    """Write facts in order, as part of the transaction."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY facts ({COLUMNS}) FROM STDIN") as copy:
+def store(connection: psycopg.Connection, facts: Iterable[Fact], table: str = "facts") -> None:
+    """Write facts in order into their table or, as effects, into the consumer's, as part of the transaction."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN") as copy:
         for fact in facts:
             copy.write_row(fact.row)
 

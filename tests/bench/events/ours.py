@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import eventlet
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from eventlet.hubs import trampoline
 from nameko.containers import ServiceContainer
 
+from shared.contracts.cloudevents import Cause
 from shared.contracts.events.session import StressRated
 from shared.db import engine_for
 from shared.messaging import Transaction, Transactions, outbox
@@ -22,8 +24,9 @@ from shared.messaging.tables import metadata as core_tables
 from shared.messaging.transactions import transactions_of
 from shared.observability import configure_logging
 from shared.settings import Settings
+from shared.tracing import root_span
 from tests.bench.events import amqp_floor
-from tests.bench.events.facts import EFFECTS, FACTS, Fact, store
+from tests.bench.events.facts import EFFECTS, EVENTS_OF_A_SUBJECT, FACTS, Fact, batched, store
 from tests.bench.events.program import Cue, Place, Task
 from tests.bench.events.roster import OURS_QUEUES
 
@@ -57,11 +60,9 @@ def seed(place: Place, new: Iterable[Fact]) -> None:
     told = list(new)
     with engine.begin() as connection:
         store(connection.connection.driver_connection, told)
-        tx = Transaction(connection, datetime.now(UTC), service=Producer.name, stack=STACK)
-        for fact in told:
-            tx.emit(event_of(fact))
-        for first in range(0, len(told), _WRITE_AT_ONCE):
-            outbox.write(connection, tx.leaving[first : first + _WRITE_AT_ONCE])
+        leaving = [row for subject in batched(told, EVENTS_OF_A_SUBJECT) for row in _leaving(connection, subject)]
+        for rows in batched(leaving, _WRITE_AT_ONCE):
+            outbox.write(connection, rows)
     engine.dispose()
 
 
@@ -93,6 +94,17 @@ def event_of(fact: Fact) -> StressRated:
     return StressRated(
         session_id=fact.session_id, client_id=fact.client_id, rating_id=fact.rating_id, rated_at=fact.rated_at
     )
+
+
+def _leaving(connection: sa.Connection, told: Iterable[Fact]) -> list[outbox.Row]:
+    # As a request would have it: an id that all that it causes carries, and a span.
+    correlation_id = uuid4().hex
+    span = root_span(correlation_id)
+    cause = Cause(correlation_id, None, span.traceparent)
+    tx = Transaction(connection, datetime.now(UTC), cause=cause, service=Producer.name, stack=STACK, span=span)
+    for fact in told:
+        tx.emit(event_of(fact))
+    return tx.leaving
 
 
 def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:

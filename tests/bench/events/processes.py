@@ -9,10 +9,12 @@ import sys
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
+from select import select
 from typing import Self
 
 from tests.bench.events.program import Task
 
+READY = b"ready\n"
 READY_SECONDS = 30.0
 END_SECONDS = 15.0
 
@@ -37,13 +39,15 @@ class Child(AbstractContextManager["Child"]):
     def await_ready(self) -> Self:
         """Wait until it says so."""
         assert self._process.stdout is not None
-        os.set_blocking(self._process.stdout.fileno(), False)
-        deadline = time.monotonic() + READY_SECONDS
-        while b"ready\n" not in (self._process.stdout.read() or b""):
+        said, deadline = b"", time.monotonic() + READY_SECONDS
+        while READY not in said:
+            if select([self._process.stdout], [], [], 0.1)[0]:
+                said += os.read(self._process.stdout.fileno(), 4096)
             self.check()
             if time.monotonic() > deadline:
+                self._process.send_signal(signal.SIGUSR1)  # it writes where it stands
+                time.sleep(0.5)
                 raise ProcessEnded(f"{self._what} is not ready after {READY_SECONDS:g} s: {self.words()}")
-            time.sleep(0.01)
         return self
 
     def go(self) -> None:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from typing import Any
 
 import psycopg
 
 from tests.bench.events import amqp_floor
-from tests.bench.events.facts import COLUMNS, EFFECTS, FACTS, Fact, fact_in, message, store
-from tests.bench.events.program import QUEUE, Cue, Place, Task
+from tests.bench.events.facts import COLUMNS, INSERT_EFFECT, INSERT_FACT, Fact, fact_in, message
+from tests.bench.events.program import QUEUE, Cue, Task
+from tests.bench.events.without_outbox import prepare, seed
 
-_INSERT_FACT = f"INSERT INTO facts ({COLUMNS}) VALUES (%s, %s, %s, %s)"
-_INSERT_EFFECT = f"INSERT INTO effects ({COLUMNS}) VALUES (%s, %s, %s, %s)"
-
-
-def prepare(place: Place) -> None:
-    """Make tables and queue."""
-    for address, tables in ((place.producer, FACTS), (place.consumer, EFFECTS)):
-        with psycopg.connect(address) as connection:
-            connection.execute(tables)
-    amqp_floor.fresh_queue(place.amqp)
-
-
-def seed(place: Place, facts: Iterable[Fact]) -> None:
-    """Commit the facts."""
-    with psycopg.connect(place.producer) as connection:
-        store(connection, facts)
+__all__ = ["consume", "prepare", "publish", "seed"]
 
 
 def publish(task: Task, cue: Cue) -> None:
@@ -39,7 +24,7 @@ def publish(task: Task, cue: Cue) -> None:
     if task.load.is_live:
         for pause, fact in task.load.happening():
             time.sleep(pause)
-            database.execute(_INSERT_FACT, fact.row)
+            database.execute(INSERT_FACT, fact.row)
             channel.basic_publish(amqp_floor.persistent(message(fact)), "", QUEUE)
     else:
         for row in database.execute(f"SELECT {COLUMNS} FROM facts ORDER BY id").fetchall():
@@ -53,7 +38,7 @@ def consume(task: Task, cue: Cue) -> None:
     connection = amqp_floor.connect(task.place.amqp)
 
     def take_effect(delivery: Any) -> None:
-        database.execute(_INSERT_EFFECT, fact_in(delivery.body).row)
+        database.execute(INSERT_EFFECT, fact_in(delivery.body).row)
         channel.basic_ack(delivery.delivery_tag)
 
     channel = amqp_floor.consume(connection, take_effect)
