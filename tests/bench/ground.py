@@ -18,7 +18,7 @@ class Ground:
 
     database_url: str
     amqp_url: str
-    postgres_pid: int
+    rabbit_pid: int
 
 
 @contextmanager
@@ -30,7 +30,12 @@ def ground() -> Iterator[Ground]:
         postgres, rabbit = start_postgres(place / "postgres"), Rabbit(place / "rabbit")
         try:
             rabbit.start()
-            yield Ground(postgres.url, rabbit.url, postgres.pid)
+            yield Ground(postgres.url, rabbit.url, rabbit.running[-1].pid)
         finally:
             rabbit.stop()
             postgres.stop()
+
+
+def plain(url: str) -> str:
+    """SQLAlchemy's address as libpq takes it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

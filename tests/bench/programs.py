@@ -75,13 +75,18 @@ def answer(found: Any) -> None:
     print(json.dumps(found), flush=True)
 
 
-def ticks(pid: int) -> int:
-    """Processor time of a process so far, in clock ticks."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
 def resident(pid: int) -> float:
-    """Resident memory of a process in MB."""
+    """Resident memory of a process and its descendants in MB."""
+    return sum(_own(each) for each in (pid, *_descendants(pid)))
+
+
+def _own(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield int(child)
+            yield from _descendants(int(child))

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from shared.messaging.tables import metadata as core_tables
 from tests.bench.asking import one_question as one
 from tests.bench.asking import pages as page
-from tests.bench.asking.figures import FILL, MAKE, plain
+from tests.bench.asking.figures import FILL, MAKE
 from tests.bench.goals import Goal, show
-from tests.bench.ground import Ground, ground
+from tests.bench.ground import Ground, ground, plain
 from tests.bench.rounds import Rounds
 
 ROUNDS = 3

@@ -9,6 +9,7 @@ import psycopg
 import sqlalchemy as sa
 
 from shared.db import reading_engine_for
+from tests.bench.ground import plain
 
 IDS = tuple(UUID(int=number) for number in range(1, 101))
 
@@ -62,8 +63,3 @@ def wanted(figure_id: UUID) -> sa.Select[tuple[str, int]]:
 def expected(figure_id: UUID) -> int:
     """The value that the right answer has."""
     return figure_id.int * 7
-
-
-def plain(url: str) -> str:
-    """SQLAlchemy's address as libpq takes it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)

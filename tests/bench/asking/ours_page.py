@@ -34,8 +34,8 @@ def main(port: int, database_url: str, amqp_url: str) -> None:
     """Serve until there are no more orders."""
     from shared.messaging import Asks
     from shared.messaging.web import WebServer
-    from tests.bench.asking.stack import run
     from tests.bench.programs import orders
+    from tests.bench.services import run
 
     class Page:
         name = "page"
