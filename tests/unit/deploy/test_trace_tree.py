@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.trace_page import as_data, page
+from deploy.trace_reading import Reading
 from deploy.trace_tree import UNKEPT, Node, tree, walk
-from shared.messaging.trace_steps import Fact, Step
+from shared.messaging.trace_steps import Fact, Step, Wanted
 
 BEGAN = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -137,3 +138,9 @@ def test_the_same_for_programs() -> None:
             }
         ],
     }
+
+
+def test_a_trace_that_an_outsider_floods_is_cut_and_said_to_be() -> None:
+    steps = [step("c", kind="command"), step("d", kind="command"), step("h", kind="handler"), step("i", kind="handler")]
+    assert Reading(steps, Wanted(), "", {}, most=2).is_cut
+    assert not Reading(steps, Wanted(), "", {}, most=3).is_cut
