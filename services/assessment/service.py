@@ -21,7 +21,7 @@ from services.assessment.application.show_assessments import show_assessments
 from services.assessment.application.start_assessment import start_assessment
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
-from shared.messaging import HasDesk, Ops, Transaction, answers, hears
+from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, hears
 from shared.messaging.hosting import settings_of
 from shared.settings import Settings, SettingsError
 
@@ -45,7 +45,7 @@ class InstrumentShelf(DependencyProvider):
         return self.shelf
 
 
-class AssessmentService(HasDesk):
+class AssessmentService(HasDesk, HasBooks):
     """Gives the client's self-assessment, and keeps the answers for those who belong to the session."""
 
     name = "assessment"

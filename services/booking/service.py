@@ -39,7 +39,7 @@ from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import session
 from shared.contracts.requests import booking as asks
-from shared.messaging import HasDesk, Ops, Transaction, answers, every, hears
+from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, every, hears
 from shared.messaging.hosting import settings_of
 
 
@@ -52,7 +52,7 @@ class Desks(DependencyProvider):
         return lambda tx: sql_desk(tx.connection, tx, tx.now, tx.actor, zone)
 
 
-class BookingService(HasDesk):
+class BookingService(HasDesk, HasBooks):
     """Clients, people, rooms and hours; appointments that cannot overlap; follow-ups."""
 
     name = "booking"

@@ -15,7 +15,20 @@ from services.gateway.web.parts import Parts
 from services.gateway.web.streams import Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
-from shared.messaging import Asks, HasDesk, Ops, Transaction, Transactions, ask_of, every, live, transactions_of
+from shared.messaging import (
+    Accountant,
+    Accounts,
+    Asks,
+    HasBooks,
+    HasDesk,
+    Ops,
+    Transaction,
+    Transactions,
+    ask_of,
+    every,
+    live,
+    transactions_of,
+)
 from shared.messaging.hosting import listeners, settings_of
 from shared.messaging.web import WebServer
 from shared.texts import Texts
@@ -44,7 +57,7 @@ def close(app: Flask) -> None:
     app.extensions["hyke"].streams.close()
 
 
-class GatewayService(HasDesk):
+class GatewayService(HasDesk, HasBooks):
     """Serves HTTP; hears, live, what open pages show."""
 
     name = "gateway"
@@ -52,6 +65,7 @@ class GatewayService(HasDesk):
     ops = Ops()
     ask = Asks()
     transactions = Transactions()
+    accounts: Accountant = Accounts()
     app = WebServer(build, close)
 
     @live(
@@ -64,6 +78,10 @@ class GatewayService(HasDesk):
     )
     def tell_pages(self, event: object) -> None:
         self.app.extensions["hyke"].streams.tell(event)
+
+    @every(60, leader=True)
+    def reconcile_events(self, tx: Transaction) -> None:
+        self.accounts(tx.now)
 
     @every(600, leader=True)
     def forget(self, tx: Transaction) -> None:

@@ -32,7 +32,19 @@ from services.notification.domain.template import Lane
 from shared.clock import SystemClock
 from shared.contracts.events import booking, session
 from shared.contracts.requests import notification as requests
-from shared.messaging import Ask, Asks, HasDesk, Ops, Transaction, Transactions, answers, every, hears, on_notify
+from shared.messaging import (
+    Ask,
+    Asks,
+    HasBooks,
+    HasDesk,
+    Ops,
+    Transaction,
+    Transactions,
+    answers,
+    every,
+    hears,
+    on_notify,
+)
 from shared.messaging.hosting import settings_of
 from shared.messaging.transactions import Begin
 from shared.observability import correlation
@@ -51,7 +63,7 @@ class Tools(DependencyProvider):
         return self.equipment
 
 
-class NotificationService(HasDesk):
+class NotificationService(HasDesk, HasBooks):
     """Tells people what concerns them, and calls the lecturer until someone comes."""
 
     name = "notification"

@@ -27,10 +27,10 @@ from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
 from shared.contracts.requests import session as requests
-from shared.messaging import HasDesk, Ops, Transaction, answers, hears
+from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, hears
 
 
-class SessionService(HasDesk):
+class SessionService(HasDesk, HasBooks):
     """The well-being conversation: its steps, its records, its closing and its debrief."""
 
     name = "session"

@@ -7,7 +7,8 @@ A complete service::
     from shared.messaging import (
         Asks, Ops, Transaction, Transactions, answers, every, hears, hears_many, live, on_notify)
 
-    class TrialService(HasDesk):    # coordinators may see, replay and discard what it could not act on
+    class TrialService(HasDesk,     # coordinators may see, replay and discard what it could not act on
+                       HasBooks):   # its outbox and inbox are reconciled with the others'
         name = "trial"              # its database, its queues and the first part of its contracts' names
 
         ops = Ops()                 # /health, /ready and /metrics
@@ -47,8 +48,10 @@ An extension that is no worker (the gateway's web server) uses ``ask_of(containe
 The host calls ``hosting.configure(settings, services)`` before it makes containers; see there.
 """
 
+from shared.messaging.accounts import Accountant, Accounts
 from shared.messaging.answers import answers
 from shared.messaging.asks import Ask, AskClient, Asks, ask_of
+from shared.messaging.books_answers import HasBooks
 from shared.messaging.desk_answers import HasDesk
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.messaging.hears import hears, hears_many
@@ -58,9 +61,12 @@ from shared.messaging.timers import every, on_notify
 from shared.messaging.transactions import Transaction, Transactions, transactions_of
 
 __all__ = [
+    "Accountant",
+    "Accounts",
     "Ask",
     "AskClient",
     "Asks",
+    "HasBooks",
     "HasDesk",
     "Ops",
     "ServiceFailed",

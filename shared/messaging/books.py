@@ -1,84 +1,15 @@
-"""What a service's books say of events: how many it sent and settled in each part of a span of time, and which."""
+"""The books of a service: how many events it sent and settled in each part of a span of time, and which."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from shared.contracts.requests import books as requests
+from shared.contracts.requests.books import HeardSince, Sent, SentEvent, Settled, SettledEvent, Span
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The events whose ids were made from one millisecond since 1970 until before another."""
-
-    start: int
-    end: int
-
-    @property
-    def width(self) -> int:
-        """Its length in milliseconds."""
-        return self.end - self.start
-
-    def part(self, number: int, width: int) -> Span:
-        """One of its parts of this width; the last may be shorter."""
-        start = self.start + number * width
-        return Span(start, min(start + width, self.end))
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A type's outbox rows of one part: those that left, a digest of their ids, and those that are still due."""
-
-    type: str
-    part: int
-    left: int = 0
-    due: int = 0
-    digest: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What one handler has settled of a type in one part, and a digest of all these ids."""
-
-    handler: str
-    type: str
-    part: int
-    effects: int = 0
-    parked: int = 0
-    discarded: int = 0
-    digest: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.effects + self.parked + self.discarded
-
-
-@dataclass(frozen=True, slots=True)
-class SentEvent:
-    """An event in an outbox: ``due``; or it ``left``, or did so within the grace and is ``young``; or ``unrouted``."""
-
-    event_id: UUID
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class SettledEvent:
-    """An event as a handler settled it: ``effect``, ``parked`` or ``discarded``."""
-
-    handler: str
-    event_id: UUID
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeardSince:
-    """Since which millisecond a handler has heard a type."""
-
-    handler: str
-    type: str
-    since: int
+T = TypeVar("T")
 
 
 class Books(Protocol):
@@ -104,3 +35,48 @@ class Books(Protocol):
 
     def settled_among(self, ids: Sequence[UUID]) -> Sequence[SettledEvent]:
         """Those of these events that its handlers have settled."""
+
+
+class AskedBooks:
+    """The books of another service; ``ask`` sends a request and returns its reply."""
+
+    def __init__(self, ask: Callable[[object], Any], service: str) -> None:
+        self._ask = ask
+        self._service = service
+
+    def hearings(self) -> Sequence[HeardSince]:
+        """Since when its handlers hear what they hear."""
+        return self._list(requests.Hearings(self._service))
+
+    def sent(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Sent]:
+        """What its outbox holds."""
+        return self._list(requests.SentInParts(self._service, span, width, tuple(types)))
+
+    def settled(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Settled]:
+        """What its handlers have settled."""
+        return self._list(requests.SettledInParts(self._service, span, width, tuple(types)))
+
+    def sent_events(self, span: Span, type: str, grace: float) -> Sequence[SentEvent]:
+        """The events of a type in its outbox."""
+        return self._list(requests.SentEvents(self._service, span, type, grace))
+
+    def settled_events(self, span: Span, type: str) -> Sequence[SettledEvent]:
+        """The events of a type that its handlers have settled."""
+        return self._list(requests.SettledEvents(self._service, span, type))
+
+    def sent_among(self, ids: Sequence[UUID], grace: float) -> Sequence[SentEvent]:
+        """Those that its outbox has."""
+        return [each for some in _some(ids) for each in self._list(requests.SentAmong(self._service, some, grace))]
+
+    def settled_among(self, ids: Sequence[UUID]) -> Sequence[SettledEvent]:
+        """Those that its handlers have settled."""
+        return [each for some in _some(ids) for each in self._list(requests.SettledAmong(self._service, some))]
+
+    def _list(self, request: object) -> list[Any]:
+        found: list[Any] = self._ask(request)
+        return found
+
+
+def _some(ids: Sequence[UUID]) -> Iterator[tuple[UUID, ...]]:
+    for start in range(0, len(ids), requests.MOST):
+        yield tuple(ids[start : start + requests.MOST])

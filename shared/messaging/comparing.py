@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from shared.messaging.books import Books, Sent, Settled, Span
+from shared.contracts.requests.books import Sent, Settled, Span
+from shared.messaging.books import Books
 
 PARTS = 32
 FEW = 2_000  # ids that are looked at one by one rather than by a further division

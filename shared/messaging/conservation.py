@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from shared.messaging.books import Books, HeardSince, Span
+from shared.contracts.requests.books import HeardSince, Span
+from shared.messaging.books import Books
 from shared.messaging.broker import Held
 from shared.messaging.comparing import PARTS, Comparison, Line, sheet
 from shared.messaging.errors import BrokerDown
@@ -103,8 +104,9 @@ class Reconciliation:
     def _read(self, report: Report, read: Callable[[Books], T]) -> dict[str, T]:
         found = {}
         for service, books in self._books.items():
-            with self._told(report, service):
-                found[service] = read(books)
+            if service not in report.silent:
+                with self._told(report, service):
+                    found[service] = read(books)
         return found
 
     @contextmanager

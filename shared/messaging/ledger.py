@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, TextClause, text
 
-from shared.messaging.books import HeardSince, Sent, SentEvent, Settled, SettledEvent, Span
+from shared.contracts.requests.books import HeardSince, Sent, SentEvent, Settled, SettledEvent, Span
 from shared.messaging.hosting import Hearing
 
 Connect = Callable[[], AbstractContextManager[Connection]]

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 import eventlet
 import sqlalchemy as sa
 from nameko.containers import ServiceContainer
 
 from shared.db import engine_for
-from shared.messaging import Ops, Transaction, hears
+from shared.messaging import HasBooks, Ops, Transaction, hears
 from shared.messaging.books import Books
 from shared.messaging.broker import broker_for, event_queue
 from shared.messaging.conservation import Reconciliation, Report
@@ -27,7 +28,11 @@ from tests.integration.messaging import trial
 from tests.integration.messaging.world import QUICK, World, trial_settings
 
 
-class Second:
+class Keeping(trial.Trial, HasBooks):
+    """The trial, with its books open to the stack."""
+
+
+class Second(HasBooks):
     """Counts what the trial counted."""
 
     name = "second"
@@ -74,6 +79,17 @@ class Pair:
         """The numbers that took effect in the second service, in order."""
         with self.engine.connect() as connection:
             return list(connection.execute(sa.select(trial.effects.c.number).order_by(trial.effects.c.id)).scalars())
+
+    def forget_last(self) -> UUID:
+        """Undo that the second service heard the last event, as if it had never come; the event's id."""
+        with self.engine.begin() as connection:
+            found = connection.exec_driver_sql(
+                """
+                DELETE FROM inbox WHERE (handler, event_id) IN
+                  (SELECT handler, event_id FROM inbox ORDER BY event_id DESC LIMIT 1) RETURNING event_id
+                """
+            )
+            return UUID(str(found.scalar_one()))
 
     def reconcile(self, grace: float = 0.0) -> Report:
         """The account of both, asked of their databases and the broker."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -78,7 +78,7 @@ def test_a_parked_event_that_took_effect_counts_once(ledgers: Ledgers) -> None:
 
 def test_an_event_that_is_due_or_has_just_left_is_in_flight(ledgers: Ledgers) -> None:
     ledgers.sent(2, AGO, published_at=None)
-    ledgers.sent(3, AGO, published_at=NOW)  # its relay was away for hours
+    ledgers.sent(3, AGO, published_at=datetime.now(UTC))  # its relay was away for hours
     report = ledgers.reconcile()
     assert report.is_balanced
     assert numbers(report) == (5, 0, 0, 0, 5, 0, 0)

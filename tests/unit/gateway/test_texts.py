@@ -18,6 +18,7 @@ from services.gateway.web import faults
 from services.gateway.web.faults import Fault, fault_of, faults_in, refusal_words
 from services.gateway.web.problems import TITLED
 from shared.contracts.registry import REQUESTS
+from shared.contracts.requests import books
 from shared.contracts.schema import load, schema_of
 from shared.contracts.vocabulary import Language
 from shared.refusal import invalid
@@ -27,7 +28,8 @@ ROOT = Path(__file__).parents[3]
 _CODE = re.compile(
     r"(?:invalid|conflict|not_found|forbidden)\(\s*\"([a-z0-9_]+)\"|RefusalKind\.\w+,\s*\"([a-z0-9_]+)\""
 )
-CONTRACTS = [*(c for c in REQUESTS.values() if c.__module__.startswith("shared.")), Login, NewPassword, AddMember]
+_FOR_PEOPLE = {c for c in REQUESTS.values() if c.__module__.startswith("shared.") and c.__module__ != books.__name__}
+CONTRACTS = [*_FOR_PEOPLE, Login, NewPassword, AddMember]
 
 
 def codes() -> set[str]:
