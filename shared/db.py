@@ -28,8 +28,8 @@ def reading_engine_for(url: str, name: str = "hyke-reading") -> Engine:
 def _engine(url: str, name: str, options: str, **more: Any) -> Engine:
     engine = sa.create_engine(
         url,
-        pool_size=5,
-        max_overflow=15,
+        pool_size=10,  # one beyond these is made anew each time, which takes longer than most transactions
+        max_overflow=10,
         pool_timeout=10,
         pool_pre_ping=False,
         pool_recycle=1800,
