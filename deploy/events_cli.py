@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deploy.events_desk import Told
     from shared.messaging.desk_list import State
 
-audited = click.option("--by", metavar="NAME", help="Who you are; your login name unless said.")
+audited = click.option("--by", metavar="NAME", envvar="HYKE_OPERATOR", help="Who you are; your login name unless said.")
 as_json = click.option("--json", "is_json", is_flag=True, help="For programs.")
 
 
@@ -60,7 +60,7 @@ def show(service: str | None, demo: Path | None, id: str, is_json: bool) -> None
     from deploy.events_desk import named, one_shown
     from deploy.events_words import shown_as_json, shown_in_words
 
-    told = one_shown(places, named([id], service)[0])
+    told = one_shown(places, named([id], service).found[0])
     for each in told.found:
         click.echo(shown_as_json(each) if is_json else shown_in_words(each))
     end(told)
@@ -92,8 +92,8 @@ def replay(
     from deploy.events_words import outcomes_in_words
 
     chosen = all_replayable(places, kind) if is_all else named(ids, service)
-    if is_all and chosen and not is_sure:
-        click.confirm(f"Try {len(chosen)} again?", abort=True)
+    if is_all and chosen.found and not is_sure:
+        click.confirm(f"Try {len(chosen.found)} again?", abort=True)
     told = replay_each(places, chosen, who, why)
     click.echo(outcomes_in_words(told.found))
     end(told)

@@ -48,9 +48,9 @@ class Told(Generic[F]):
     is_all_done: bool
 
 
-def named(ids: Sequence[str], service: str | None) -> list[Name]:
+def named(ids: Sequence[str], service: str | None) -> Told[list[Name]]:
     """The names that an operator wrote; a bare number is of the one service that was said."""
-    return [_name(id, service) for id in dict.fromkeys(ids)]
+    return Told([_name(id, service) for id in dict.fromkeys(ids)], (), True)
 
 
 def every_desk(places: Databases, filters: Filters) -> Told[list[Named[Entry]]]:
@@ -61,11 +61,12 @@ def every_desk(places: Databases, filters: Filters) -> Told[list[Named[Entry]]]:
     return Told(entries, complaints, not complaints)
 
 
-def all_replayable(places: Databases, kind: str | None) -> list[Name]:
-    """All that a replay would bring forward, in the services that can be asked."""
-    filters = Filters(type=kind)
-    found, _ = _in_each(places, places.urls, lambda service, connection: desk.replayable(connection, filters))
-    return [Name(service, id) for service, ids in found.items() for id in ids]
+def all_replayable(places: Databases, kind: str | None) -> Told[list[Name]]:
+    """All that a replay would bring forward."""
+    filters, services = Filters(type=kind), (*places.urls, *places.unknown)
+    found, complaints = _in_each(places, services, lambda service, connection: desk.replayable(connection, filters))
+    names = [Name(service, id) for service, ids in found.items() for id in ids]
+    return Told(names, complaints, not complaints)
 
 
 def one_shown(places: Databases, name: Name) -> Told[list[Named[Shown]]]:
@@ -77,25 +78,26 @@ def one_shown(places: Databases, name: Name) -> Told[list[Named[Shown]]]:
     return Told(shown, complaints, bool(shown))
 
 
-def replay_each(places: Databases, names: Sequence[Name], by: str, why: str) -> Told[list[Named[desk.Result]]]:
+def replay_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[desk.Result]]]:
     """Have these tried again."""
-    return _act(places, names, lambda connection, ids: desk.replay(connection, ids, by, why))
+    return _act(places, chosen, lambda connection, ids: desk.replay(connection, ids, by, why))
 
 
-def discard_each(places: Databases, names: Sequence[Name], by: str, why: str) -> Told[list[Named[desk.Result]]]:
+def discard_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[desk.Result]]]:
     """Let these go for good."""
-    return _act(places, names, lambda connection, ids: desk.discard(connection, ids, by, why))
+    return _act(places, chosen, lambda connection, ids: desk.discard(connection, ids, by, why))
 
 
 def _act(
-    places: Databases, names: Sequence[Name], act: Callable[[Connection, list[int]], list[desk.Outcome]]
+    places: Databases, chosen: Told[list[Name]], act: Callable[[Connection, list[int]], list[desk.Outcome]]
 ) -> Told[list[Named[desk.Result]]]:
     numbers: dict[str, list[int]] = {}
-    for name in names:
+    for name in chosen.found:
         numbers.setdefault(name.service, []).append(name.number)
     found, complaints = _in_each(places, numbers, lambda service, connection: act(connection, numbers[service]))
     outcomes = [each for those in found.values() for each in those]
     results = [Named(Name(service, each.id), each.result) for service, those in found.items() for each in those]
+    complaints = [*chosen.complaints, *complaints]
     return Told(results, complaints, not complaints and bool(outcomes) and all(each.is_acted for each in outcomes))
 
 

@@ -135,6 +135,14 @@ def test_all_are_replayed_only_by_somebody_who_is_sure(operator: Operator) -> No
     assert (nothing.exit_code, nothing.stdout) == (1, "Nothing to do.\n")
 
 
+def test_all_is_not_all_where_a_service_could_not_be_asked(operator: Operator) -> None:
+    operator.parks()
+    done = operator.types("replay", "--all", "--yes")
+    assert done.exit_code == 1
+    assert "notification:1: will be tried again now" in done.stdout
+    assert "session: not looked at" in done.stderr
+
+
 def test_a_discard_wants_a_reason_and_is_known_to_the_inbox(operator: Operator) -> None:
     event_id = operator.parks()
     assert operator.types("discard", "notification:1").exit_code == 2
