@@ -13,7 +13,7 @@ from deploy.processes import HOST, free_port, is_alive, wait_for
 
 NOBODY = 65534
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-FRUGAL = ("shared_buffers=32MB", "max_connections=200", "jit=off", "max_worker_processes=2")
+FRUGAL = ("shared_buffers=32MB", "max_connections=250", "jit=off", "max_worker_processes=2")
 
 
 class PostgresError(Exception):
