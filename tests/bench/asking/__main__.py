@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from statistics import median
 
 import psycopg
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from shared.messaging.tables import metadata as core_tables
 from tests.bench.asking import one_question as one
 from tests.bench.asking import pages as page
+from tests.bench.asking import waiting as slow
 from tests.bench.asking.figures import FILL, MAKE
 from tests.bench.goals import Goal, show
 from tests.bench.ground import Ground, ground, plain
@@ -22,7 +24,7 @@ ROUNDS = 3
 
 def main() -> int:
     """Print every figure and every goal; 1 when one is not reached."""
-    parts = {"question": question_goals, "pages": page_goals}
+    parts = {"question": question_goals, "pages": page_goals, "waiting": waiting_goals}
     reader = argparse.ArgumentParser(prog="python -m tests.bench.asking", description=__doc__)
     reader.add_argument("--rounds", type=int, default=ROUNDS)
     reader.add_argument("--only", choices=parts)
@@ -51,6 +53,15 @@ def page_goals(place: Ground, rounds: int) -> Iterator[Goal]:
     for size, most in ((3, 1.0), (6, 0.8)):
         for rival in (page.REQUESTS, page.HTTPX):
             yield Goal(f"p50 of a page that asks {size}, of {rival}", found[size].ratio(page.OURS, rival), at_most=most)
+
+
+def waiting_goals(place: Ground, rounds: int) -> Iterator[Goal]:
+    """Ten questions in hand at a slow database."""
+    found = slow.waiting(place, rounds)
+    print(f"\nTransactions/s with 5 ms of database time each, {slow.WORKERS} in hand (medians of {rounds} rounds)")
+    print(f"  {'ours, a driver that gives way':<40}{median(found.green):8.0f}")
+    print(f"  {'the same, a driver that blocks the hub':<40}{median(found.blocking):8.0f}")
+    yield Goal("transactions/s, of those with a driver that blocks", found.ratio, at_least=4)
 
 
 def table(found: Rounds) -> None:
