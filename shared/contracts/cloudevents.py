@@ -110,7 +110,7 @@ def event_of(envelope: Envelope) -> object:
         reason = "unknown_version" if known else "unknown_type"
         raise CloudEventError(reason, f"no contract is named {envelope.type!r:.200}")
     try:
-        return _schema(contract).load(envelope.data)
+        return _schema(contract).read(envelope.data)
     except ma.ValidationError as error:
         raise CloudEventError(
             "invalid_data", f"{envelope.type}: {json.dumps(error.messages, default=str)[:1000]}"

@@ -51,6 +51,18 @@ class ContractSchema(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
+    def read(self, data: Mapping[str, Any]) -> Any:
+        """What ``load`` returns or raises, sooner: the fields alone, and all of marshmallow only if one complains."""
+        try:
+            found = {
+                name: field.deserialize(data[name], name, data)
+                for name, field in self.load_fields.items()
+                if field.required or name in data
+            }
+        except (ma.ValidationError, LookupError):
+            return self.load(data)
+        return self.make(found)
+
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Any:
         """Build the dataclass; lists become tuples, so that the value stays frozen."""

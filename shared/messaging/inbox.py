@@ -50,7 +50,7 @@ def claim(connection: Connection, claims: Sequence[Claim]) -> Claimed:
         return Claimed(set(), set())
     # In one order everywhere, so that two replicas with the same events wait for each other and do not deadlock.
     handlers, ids, types, subjects = map(list, zip(*sorted(claims), strict=True))
-    asked = {"handlers": handlers, "ids": ids, "types": types, "subjects": subjects}
+    asked = {"handlers": handlers, "ids": [str(id) for id in ids], "types": types, "subjects": subjects}
     found = connection.execute(_CLAIM, asked).all()
     fresh = {(handler, event_id) for handler, event_id, subject in found if subject is None}
     return Claimed(fresh, {subject for _, _, subject in found if subject is not None})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Sequence
 from functools import partial
+from itertools import takewhile
 from time import monotonic
 from typing import Any
 
 from shared.contracts.cloudevents import CONTENT_TYPE
 from shared.messaging.broker import Delivery, Fate, Letter
 from shared.messaging.errors import BrokerDown
+from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
 from shared.messaging.waves import waves
 from shared.messaging.wire import Signal, Wire
@@ -27,6 +29,7 @@ class RabbitPublisher:
         self._wire = wire
         self._heard = heard
         self._exchange, self._live, self._overheard = exchange, live, overheard
+        self._stamps: dict[str, Stamp] = {}
         self._sent = 0
         self._open: dict[int, int] = {}  # delivery tag to the letter's place in the batch
         self._places: dict[str, int] = {}
@@ -77,26 +80,25 @@ class RabbitPublisher:
         self._wire.close()
 
     def _send(self, letters: Sequence[Letter]) -> None:
-        with self._wire.one_write():
+        with self._wire.one_write() as write:
             for place, letter in enumerate(letters):
                 self._sent += 1
                 self._open[self._sent] = place
-                self._wire.publish(
-                    self._exchange,
-                    letter.type,
-                    letter.body,
-                    mandatory=True,
-                    delivery_mode=PERSISTENT,
-                    content_type=CONTENT_TYPE,
-                    message_id=letter.id,
-                )
+                write(self._stamp(letter.type).on(letter.id, letter.body))
                 if letter.type in self._overheard:
                     self._sent += 1  # confirmed as well, which nobody waits for
                     self._wire.publish(self._live, letter.type, letter.body, content_type=CONTENT_TYPE)
 
+    def _stamp(self, type: str) -> Stamp:
+        found = self._stamps.get(type)
+        if found is None:
+            found = self._wire.stamp(self._exchange, type, content_type=CONTENT_TYPE, delivery_mode=PERSISTENT)
+            self._stamps[type] = found
+        return found
+
     def _settle(self, fate: Fate, tag: int, multiple: bool) -> None:
         # A return comes before its confirm, and an unrouted letter is confirmed like any other.
-        tags = [each for each in self._open if each <= tag] if multiple else [tag]
+        tags = list(takewhile(tag.__ge__, self._open)) if multiple else [tag]
         for each in tags:
             place = self._open.pop(each, None)
             if place is not None and fate is Fate.REFUSED:

@@ -13,6 +13,7 @@ from eventlet.event import Event
 from kombu import Connection
 
 from shared.messaging.errors import BrokerDown
+from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
 
 PUBLISH, CANCEL = (60, 40), (60, 30)
@@ -63,6 +64,10 @@ class Wire:
         self.channel = self._kombu.channel()
         self.channel.auto_decode = False
 
+    def stamp(self, exchange: str, key: str, **properties: Any) -> Stamp:
+        """What writes mandatory messages with these properties quickly, within ``one_write``."""
+        return Stamp(self.channel.channel_id, self.amqp.frame_max, exchange, key, properties)
+
     def cancel_consumers(self) -> None:
         """Ask for no more messages; what is on its way still arrives, and goes back when the wire is closed."""
         # py-amqp's own basic_cancel forgets the callback and then rejects what is on its way.
@@ -70,13 +75,13 @@ class Wire:
             self.channel.send_method(CANCEL, "sb", (tag, True))
 
     @contextmanager
-    def one_write(self) -> Iterator[None]:
-        """Gather the frames sent within into one write to the socket; nothing within may wait."""
+    def one_write(self) -> Iterator[Callable[[bytes], None]]:
+        """Gather the frames sent or given within into one write to the socket; nothing within may wait."""
         transport, gathered = self.amqp.transport, bytearray()
         write = transport._write
         transport._write = gathered.extend
         try:
-            yield
+            yield gathered.extend
         finally:
             transport._write = write
         if gathered:
