@@ -72,6 +72,7 @@ def drop_traces_and_desk(op: Any) -> None:
     op.execute("ALTER TABLE outbox DROP COLUMN trace_id")
     op.execute("ALTER TABLE command_receipts DROP COLUMN traceparent, DROP COLUMN trace_id")
     op.execute("ALTER TABLE parked DROP COLUMN forgiven")
+    op.execute("DROP INDEX command_receipts_received")
 
 
 _TRACES = (
@@ -79,6 +80,7 @@ _TRACES = (
     "CREATE INDEX IF NOT EXISTS outbox_trace ON outbox (trace_id)",
     "ALTER TABLE command_receipts ADD COLUMN IF NOT EXISTS traceparent text, ADD COLUMN IF NOT EXISTS trace_id uuid",
     "CREATE INDEX IF NOT EXISTS command_receipts_trace ON command_receipts (trace_id)",
+    "CREATE INDEX IF NOT EXISTS command_receipts_received ON command_receipts USING brin (received_at)",
     "ALTER TABLE parked ADD COLUMN IF NOT EXISTS forgiven integer NOT NULL DEFAULT 0",
 )
 

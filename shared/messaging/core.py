@@ -45,6 +45,7 @@ class Core(SharedExtension):
 
     def open(self) -> None:
         """Open what the service has, once; every extension that needs it in its own set-up calls this."""
+        from shared.messaging.pruning import Pruner
         from shared.messaging.relay import Relay
         from shared.messaging.wake import Wake
 
@@ -57,6 +58,7 @@ class Core(SharedExtension):
         self.broker = broker_for(self.settings.amqp_url)
         self.wake = Wake(self)
         self._relay = Relay(self)
+        self._pruner = Pruner(self)
 
     def setup(self) -> None:
         """Open."""
@@ -64,12 +66,12 @@ class Core(SharedExtension):
 
     def start(self) -> None:
         """Start them."""
-        for loop in (self.wake, self._relay):
+        for loop in (self.wake, self._relay, self._pruner):
             self.container.spawn_managed_thread(loop.run, identifier=loop.name)
 
     def stop(self) -> None:
         """Let each finish its round, then leave broker and database."""
-        for loop in (self._relay, self.wake):
+        for loop in (self._pruner, self._relay, self.wake):
             loop.stop()
         for resource in self._closing:
             resource.close()

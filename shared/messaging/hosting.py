@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from nameko import config
@@ -35,6 +36,16 @@ class Tuning:
     retries: int = 15
     delivery_limit: int = 20
     stuck_after: float = 60.0
+    prune_every: float = 3600.0
+    keep_outbox: timedelta = timedelta(days=30)  # after it was published: as long as one may trace or send again
+    keep_inbox: timedelta = timedelta(days=90)  # far longer, so that an event sent again is known for certain
+    keep_parked: timedelta = timedelta(days=30)  # after it took effect or was discarded; what is open stays
+    keep_receipts: timedelta = timedelta(days=7)  # as long as a page may be open whose form is sent once more
+
+    def __post_init__(self) -> None:
+        """ValueError for times under which a promise would not hold."""
+        if self.keep_inbox < 2 * self.keep_outbox:
+            raise ValueError("an inbox is kept twice as long as an outbox: an event sent again would act twice")
 
 
 def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning: Tuning | None = None) -> None:

@@ -73,6 +73,7 @@ command_receipts = sa.Table(
     sa.Column("traceparent", sa.Text),  # the span of the command's own work
     sa.Column("trace_id", UUID(as_uuid=True)),
     sa.Index("command_receipts_trace", "trace_id"),
+    sa.Index("command_receipts_received", "received_at", postgresql_using="brin"),
 )
 
 desk_acts = sa.Table(  # what people did about parked and lost events; never changed
