@@ -1,4 +1,4 @@
-"""One process of a program: `python -m tests.bench.events.child PROGRAM publish|consume TASK`."""
+"""One process of a program: `python -m tests.bench.events.child MODULE publish|consume TASK`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import sys
 from importlib import import_module
 
-from tests.bench.events.program import PROGRAMS, Cue, Task
+from tests.bench.events.program import Cue, Task
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     name, side, task = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     faulthandler.register(signal.SIGUSR1)
-    program = import_module(f"{PROGRAMS}.{name}")
+    program = import_module(name)
     getattr(program, side)(Task.read(task), Cue())
 
 

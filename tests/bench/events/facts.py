@@ -75,8 +75,8 @@ def message(fact: Fact) -> bytes:
 def fact_in(body: bytes | str) -> Fact:
     """The fact that a message tells of."""
     data = json.loads(body)["data"]
-    ids = (UUID(data[name]) for name in ("rating_id", "session_id", "client_id"))
-    return Fact(*ids, datetime.fromisoformat(data["rated_at"]))
+    rating_id, session_id, client_id = (UUID(data[name]) for name in ("rating_id", "session_id", "client_id"))
+    return Fact(rating_id, session_id, client_id, datetime.fromisoformat(data["rated_at"]))
 
 
 def store(connection: psycopg.Connection, facts: Iterable[Fact], table: str = "facts") -> None:

@@ -40,7 +40,8 @@ class Ground:
         try:
             for database in names:
                 create_database(self.postgres, database)
-            yield Place(*(plain(address_of(self.postgres, database)) for database in names), self.amqp)
+            producer, consumer = (plain(address_of(self.postgres, database)) for database in names)
+            yield Place(producer, consumer, self.amqp)
         finally:
             for database in names:
                 drop_database(self.postgres, database)

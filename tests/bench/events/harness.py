@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +19,10 @@ from tests.bench.events.amqp_floor import address
 from tests.bench.events.facts import COLUMNS, Fact, Verdict, compare, new_facts
 from tests.bench.events.ground import Ground
 from tests.bench.events.processes import Child
-from tests.bench.events.program import PROGRAMS, Load, Place, Program, Task
+from tests.bench.events.program import Load, Place, Program, Task
 from tests.bench.events.roster import Row
 
+WARM_UP = timedelta(seconds=1)  # of a live load; its latencies are not counted
 LOOK_EVERY = 0.02
 STRAGGLERS = 0.4  # seconds in which a duplicate may still come
 EMPTY_SECONDS = 5.0
@@ -29,13 +30,22 @@ EMPTY_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run gave; its figures count only if the verdict is good."""
+    """What one run gave; it has figures only if the verdict is good."""
 
     verdict: Verdict
-    seconds: float  # from the commit of the burst to the commit of its last effect
-    cpu: float  # seconds of processor time in both processes within that time
-    latencies: tuple[float, ...]  # seconds from the commit of each fact to the commit of its effect, in order
+    count: int
+    seconds: float = 0.0  # from the commit of the burst to the commit of its last effect
+    cpu: float = 0.0  # seconds of processor time in both processes within that time
+    latencies: tuple[float, ...] = ()  # of a live load: seconds from each fact's commit to its effect's, sorted
     words: str = ""  # what the processes complained of, where the verdict is bad
+
+    def __str__(self) -> str:
+        if not self.verdict.is_good:
+            return f"FAILED: {self.verdict}"
+        if self.latencies:
+            middle, last = self.latencies[len(self.latencies) // 2], self.latencies[-1]
+            return f"{self.count} events, about {middle * 1e3:.1f} ms each, at most {last * 1e3:.0f} ms, {self.verdict}"
+        return f"{self.count} events in {self.seconds:.2f} s, {self.cpu:.2f} s of processor time, {self.verdict}"
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class _Stored:
 
 def run(ground: Ground, row: Row, load: Load, patience: float) -> Outcome:
     """Carry a load through a program; what has not arrived after so many seconds is lost."""
-    program = cast(Program, import_module(f"{PROGRAMS}.{row.name}"))
+    program = cast(Program, import_module(row.module))
     with ground.place(row.name) as place:
         program.prepare(place)
         with _processes(row, Task(place, load)) as (publisher, consumer):
@@ -61,7 +71,9 @@ def run(ground: Ground, row: Row, load: Load, patience: float) -> Outcome:
         stored = _read(place)
         left = _left(place, row.queues)
     verdict = compare(stored.facts, [fact for fact, _ in stored.effects], left)
-    return _outcome(verdict, stored, cpu) if verdict.is_good else Outcome(verdict, 0.0, 0.0, (), words)
+    if not verdict.is_good:
+        return Outcome(verdict, load.count, words=words)
+    return _outcome(load, stored, verdict, cpu)
 
 
 @contextmanager
@@ -70,7 +82,7 @@ def _processes(row: Row, task: Task) -> Iterator[tuple[Child, Child]]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hyke-bench-")))
         started = {}
         for side in ("consume", "publish"):
-            child = Child(row.host, row.name, side, task, folder / f"{side}.log")
+            child = Child(row, side, task, folder / f"{side}.log")
             started[side] = stack.enter_context(child).await_ready()
         yield started["publish"], started["consume"]
 
@@ -113,7 +125,9 @@ def _left(place: Place, queues: tuple[str, ...]) -> int:
             time.sleep(LOOK_EVERY)
 
 
-def _outcome(verdict: Verdict, stored: _Stored, cpu: float) -> Outcome:
-    latencies = sorted((at - stored.facts[fact]).total_seconds() for fact, at in stored.effects)
-    seconds = (max(at for _, at in stored.effects) - min(stored.facts.values())).total_seconds()
-    return Outcome(verdict, seconds, cpu, tuple(latencies))
+def _outcome(load: Load, stored: _Stored, verdict: Verdict, cpu: float) -> Outcome:
+    began = min(stored.facts.values())
+    seconds = (max(at for _, at in stored.effects) - began).total_seconds()
+    warm = ((at, stored.facts[fact]) for fact, at in stored.effects if stored.facts[fact] - began >= WARM_UP)
+    latencies = sorted((effect - fact).total_seconds() for effect, fact in warm)
+    return Outcome(verdict, load.count, seconds, cpu, tuple(latencies))

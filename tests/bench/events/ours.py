@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,7 @@ def seed(place: Place, new: Iterable[Fact]) -> None:
     engine = engine_for(_for_sqlalchemy(place.producer))
     told = list(new)
     with engine.begin() as connection:
-        store(connection.connection.driver_connection, told)
+        store(cast(psycopg.Connection, connection.connection.driver_connection), told)
         leaving = [row for subject in batched(told, EVENTS_OF_A_SUBJECT) for row in _leaving(connection, subject)]
         for rows in batched(leaving, _WRITE_AT_ONCE):
             outbox.write(connection, rows)

@@ -13,6 +13,7 @@ from select import select
 from typing import Self
 
 from tests.bench.events.program import Task
+from tests.bench.events.roster import Row
 
 READY = b"ready\n"
 READY_SECONDS = 30.0
@@ -26,10 +27,10 @@ class ProcessEnded(Exception):
 class Child(AbstractContextManager["Child"]):
     """One process; ended in good order when the context is left."""
 
-    def __init__(self, module: str, program: str, side: str, task: Task, log: Path) -> None:
-        self._what = f"{program}, {side}"
+    def __init__(self, row: Row, side: str, task: Task, log: Path) -> None:
+        self._what = f"{row.name}, {side}"
         self._log = log
-        command = [sys.executable, "-W", "ignore", "-m", module, program, side, task.written()]
+        command = [sys.executable, "-W", "ignore", "-m", row.host, row.module, side, task.written()]
         with log.open("ab") as words:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words)
 

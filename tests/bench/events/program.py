@@ -92,6 +92,3 @@ class Program(Protocol):
 
     def consume(self, task: Task, cue: Cue) -> None:
         """The consumer process: be ready, let each event take effect."""
-
-
-PROGRAMS = "tests.bench.events.programs"

@@ -20,6 +20,12 @@ class Row:
     burst: int  # events that take it a few seconds
     host: str = BLOCKING
     queues: tuple[str, ...] = (QUEUE,)
+    folder: str = "tests.bench.events.programs"
+
+    @property
+    def module(self) -> str:
+        """The program, as it is imported."""
+        return f"{self.folder}.{self.name}"
 
 
 ROSTER = (

@@ -1,0 +1,1 @@
+"""Programs that break the promise, each in its own way: the bench must notice."""
