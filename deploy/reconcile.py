@@ -18,7 +18,7 @@ from shared.messaging.books import Books
 from shared.messaging.broker import Held
 from shared.messaging.conservation import Reconciliation, Report, producer_of
 from shared.messaging.errors import BrokerDown
-from shared.messaging.hosting import handlers_of
+from shared.messaging.hosting import Tuning, handlers_of
 from shared.messaging.journal import ids_in
 from shared.messaging.ledger import Ledger
 from shared.messaging.rabbit import RabbitBroker
@@ -36,6 +36,11 @@ def reconcile(places: Databases, held: Callable[[str], Held | None], since: date
         report = Reconciliation(books, hearings, held, time.sleep, grace).run(datetime.now(UTC), since)
     report.silent |= {name: f"{name.upper()}_DATABASE_URL does not say where it is" for name in places.unknown}
     return report
+
+
+def kept_since() -> datetime:
+    """Since when nothing is pruned that a reconciliation needs."""
+    return datetime.now(UTC) - Tuning().keep_outbox
 
 
 def republish_missing(places: Databases, report: Report, actor: str, why: str) -> dict[str, int]:

@@ -50,10 +50,12 @@ def reconcile(
     AMQP_URL lets it look into the queues; without, age alone decides. Ends with 0 when all is balanced, else with 1.
     """
     places, who = wanted(None, demo), operator(by) if is_healing else ""
-    from deploy.reconcile import held_at, republish_missing
+    from deploy.reconcile import held_at, kept_since, republish_missing
     from deploy.reconcile import reconcile as account
     from deploy.reconcile_words import in_json, in_words
 
+    if since < kept_since():
+        raise click.BadParameter(f"events are kept since {kept_since():%Y-%m-%d %H:%M} UTC", param_hint="--since")
     report = account(places, held_at(os.environ.get("AMQP_URL"), demo), since, grace)
     click.echo(in_json(report) if is_json else in_words(report))
     if is_healing:
