@@ -81,12 +81,19 @@ def resident(pid: int) -> float:
 
 
 def _own(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    lines = _text(Path(f"/proc/{pid}/status")).splitlines()
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):  # of a descendant that has just ended
+        return ""
 
 
 def _descendants(pid: int) -> Iterator[int]:
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
+        for child in _text(children).split():
             yield int(child)
             yield from _descendants(int(child))
