@@ -128,7 +128,8 @@ class Wire:
         next_beat = monotonic() + tick
         try:
             while not self.is_lost:
-                self.drain(tick)
+                if self.drain(tick) and not self.amqp.transport._read_buffer:
+                    eventlet.sleep(0)  # let those whom it woke run, before more is asked of the socket
                 if monotonic() >= next_beat:
                     self.beat()
                     next_beat = monotonic() + tick
