@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Iterator
 from time import monotonic
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="faults whose name has this in it")
     parser.add_argument("--transport", choices=["rabbit", "inprocess"], help="one of the two")
     told = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are ended, too
     print(f"seed {told.seed}", flush=True)
     began, tallies = monotonic(), []
     with servers() as some:

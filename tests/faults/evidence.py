@@ -11,7 +11,8 @@ from tests.faults.verdict import Aside, Effect, Evidence, Left
 HANDLERS = frozenset({"heard", "also_heard"})
 _TOLD = "SELECT number FROM told WHERE number >= :number"
 _LEFT = """
-    SELECT * FROM (SELECT id, (payload::json->'data'->>'number')::int AS number, subject
+    SELECT * FROM (SELECT id, subject, CASE WHEN subject <> 'nonsense'
+                              THEN (payload::json->'data'->>'number')::int END AS number
                    FROM outbox WHERE type = 'source.told.v1') AS left_behind
     WHERE number >= :number
     """
@@ -53,7 +54,7 @@ def gather(stage: Stage, since: Mark, nonsense: Collection[str], meant: Collecti
         handlers=HANDLERS,
         echoing="heard",
         told=frozenset(row[0] for row in stage.rows("source", _TOLD, **first)),
-        left=[Left(*row) for row in stage.rows("source", _LEFT, **first)],
+        left=[Left(id, number, topic) for id, topic, number in stage.rows("source", _LEFT, **first)],
         effects=[Effect(*row) for row in stage.rows("sink", _EFFECTS, **first)],
         echoes=[row[0] for row in stage.rows("sink", _ECHOES, **first)],
         aside=aside,

@@ -83,6 +83,7 @@ class Link:
             Stream(Way.TO_SERVER, client, server),
             Stream(Way.TO_CLIENT, server, client),
         )
+        self.held: frozenset[Way] = frozenset()
         self.is_gone = False
         for end in (client, server):
             end.setblocking(False)
@@ -91,6 +92,7 @@ class Link:
     def interests(self, now: float, held: frozenset[Way]) -> Iterator[tuple[socket.socket, int]]:
         """What to wait for at each socket."""
         to_server, to_client = self.streams
+        held = held | self.held
         for end, reads, writes in ((self.client, to_server, to_client), (self.server, to_client, to_server)):
             wanted = selectors.EVENT_READ if reads.way not in held and reads.may_read() else 0
             if writes.way not in held and writes.is_due(now):

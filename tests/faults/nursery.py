@@ -74,16 +74,21 @@ def serve() -> None:
     from tests.faults import host, play  # noqa: F401 - imported once, for all children
 
     unpatched: Any = patcher.original("os")
+    alive: set[int] = set()
     for line in sys.stdin:
         order = loads(line)
         if "wait" in order:
             status = unpatched.waitpid(order["wait"], 0)[1]
+            alive.remove(order["wait"])
             print(os.waitstatus_to_exitcode(status), flush=True)
             continue
         pid = unpatched.fork()
         if pid == 0:
             become_host(order)
+        alive.add(pid)
         print(pid, flush=True)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
 
 
 def become_host(order: dict[str, Any]) -> None:

@@ -65,6 +65,10 @@ class Proxy:
         """Pass again, first of all what was held, as a network that came back would."""
         self._order(lambda: self._set_held(frozenset()))
 
+    def forsake(self, ways: frozenset[Way] = BOTH_WAYS) -> None:
+        """Be a black hole in these directions for ever, for the connections of now; new ones do not suffer."""
+        self._order(lambda: self._forsake(ways))
+
     def delay(self, seconds: float) -> None:
         """Let everything arrive so much later."""
         self._delay = seconds
@@ -96,6 +100,10 @@ class Proxy:
 
     def _set_held(self, ways: frozenset[Way]) -> None:
         self._held = ways
+
+    def _forsake(self, ways: frozenset[Way]) -> None:
+        for link in self._links:
+            link.held = ways
 
     def _run(self) -> None:
         while not self._is_closing:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import Cause
@@ -21,8 +21,10 @@ from shared.messaging.transactions import Transaction
 from tests.faults.evidence import Mark, gather, mark
 from tests.faults.play import tell
 from tests.faults.proxy import Proxy
+from tests.faults.servers import BrokerServer
 from tests.faults.stage import Stage
 from tests.faults.verdict import Fate, Verdict, judge
+from tests.servers import Rabbit
 
 RECOVERY_LIMIT = 40.0
 _QUIET = 0.1
@@ -56,6 +58,17 @@ class Round:
         """The proxy on a line, such as ``sink to broker``."""
         return self.stage.lines[name]
 
+    def broker(self) -> BrokerServer:
+        """The RabbitMQ."""
+        assert self.stage.server is not None
+        return self.stage.server
+
+    def own_rabbit(self) -> Rabbit:
+        """The RabbitMQ, which is ours to stop."""
+        rabbit = self.broker().rabbit
+        assert rabbit is not None
+        return rabbit
+
     def numbers(self, many: int) -> list[int]:
         """Numbers that nobody has."""
         return [next(self.stage.numbers) for _ in range(many)]
@@ -75,6 +88,27 @@ class Round:
         for number in numbers:
             tell(tx, topic or self.chance.choice(self.topics), number)
         outbox.write(connection, tx.leaving)
+
+    def hold_back(self, many: int) -> list[str]:
+        """Commit so many events, each of a topic of its own, that only the scenario will publish; give their bytes."""
+        numbers = self.numbers(many)
+        with self.stage.engine("source").begin() as connection:
+            for number in numbers:
+                self.tell(connection, [number], uuid4())
+            published = "UPDATE outbox SET published_at = clock_timestamp() WHERE xmin = pg_current_xact_id()::xid"
+            held = connection.execute(text(f"{published} RETURNING payload"))
+            return list(held.scalars())
+
+    def plant(self, payload: str) -> None:
+        """Put a text into the source's outbox that its code would never write."""
+        self.stage.run(
+            "source",
+            "INSERT INTO outbox (event_id, type, subject, payload) VALUES (:id, :type, 'nonsense', :payload)",
+            id=uuid4(),
+            type="source.told.v1",
+            payload=payload,
+        )
+        self.stage.run("source", "SELECT pg_notify('hyke_outbox', '')")
 
     @contextmanager
     def talking(self) -> Iterator[None]:
@@ -156,7 +190,7 @@ class Round:
             self.healed()
         self.stage.up()
         deadline = monotonic() + RECOVERY_LIMIT
-        while not self._is_settled(self.judge()) and monotonic() < deadline:
+        while not self.is_settled() and monotonic() < deadline:
             sleep(0.02)
         recovery = monotonic() - self._healed_at
         sleep(_QUIET)  # in which nothing may happen any more
@@ -166,7 +200,9 @@ class Round:
         """The verdict at this moment."""
         return judge(gather(self.stage, self.since, self.nonsense, self.meant_to_park))
 
-    def _is_settled(self, verdict: Verdict) -> bool:
+    def is_settled(self) -> bool:
+        """Whether every attempt has met its fate, and nothing is on its way."""
+        verdict = self.judge()
         if verdict.is_waiting or verdict.count(Fate.LOST):
             return False
         due = "SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1"

@@ -13,10 +13,11 @@ from pathlib import Path
 from signal import SIGINT, SIGQUIT, Signals
 from urllib.parse import urlsplit
 
+from deploy.machine import path_of
 from deploy.postgres import Postgres, start_postgres
 from deploy.processes import is_alive, wait_for
 from tests.faults.nursery import Nursery
-from tests.servers import Rabbit
+from tests.servers import Rabbit, listens
 
 # A server that is killed keeps its commits as long as the machine lives; what is not on disk is in the kernel.
 KEEPS_COMMITS = ("fsync=off", "full_page_writes=off", "max_connections=120")
@@ -41,6 +42,7 @@ class Database:
         self.server.stop()
 
 
+FULL = "full"  # the name of the policy that makes a queue small
 KINDS = (SIGINT, SIGQUIT)
 
 
@@ -56,14 +58,24 @@ class BrokerServer:
         """Where it takes connections."""
         return urlsplit(self.url).port or 5672
 
+    def heal(self) -> None:
+        """Run, without policies and with memory, if it is our own."""
+        if self.rabbit is None:
+            return
+        if not listens(self.port):
+            self.rabbit.kill()
+            self.rabbit.start()
+        self.control("set_vm_memory_high_watermark", "0.6")
+        self.control("clear_policy", FULL)
+
     def control(self, *command: str) -> str:
         """Run rabbitmqctl on our own."""
         if self.rabbit is None:
             raise RuntimeError("a given broker is not ours to command")
-        program = shutil.which("rabbitmqctl", path=f"{os.environ['PATH']}:/usr/sbin:/opt/homebrew/sbin")
+        program = Path(path_of("rabbitmq")).with_name("rabbitmqctl")
         node = self.rabbit.environment()["RABBITMQ_NODENAME"]
         done = subprocess.run(
-            [program or "rabbitmqctl", "-q", "-n", node, *command],
+            [program, "-q", "-n", node, *command],
             env=self.rabbit.environment(),
             cwd=self.rabbit.folder,
             capture_output=True,

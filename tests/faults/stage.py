@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from signal import Signals
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,7 +22,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.servers import Servers
 
 TABLES = {"source": source_tables, "sink": sink_tables}
-QUEUE = "hyke.sink"
+QUEUE, TWIN_QUEUE = "hyke.sink", "hyke.sink.twin"
 _STAGES = count(1)
 
 
@@ -31,6 +32,7 @@ class Stage:
     def __init__(self, servers: Servers, transport: str) -> None:
         self.transport = transport
         self.database = servers.database()
+        self._nursery = servers.nursery()
         self.server = servers.broker() if transport == "rabbit" else None
         self.numbers = count(1)
         self.meant_to_park: set[int] = set()
@@ -45,11 +47,25 @@ class Stage:
         if self.server is not None:
             self.lines |= {f"{name} to broker": Proxy(self.server.port, is_amqp=True) for name in TABLES}
             self.delete_queues()
-        self.actors = {actor.name: actor for actor in self._cast(servers.nursery())}
+        self._twin: Actor | None = None
+        self.is_cold = True  # no event has gone through yet
+        self.declared_at = monotonic()  # when the queue was, at the latest
+        self.actors = {actor.name: actor for actor in self._cast(self._nursery)}
 
     def actor(self, service: str) -> Actor:
         """The process that runs this service."""
         return self.actors.get(service) or self.actors["both"]
+
+    def twin(self) -> Actor:
+        """A second process of the sink, which runs when a scenario starts it."""
+        if self._twin is None:
+            plan = self.actors["sink"].plan
+            self._twin = Actor("twin", self._nursery, self.folder, plan.databases, plan.brokers)
+        return self._twin
+
+    def running(self) -> list[Actor]:
+        """Every process, also the twin if there ever was one."""
+        return [*self.actors.values(), *([self._twin] if self._twin else [])]
 
     def up(self) -> None:
         """Start every process that does not run, and wait for it."""
@@ -61,17 +77,21 @@ class Stage:
 
     def heal(self) -> None:
         """End every fault that a scenario may have left behind, and every process."""
+        self.is_cold = True
         for line in self.lines.values():
             line.untrap()
             line.delay(0.0)
             line.resume()
-        for actor in self.actors.values():
+            line.reset()
+        for actor in self.running():
             actor.kill()
         self.run("sink", "DELETE FROM troubles")
+        if self.server is not None:
+            self.server.heal()
 
     def tails(self) -> str:
         """The end of each process's log."""
-        return "; ".join(f"{name}: {actor.tail()}" for name, actor in self.actors.items())
+        return "; ".join(f"{actor.name}: {actor.tail()}" for actor in self.running())
 
     def engine(self, service: str) -> Engine:
         """The scenario's own way to a service's database, past the proxy."""
@@ -122,7 +142,7 @@ class Stage:
 
     def close(self) -> None:
         """End everything that was started."""
-        for actor in self.actors.values():
+        for actor in self.running():
             actor.kill()
         for line in self.lines.values():
             line.close()

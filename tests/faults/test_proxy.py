@@ -120,6 +120,17 @@ def test_what_a_black_hole_held_arrives_when_it_ends(proxy: Proxy, client: socke
     assert received(client, len(frame(ACK))) == frame(ACK)
 
 
+def test_a_forsaken_connection_hears_nothing_any_more_and_a_new_one_does(proxy: Proxy, client: socket.socket) -> None:
+    proxy.forsake()
+    client.sendall(frame(ACK))
+    client.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        client.recv(1)
+    with socket.create_connection((HOST, proxy.port), timeout=5) as other:
+        other.sendall(GREETING)
+        assert received(other, len(GREETING)) == GREETING
+
+
 def test_a_delay_delays(proxy: Proxy, client: socket.socket) -> None:
     proxy.delay(0.3)
     client.sendall(frame(ACK))
