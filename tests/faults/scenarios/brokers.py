@@ -50,8 +50,7 @@ def unbound(round: Round) -> None:
     with round.talking(), round.stage.hands() as hands:
         for _ in range(round.chance.randint(1, 3)):
             round.nap(0.05, 0.3)
-            hands.channel().queue_unbind(QUEUE, _INFANCY = 3.0
-_EXCHANGE, _TYPE)
+            hands.channel().queue_unbind(QUEUE, _EXCHANGE, _TYPE)
 
 
 def deleted_when_empty(round: Round) -> None:
