@@ -13,12 +13,12 @@ from eventlet.event import Event
 from kombu import Connection
 
 from shared.messaging.errors import BrokerDown
+from shared.messaging.frames import Frames
 from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
 
 PUBLISH, CANCEL = (60, 40), (60, 30)
 SETUP_SECONDS = 10.0
-_READ_AHEAD = 16384
 
 
 class Wire:
@@ -35,7 +35,7 @@ class Wire:
             self.amqp = self._kombu.connection
             self.channel = self._kombu.channel()
             self.channel.auto_decode = False  # parked messages keep the bytes that came
-            _read_ahead(self.amqp.transport)
+            self._frames = Frames(self.amqp.transport)
             _tolerate_properties()
 
     @contextmanager
@@ -89,8 +89,11 @@ class Wire:
 
     def drain(self, seconds: float) -> bool:
         """Handle one arriving method; false if none came in time."""
+        handle, read = self.amqp.on_inbound_frame, self._frames.read
         try:
-            self.amqp.drain_events(timeout=max(seconds, 0.001))
+            with self.amqp.transport.having_timeout(max(seconds, 0.001)):
+                while not handle(read()):
+                    pass
         except TimeoutError:
             return False
         return True
@@ -128,7 +131,7 @@ class Wire:
         next_beat = monotonic() + tick
         try:
             while not self.is_lost:
-                if self.drain(tick) and not self.amqp.transport._read_buffer:
+                if self.drain(tick) and self._frames.is_empty:
                     eventlet.sleep(0)  # let those whom it woke run, before more is asked of the socket
                 if monotonic() >= next_beat:
                     self.beat()
@@ -154,12 +157,6 @@ class Signal:
             return False
         self._event = Event()
         return True
-
-
-def _read_ahead(transport: Any) -> None:
-    # py-amqp reads each frame in three small reads; its buffer takes more as well.
-    receive = transport._quick_recv
-    transport._quick_recv = lambda size: receive(max(size, _READ_AHEAD))
 
 
 def _tolerate_properties() -> None:
