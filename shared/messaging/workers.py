@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -23,21 +24,23 @@ class HandlerInterrupted(Exception):
 
 
 def run_worker(container: Any, entrypoint: Entrypoint, *args: object) -> Any:
-    """What the method returns or raises, run with the service's dependencies as nameko's worker, in this greenlet."""
+    """What the method returns or raises, run with the service's dependencies in this greenlet; as nameko's workers."""
+    # nameko's spawn_worker starts a greenlet, and logs each of its steps: that costs more than many a method.
     if container._being_killed:
         raise GreenletExit  # no fault of the message's: it will come again
-    outcome: list[tuple[Any, Any]] = []
-
-    def settle(_context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        outcome.append((result, exc_info))
-        return result, exc_info
-
-    # nameko's spawn_worker starts a greenlet of its own, which costs more than many a method: the caller waits anyway.
-    context = WorkerContext(container, container.service_cls(), entrypoint, args)
-    container._run_worker(context, settle)
-    ((result, exc_info),) = outcome
-    if exc_info is not None:
-        raise exc_info[1]
+    service = container.service_cls()
+    context = WorkerContext(container, service, entrypoint, args)
+    container._inject_dependencies(context)
+    container._worker_setup(context)
+    result, exc_info = None, None
+    try:
+        result = getattr(service, entrypoint.method_name)(*args)
+    except Exception:
+        exc_info = sys.exc_info()
+        raise
+    finally:
+        container._worker_result(context, result, exc_info)
+        container._worker_teardown(context)
     return result
 
 
