@@ -20,7 +20,9 @@ from shared.contracts.events.notification import AlertAcknowledged, LecturerAler
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
 from shared.messaging.errors import Unanswered
+from shared.observability import current_correlation_id
 from shared.refusal import not_found
+from shared.tracing import current_span
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
 
@@ -101,6 +103,23 @@ def test_the_band_changes_when_an_alert_is_raised_and_when_it_is_acknowledged(al
         house.ask.answers[notification.OpenAlerts] = []
         house.streams.tell(AlertAcknowledged(ALERT, SESSION, LECTURER, LECTURER, NOW))
         assert "B2041" not in next(told)
+
+
+def test_each_time_that_an_open_page_asks_is_a_trace_of_its_own(alerted: Browser, house: House) -> None:
+    spans = []
+
+    def answer(_: object) -> list[notification.AlertView]:
+        spans.append((current_span(), current_correlation_id()))
+        return [] if len(spans) == 1 else [VIEW]
+
+    house.ask.answers[notification.OpenAlerts] = answer
+    with listen(alerted, "/stream") as told:
+        next(told)
+        house.streams.tell(ALERTED)
+        next(told)
+    traces = [span.trace_id for span, _ in spans if span]
+    assert traces == [correlation_id for _, correlation_id in spans]
+    assert len(set(traces)) == len(spans) >= 2
 
 
 def test_an_alert_reaches_the_page_though_nobody_answers_at_first(alerted: Browser, house: House) -> None:
