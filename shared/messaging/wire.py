@@ -13,9 +13,9 @@ from eventlet.event import Event
 from kombu import Connection
 
 from shared.messaging.errors import BrokerDown
-from shared.messaging.frames import Frames
 from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
+from shared.messaging.received import Frames
 
 PUBLISH, CANCEL = (60, 40), (60, 30)
 SETUP_SECONDS = 10.0
