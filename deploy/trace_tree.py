@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from shared.messaging.trace_steps import Step
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-UNKEPT = "work that left no record of its own"
+UNKEPT = "work of which no record is kept"
 
 
 @dataclass(eq=False, slots=True)
