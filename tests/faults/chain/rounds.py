@@ -107,7 +107,8 @@ class Play:
 
     def _strike(self, blow: Blow) -> Kill:
         came = await_moment(blow, self.world.databases)
-        return Kill(blow.victim, self.world.strike(blow.victim), blow.aim, came and blow.aim is not None)
+        name = self.world.process_of(blow.victim)
+        return Kill(name, self.world.strike(name), blow.aim, came and blow.aim is not None)
 
     def _acknowledge(self) -> None:
         """Answer the alerts whose mail has come, or they would call again each minute."""

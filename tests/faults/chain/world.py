@@ -17,7 +17,6 @@ from tests.e2e.worlds import Process, is_ready, separate_environment
 from tests.faults.chain.plan import BROKER
 from tests.servers import Rabbit
 
-READY_WITHIN = 60.0
 Databases = Mapping[str, str]
 """The address of each service's migrated database, as one who may see and do everything in it."""
 
@@ -50,11 +49,14 @@ class World:
         for name, port in self.ports.items():
             self.processes[name].await_that(_readiness(f"http://{HOST}:{port}"), f"{name} is ready")
 
-    def strike(self, victim: str) -> float:
-        """Kill the process of a victim, start it again at once, and return the instant of the kill."""
-        if victim == BROKER:
+    def process_of(self, victim: str) -> str:
+        """The name of the process that a service, or the broker, is in."""
+        return victim if victim in self.ports or victim == BROKER else "all"
+
+    def strike(self, name: str) -> float:
+        """Kill a process, start it again at once, and return the instant of the kill."""
+        if name == BROKER:
             return self._strike_broker()
-        name = victim if victim in self.ports else "all"
         struck = self.processes[name].process
         os.kill(struck.pid, signal.SIGKILL)
         at = time.time()
