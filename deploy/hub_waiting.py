@@ -25,14 +25,14 @@ class _NotYet(Exception):
     """Nothing has come."""
 
 
-def wait(generator: Generator[int, int, T], fileno: int, interval: float = 0.0, timeout: float | None = None) -> T:
+def wait(gen: Generator[Wait, Ready | int, T], fileno: int, interval: float = 0.0, timeout: float | None = None) -> T:
     """What the generator returns, other greenlets running while it waits; as `psycopg.waiting.wait` otherwise."""
     deadline = None if timeout is None else monotonic() + timeout
     try:
-        wanted = next(generator)
+        wanted = next(gen)
         while True:
             left = LOOK_UP if deadline is None else max(0.0, min(LOOK_UP, deadline - monotonic()))
-            wanted = generator.send(_ready(fileno, wanted, left))
+            wanted = gen.send(_ready(fileno, wanted, left))
             if deadline is not None and monotonic() >= deadline:
                 raise _WaitTimeout("wait timeout expired")
     except StopIteration as end:

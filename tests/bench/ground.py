@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from deploy.postgres import start_postgres
 from tests.servers import Rabbit
 
+POSTGRES = ("shared_buffers=256MB", "max_wal_size=4GB")
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -27,15 +29,10 @@ def ground() -> Iterator[Ground]:
     with TemporaryDirectory(prefix="hyke-bench-") as folder:
         place = Path(folder)
         place.chmod(0o755)  # PostgreSQL gives up the superuser's rights
-        postgres, rabbit = start_postgres(place / "postgres"), Rabbit(place / "rabbit")
+        postgres, rabbit = start_postgres(place / "postgres", options=POSTGRES), Rabbit(place / "rabbit")
         try:
             rabbit.start()
             yield Ground(postgres.url, rabbit.url, rabbit.running[-1].pid)
         finally:
             rabbit.stop()
             postgres.stop()
-
-
-def plain(url: str) -> str:
-    """SQLAlchemy's address as libpq takes it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)

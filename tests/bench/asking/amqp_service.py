@@ -37,5 +37,5 @@ def serve(connection: Connection, figures: PlainFigures | PooledFigures, queue: 
 
 
 if __name__ == "__main__":
-    how = {"plain": PlainFigures, "pooled": PooledFigures}
+    how: dict[str, type[PlainFigures] | type[PooledFigures]] = {"plain": PlainFigures, "pooled": PooledFigures}
     serve(connect(sys.argv[3]), how[sys.argv[1]](sys.argv[2]), sys.argv[1])

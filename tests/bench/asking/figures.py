@@ -8,8 +8,8 @@ from uuid import UUID
 import psycopg
 import sqlalchemy as sa
 
+from deploy.databases import plain
 from shared.db import reading_engine_for
-from tests.bench.ground import plain
 
 IDS = tuple(UUID(int=number) for number in range(1, 101))
 
