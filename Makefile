@@ -6,11 +6,12 @@ URL ?= http://127.0.0.1:$(PORT)
 
 BIN := .venv/bin
 PY := $(BIN)/python
+BENCH_PY := .venv-bench/bin/python -W ignore::DeprecationWarning
 HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test faults faults-chain test-compose fmt lock assets contracts docs env bench-demo bench-events screenshots clean
+.PHONY: help demo demo-reset scenario check test faults faults-chain test-compose fmt lock assets contracts docs env bench-demo bench-events bench-asking bench-draining screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,8 +73,14 @@ env: .venv/.installed ## Write .env with generated secrets, for docker compose u
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo
 
-bench-events: .venv-bench/.installed ## Measure events beside what a team would pick instead (BENCH="--quick", "--write docs/performance.md")
-	@.venv-bench/bin/python -m tests.bench.events $(BENCH)
+bench-events: .venv-bench/.installed ## Measure events, requests and a backlog beside their rivals (BENCH="--quick", "--write docs/performance.md")
+	@failed=0; for part in events asking draining; do $(BENCH_PY) -m tests.bench.$$part $(BENCH) || failed=1; done; exit $$failed
+
+bench-asking: .venv-bench/.installed ## Of these the requests alone
+	@$(BENCH_PY) -m tests.bench.asking $(BENCH)
+
+bench-draining: .venv-bench/.installed ## Of these the backlog alone (BENCH="--rows 100000")
+	@$(BENCH_PY) -m tests.bench.draining $(BENCH)
 
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
 	@$(PY) -W ignore::DeprecationWarning -m tests.e2e.screenshots --url $(URL)
