@@ -122,7 +122,7 @@ def _leave_unsorted(sent: Sent, taken: Mapping[str, Settled | None], lines: Sequ
         settled = taken[line.handler]
         if settled:
             line.add(settled)
-        line.unsorted += abs(sent.left + sent.due - (settled.total if settled else 0))
+        line.unsorted += max(abs(sent.left + sent.due - (settled.total if settled else 0)), 1)
 
 
 def _sort(line: Line, sent: Mapping[UUID, str], settled: Mapping[UUID, str]) -> None:

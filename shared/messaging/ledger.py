@@ -14,10 +14,10 @@ from shared.messaging.hosting import Hearing
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
-# An id of version 7 begins with its millisecond and ends in 62 bits of chance: their exclusive or tells sets apart.
-_PART = "(('x' || translate(left(event_id::text, 13), '-', ''))::bit(48)::bigint - :start) / :width"
-_DIGEST = "('x' || translate(right(event_id::text, 17), '-', ''))::bit(64)::bigint"
-_WITHIN = "event_id >= :first AND event_id < :last AND substr(event_id::text, 15, 1) = '7'"
+# An id of version 7 begins with its millisecond and ends in chance: the exclusive or of the ends tells two sets apart.
+_PART = "width_bucket(event_id, CAST(:starts AS uuid[])) - 1"
+_DIGEST = " | ".join(f"get_byte(uuid_send(event_id), {10 + place})::bigint << {40 - 8 * place}" for place in range(6))
+_WITHIN = "event_id >= :first AND event_id < :last AND get_byte(uuid_send(event_id), 6) & 240 = 112"
 
 _SENT = text(
     f"""
@@ -89,11 +89,12 @@ class Ledger:
 
     def sent(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Sent]:
         """What its outbox holds."""
-        return [Sent(*row) for row in self._rows(_SENT, {**_range(span), "width": width, "types": list(types)})]
+        told = {**_range(span), "starts": _starts(span, width), "types": list(types)}
+        return [Sent(*row) for row in self._rows(_SENT, told)]
 
     def settled(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Settled]:
         """What its handlers have settled."""
-        told = {**_range(span), **self._handlers, "width": width, "types": list(types)}
+        told = {**_range(span), **self._handlers, "starts": _starts(span, width), "types": list(types)}
         return [Settled(row[0], row[1], *map(int, row[2:])) for row in self._rows(_SETTLED, told)]
 
     def sent_events(self, span: Span, type: str, grace: float) -> Sequence[SentEvent]:
@@ -119,4 +120,12 @@ class Ledger:
 
 
 def _range(span: Span) -> dict[str, object]:
-    return {"start": span.start, "first": UUID(int=span.start << 80), "last": UUID(int=span.end << 80)}
+    return {"first": _first(span.start), "last": _first(span.end)}
+
+
+def _starts(span: Span, width: int) -> list[UUID]:
+    return [_first(start) for start in range(span.start, span.end, width)]
+
+
+def _first(millisecond: int) -> UUID:
+    return UUID(int=millisecond << 80)
