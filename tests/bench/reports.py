@@ -47,7 +47,7 @@ def conclude(name: str, sections: Sequence[Section], document: Path | None) -> i
     text = "\n\n".join(parts)
     print(text, flush=True)
     if document:
-        write(document, name, text)
+        write_between(document, f"<!-- {name}: begin -->", f"<!-- {name}: end -->", text)
     return int(not all(goal.is_reached for goal in goals))
 
 
@@ -68,9 +68,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def write(path: Path, name: str, text: str) -> None:
-    """Put a text between the marks of this name; ValueError where the document has none."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+def write_between(path: Path, begin: str, end: str, text: str) -> None:
+    """Put a text between two marks of a document; ValueError where it does not have them."""
     before, found, rest = path.read_text().partition(begin)
     _, found_end, after = rest.partition(end)
     if not (found and found_end):

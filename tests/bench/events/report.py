@@ -16,6 +16,7 @@ from tests.bench.events.amqp_floor import address
 from tests.bench.events.goals import Judged
 from tests.bench.events.ground import Ground
 from tests.bench.events.measure import Figures, Measured, Plan
+from tests.bench.reports import table, write_between
 
 LIBRARIES = ("aio-pika", "amqp", "asyncpg", "celery", "faststream", "kombu", "nameko", "psycopg", "sqlalchemy")
 BEGIN, END = "<!-- bench-events: begin -->", "<!-- bench-events: end -->"
@@ -51,23 +52,9 @@ def report(facts: str, plan: Plan, measured: Sequence[Measured], judged: Sequenc
     return "\n\n".join(parts)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table with columns of one width."""
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    lines = [head, ["-" * width for width in widths], *rows]
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
-    )
-
-
 def write(path: Path, text: str) -> None:
     """Put the report between the marks in a document that has them."""
-    document = path.read_text()
-    before, found, rest = document.partition(BEGIN)
-    _, found_end, after = rest.partition(END)
-    if not (found and found_end):
-        raise ValueError(f"{path} has no {BEGIN} … {END} to write between")
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+    write_between(path, BEGIN, END, text)
 
 
 def _cells(each: Measured, found: dict[str, Figures | None]) -> tuple[str, ...]:
