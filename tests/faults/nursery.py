@@ -60,7 +60,10 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdin.write(dumps(order) + "\n")
         self._process.stdin.flush()
-        return self._process.stdout.readline()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the process that starts hosts has ended")
+        return answer
 
     def close(self) -> None:
         """End it."""

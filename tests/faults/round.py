@@ -117,7 +117,7 @@ class Round:
 
         def talk() -> None:
             try:
-                while not is_over.wait(self.chance.uniform(0.001, 0.03)):
+                while not is_over.wait(self.chance.uniform(0.005, 0.05)):
                     self.say(self.numbers(self.chance.randint(1, 4)))
             except Exception as error:
                 wrong.append(error)
@@ -166,7 +166,7 @@ class Round:
         while not is_so():
             if monotonic() > deadline:
                 raise AssertionError(f"the scenario did not get where it wanted within {seconds:g} s")
-            sleep(0.01)
+            sleep(0.02)
 
     def talk_until(self, is_so: Callable[[], object], seconds: float = 20.0) -> None:
         """Commit events until it is so."""
@@ -191,7 +191,7 @@ class Round:
         self.stage.up()
         deadline = monotonic() + RECOVERY_LIMIT
         while not self.is_settled() and monotonic() < deadline:
-            sleep(0.02)
+            sleep(0.05)
         recovery = monotonic() - self._healed_at
         sleep(_QUIET)  # in which nothing may happen any more
         return Outcome(self.judge(), recovery)
@@ -202,13 +202,13 @@ class Round:
 
     def is_settled(self) -> bool:
         """Whether every attempt has met its fate, and nothing is on its way."""
-        verdict = self.judge()
-        if verdict.is_waiting or verdict.count(Fate.LOST):
-            return False
         due = "SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1"
         if any(self.stage.rows(service, due) for service in ("source", "sink")):
             return False
-        return not self.stage.rows("source", "SELECT 1 FROM orders LIMIT 1")
+        if self.stage.rows("source", "SELECT 1 FROM orders LIMIT 1"):
+            return False
+        verdict = self.judge()
+        return not verdict.is_waiting and not verdict.count(Fate.LOST)
 
 
 def digest(raw: bytes) -> str:
