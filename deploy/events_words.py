@@ -11,7 +11,7 @@ from deploy.events_desk import Named
 from shared.messaging.desk import Result
 from shared.messaging.desk_list import Act, Entry
 from shared.messaging.desk_reasons import reason_words
-from shared.messaging.desk_show import Content, Shown
+from shared.messaging.desk_show import Content, Shown, escaped
 
 RESULTS: Mapping[Result, str] = {
     "replayed": "will be tried again now",
@@ -29,7 +29,7 @@ def list_in_words(entries: Sequence[Named[Entry]]) -> str:
     """A list for people."""
     if not entries:
         return "Nothing is parked."
-    return "\n\n".join("\n".join(_lines(each)) for each in entries)
+    return escaped("\n\n".join("\n".join(_lines(each)) for each in entries))
 
 
 def list_as_json(entries: Sequence[Named[Entry]]) -> str:
@@ -45,7 +45,7 @@ def shown_in_words(shown: Named[Shown]) -> str:
         f"    event {of.entry.event_id or 'without an id'}, {of.entry.size} bytes, {of.content_type or 'no type'}"
     ]
     lines += [f"    {_act(act)}" for act in of.acts]
-    return "\n".join([*lines, "", of.content.words, *_left_out(of.content)])
+    return escaped("\n".join([*lines, "", of.content.words, *_left_out(of.content)]))
 
 
 def shown_as_json(shown: Named[Shown]) -> str:

@@ -39,7 +39,7 @@ class Operator:
         """An event in notification that failed."""
         id = uuid4()
         raw = json.dumps({"specversion": "1.0", "id": str(id), "data": {}}).encode()
-        one = parked.Parking(handler, id, TYPE, subject, raw, "text/plain", "handler_failed", "E: x", 15, wait)
+        one = parked.Parking(handler, id, TYPE, subject, raw, "text/plain", "handler_failed", "E: x\x1b[2J", 15, wait)
         with self.engine().begin() as connection:
             parked.put(connection, one)
         return id
@@ -64,7 +64,7 @@ def test_what_failed_is_listed_with_its_reason_its_attempts_and_what_waits_behin
     assert done.exit_code == 0
     for words in (
         f"notification:1  dead  {TYPE} about s → appointment_booked",
-        "the service could not act on it: E: x",
+        "the service could not act on it: E: x\\u001b[2J\n",
         "tried 15 times, not tried again until somebody replays it",
         "1 more of its subject waits behind it",
         "waits for notification:1",
