@@ -20,6 +20,7 @@ class Aim(StrEnum):
 
     RELAY = "its outbox holds an event that is not marked as published"
     MAIL = "an urgent mail is claimed and not settled"
+    SENT = "an urgent mail has come to the mailbox a moment ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ AIMS = (
     Blow("booking", aim=Aim.RELAY),
     Blow("notification", aim=Aim.RELAY),
     Blow("notification", aim=Aim.MAIL),
+    Blow("notification", aim=Aim.SENT),
 )
 
 

@@ -106,7 +106,7 @@ class Play:
         self.tell(f"round {len(self.rounds)}: {told}; {'all there' if have_acted else 'NOT all there'} in {took:.1f} s")
 
     def _strike(self, blow: Blow) -> Kill:
-        came = await_moment(blow, self.world.databases)
+        came = await_moment(blow, self.world)
         name = self.world.process_of(blow.victim)
         return Kill(name, self.world.strike(name), blow.aim, came and blow.aim is not None)
 
