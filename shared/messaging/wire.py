@@ -31,7 +31,8 @@ class Wire:
         self.is_lost = False
         self._reader: Any = None
         with self.guard(SETUP_SECONDS):
-            self._kombu.connect()
+            # As connect(), but for its two seconds before a second try: our loops wait by themselves.
+            self._kombu.ensure_connection(max_retries=1, interval_start=0, interval_step=0, interval_max=0)
             self.amqp = self._kombu.connection
             self.channel = self._kombu.channel()
             self.channel.auto_decode = False  # parked messages keep the bytes that came
