@@ -77,8 +77,10 @@ def read_request(body: bytes) -> Request:
 
 def asked(request: Request) -> Any:
     """The contract's value; a refusal that names the first wrong field."""
+    schema = _schema(request.contract, True)
     try:
-        return _schema(request.contract, True).load(request.data)
+        is_known = request.data.keys() <= schema.load_fields.keys()
+        return schema.read(request.data) if is_known else schema.load(request.data)
     except ma.ValidationError as error:
         raise invalid("invalid_input", first_field(error.messages), errors=error.messages) from None
 
@@ -135,7 +137,7 @@ def _load(shape: Any, data: Any) -> Any:
         return None
     if get_origin(shape) in (list, tuple):
         return [_load(_member(shape), each) for each in data]
-    return _schema(_member(shape), False).load(data)
+    return _schema(_member(shape), False).read(data)
 
 
 def _member(shape: Any) -> Any:
@@ -155,6 +157,7 @@ def _schema(contract: Any, strict: bool) -> ContractSchema:
     return schema_of(contract, strict=strict)()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _KINDS = {"$instant": datetime.fromisoformat, "$date": date.fromisoformat, "$time": time.fromisoformat, "$uuid": UUID}
 
 
@@ -185,4 +188,4 @@ def _untagged(value: Any) -> Any:
 
 
 def _bytes(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
+    return _ENCODER.encode(document).encode("utf-8", "replace")
