@@ -27,7 +27,7 @@ from tests.servers import Rabbit
 
 GIVEN = os.environ.get("FAULTS_SEED")
 SEPARATE, TOGETHER = int(GIVEN or 11), int(GIVEN or 4)  # these cut off no mail, whose lease would be waited for
-ROUNDS, CHAINS = 4, 3
+ROUNDS, CHAINS = 4, 4
 
 
 def test_stress_5_makes_one_follow_up_and_one_alert_though_services_are_killed(
