@@ -24,7 +24,7 @@ A complete service::
             tx.session.add_all(Tally(event.counter_id) for event in events)
             tx.emit(Tallied(…), because_of=events[0])
 
-        @answers(CountOf)           # a question: a read-only transaction
+        @answers(CountOf)           # a question: a read-only session
         def count_of(self, ask: CountOf, tx: Transaction) -> CountView:
             return CountView(count=tx.connection.scalar(…))
 
