@@ -66,18 +66,24 @@ class Standing:
     dead: int
 
 
-_LIST = """
-    WITH open AS (
-      SELECT id, min(id) FILTER (WHERE handler <> '') OVER (PARTITION BY subject) AS first,
-             count(*) OVER (PARTITION BY subject ORDER BY id DESC) - 1 AS later
-      FROM parked WHERE state IN ('waiting', 'dead') AND subject IS NOT NULL)
-    SELECT parked.id, handler, event_id, type, subject, reason, error, attempts, state, parked_at, next_at, ended_at,
-           octet_length(raw) AS size,
-           CASE WHEN first < parked.id THEN first END AS waits_for,
-           CASE WHEN first = parked.id THEN later ELSE 0 END AS behind
-    FROM parked LEFT JOIN open ON open.id = parked.id
+_EARLIER = """
+    SELECT earlier.id FROM parked AS earlier
+    WHERE earlier.subject = parked.subject AND earlier.state IN ('waiting', 'dead') AND earlier.handler <> ''
+      AND earlier.id < parked.id AND parked.state IN ('waiting', 'dead')
     """
-_ONE = text(f"{_LIST} WHERE parked.id = :id")
+_BEHIND = """
+    SELECT count(*) FROM parked AS later
+    WHERE later.subject = found.subject AND later.state IN ('waiting', 'dead') AND later.id > found.id
+      AND found.state IN ('waiting', 'dead') AND found.handler <> '' AND found.waits_for IS NULL
+    """
+# The further columns are looked up for what is shown, not for all that is open.
+_LIST = f"""
+    SELECT id, handler, event_id, type, subject, reason, error, attempts, state, parked_at, next_at, ended_at,
+           octet_length(raw) AS size, waits_for, ({_BEHIND}) AS behind
+    FROM (SELECT parked.*, ({_EARLIER} ORDER BY earlier.id LIMIT 1) AS waits_for
+          FROM parked WHERE {{where}} ORDER BY parked.id LIMIT :most) AS found ORDER BY id
+    """
+_ONE = text(_LIST.format(where="id = :id"))
 _STANDING = text(
     """
     SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead
@@ -93,13 +99,17 @@ _ACTS = """
 def list_parked(connection: Connection, filters: Filters = Filters()) -> list[Entry]:
     """The parked events that match: first those that wait for no other, each kind oldest first."""
     where, values = conditions(filters)
-    query = f"{_LIST} WHERE {where} ORDER BY first < parked.id NULLS FIRST, parked.id LIMIT :most"
-    return [_entry(row) for row in connection.execute(text(query), {**values, "most": filters.most})]
+    found: list[Entry] = []
+    for is_first in ("NOT EXISTS", "EXISTS"):
+        query = text(_LIST.format(where=f"{where} AND {is_first} ({_EARLIER})"))
+        told = {**values, "most": filters.most - len(found)}
+        found += [_entry(row) for row in connection.execute(query, told)]
+    return found
 
 
 def find(connection: Connection, id: int) -> Entry | None:
     """One parked event, in whatever state."""
-    row = connection.execute(_ONE, {"id": id}).one_or_none()
+    row = connection.execute(_ONE, {"id": id, "most": 1}).one_or_none()
     return _entry(row) if row else None
 
 
