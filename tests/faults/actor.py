@@ -75,7 +75,7 @@ class Actor:
 
     def tail(self) -> str:
         """The end of its log."""
-        return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+        return self.log.read_text(errors="replace")[-800:] if self.log.exists() else ""
 
     def _signal(self, kind: signal.Signals) -> None:
         if self._child is not None:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from uuid import UUID, uuid4
 
+import amqp
 from sqlalchemy import Connection, text
 
 from shared.contracts.actor import SYSTEM
@@ -49,6 +50,7 @@ class Round:
     nonsense: set[str] = field(default_factory=set)
     topics: Sequence[UUID] = ()
     _healed_at: float = 0.0
+    _turn: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.since = mark(self.stage)
@@ -78,7 +80,8 @@ class Round:
         left = list(numbers)
         while left:
             some = self.chance.randint(1, 8)
-            with self.stage.engine("source").begin() as connection:
+            # One transaction of ours at a time: two that lock topics in different orders would wait for each other.
+            with self._turn, self.stage.engine("source").begin() as connection:
                 self.tell(connection, left[:some], topic)
             del left[:some]
 
@@ -172,6 +175,17 @@ class Round:
         """Commit events until it is so."""
         with self.talking():
             self.until(is_so, seconds)
+
+    def until_heard_by(self, queue: str) -> None:
+        """Wait until somebody consumes a queue."""
+        self.until(lambda: self._consumers(queue))
+
+    def _consumers(self, queue: str) -> int:
+        with self.stage.hands() as hands:
+            try:
+                return int(hands.channel().queue_declare(queue, passive=True).consumer_count)
+            except amqp.NotFound:
+                return 0
 
     def has_heard(self, numbers: Sequence[int]) -> bool:
         """Whether one of these has taken effect."""

@@ -26,7 +26,7 @@ class Scenario:
     fault: str
     play: Callable[[Round], None]
     transports: tuple[str, ...] = BOTH
-    quick: int = 2  # rounds within make test
+    quick: int = 1  # rounds within make test
     whole: int = 40  # rounds of make faults
     needs_own_broker: bool = False
 

@@ -26,6 +26,7 @@ def heard_by_two_at_once(round: Round) -> None:
     twin = round.stage.twin()
     twin.start(queue=TWIN_QUEUE, batch=round.chance.choice([1, 5, 100]))
     twin.ready()
+    round.until_heard_by(TWIN_QUEUE)
     with round.talking():
         round.nap(0.3, 0.8)
         round.say(round.numbers(40))
@@ -41,6 +42,7 @@ def taken_over(round: Round) -> None:
     twin, sink = round.stage.twin(), round.stage.actor("sink")
     twin.start()
     twin.ready()
+    round.nap(0.2, 0.4)  # a queue with a single active consumer does not tell how many wait
     numbers = round.numbers(20)
     round.trouble(numbers[5], "wait", 0.3)
     with round.talking():
