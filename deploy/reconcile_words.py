@@ -36,6 +36,7 @@ def in_json(report: Report) -> str:
         "complete": report.is_complete,
         "not_read": report.silent,
         "queues_not_seen": sorted(report.unseen),
+        "queues_not_there": sorted(report.queueless),
         "handlers": [
             {
                 "type": line.type,
@@ -78,6 +79,7 @@ def _findings(report: Report) -> list[str]:
         if line.unsorted:
             found.append(f"too many to look at each: {name}: {line.unsorted} events are open or do not match")
     found += [f"not read: {service}: {why}" for service, why in sorted(report.silent.items())]
+    found += [f"A queue of {service} is not there." for service in sorted(report.queueless)]
     if report.unseen:
         found.append(f"The queues of {', '.join(sorted(report.unseen))} could not be looked into: age alone decided.")
     return found

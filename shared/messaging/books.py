@@ -18,6 +18,9 @@ class Books(Protocol):
     def hearings(self) -> Sequence[HeardSince]:
         """Since when its handlers hear what they hear."""
 
+    def work_seconds(self) -> float:
+        """For how long the service has had a transaction open, on any of its replicas; 0 where none is."""
+
     def sent(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Sent]:
         """What its outbox holds of these types, in parts of this width; nothing for a part without any."""
 
@@ -47,6 +50,11 @@ class AskedBooks:
     def hearings(self) -> Sequence[HeardSince]:
         """Since when its handlers hear what they hear."""
         return self._list(requests.Hearings(self._service))
+
+    def work_seconds(self) -> float:
+        """For how long the service has had a transaction open."""
+        work: requests.Work = self._ask(requests.WorkInHand(self._service))
+        return work.seconds
 
     def sent(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Sent]:
         """What its outbox holds."""

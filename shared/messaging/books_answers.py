@@ -21,6 +21,10 @@ class HasBooks:
     def books_hearings(self, ask: requests.Hearings, tx: Transaction) -> list[requests.HeardSince]:
         return list(_books(tx).hearings())
 
+    @answers(requests.WorkInHand)
+    def books_work(self, ask: requests.WorkInHand, tx: Transaction) -> requests.Work:
+        return requests.Work(_books(tx).work_seconds())
+
     @answers(requests.SentInParts)
     def books_sent(self, ask: requests.SentInParts, tx: Transaction) -> list[requests.Sent]:
         return list(_books(tx).sent(ask.span, ask.width, ask.types))

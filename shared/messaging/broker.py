@@ -54,15 +54,18 @@ class Held:
     """What a service's queues of events hold: exactly these events, or so many messages of which none is known."""
 
     waiting: int
-    in_hand: int = 0  # that a consumer may have taken besides, at most, while others wait
+    in_hand: int = 0  # that a consumer may have taken besides, at most
     ids: frozenset[UUID] | None = None
     is_there: bool = True
 
-    def might_be(self, oldest_first: Sequence[UUID]) -> set[UUID]:
-        """Those of these events that may be among what is held: the youngest, as far as there is room."""
+    def might_be(self, oldest_first: Sequence[UUID], is_at_work: bool) -> set[UUID]:
+        """Those of these events that may be among what is held: the youngest, as far as there is room.
+
+        A consumer may have something in hand while others wait, and when its service ``is_at_work``.
+        """
         if self.ids is not None:
             return set(oldest_first) & self.ids
-        room = self.waiting + self.in_hand if self.waiting else 0
+        room = self.waiting + self.in_hand if self.waiting or is_at_work else 0
         return set(oldest_first[-room:]) if room else set()
 
 

@@ -4,9 +4,9 @@ What can be known: which events a service sent, and which of them each handler h
 the transactions that they tell of. What cannot be known from outside is what a queue holds: RabbitMQ tells how many
 messages wait in it, not which, and not how many a consumer has in hand. So an event that left its outbox longer ago
 than the grace and that a handler has not settled is *on its way* as long as the listener's queues can hold it (the
-youngest first), and *missing* otherwise, if a second look some seconds later finds the same. A missing event is lost,
-or has been in a handler's hand for longer than the grace, of which /health tells. While a queue has a backlog, an event
-that was lost counts as on its way until the backlog is gone.
+youngest first), and *missing* otherwise, if a second look some seconds later finds the same. While a queue has a
+backlog, or the listener a transaction that has been open for over a second, a batch may be in hand as well: then an
+event that was lost counts as on its way until there is a quiet moment.
 
 A handler owes nothing for events from before its service first started with it, and nobody for what was unrouted. Ids
 that do not begin with their time (from before version 7) are left out. An effect without an event in its producer's
@@ -47,6 +47,7 @@ class Report:
     lines: list[Line] = field(default_factory=list)
     silent: dict[str, str] = field(default_factory=dict)  # services whose books could not be read, and why
     unseen: set[str] = field(default_factory=set)  # services whose queues nobody could look into
+    queueless: set[str] = field(default_factory=set)  # services with a queue that is not there
 
     @property
     def is_complete(self) -> bool:
@@ -126,6 +127,12 @@ class Reconciliation:
     def _comparison(self, type: str, service: str) -> Comparison:
         return Comparison(type, self._books[producer_of(type)], self._books[service], self._grace)
 
+    def _seen(self, service: str) -> Held | None:
+        try:
+            return self._held(service)
+        except BrokerDown:
+            return None
+
     def _look_again(self, report: Report) -> None:
         suspicions = {
             service: Suspicion([line for line in report.lines if line.service == service])
@@ -134,15 +141,15 @@ class Reconciliation:
         for wait in (0.0, self._pause) if suspicions else ():
             self._sleep(wait)
             for service, suspicion in suspicions.items():
-                try:
-                    suspicion.ask(self._held(service))
-                except BrokerDown:
-                    suspicion.ask(None)
+                with self._told(report, service):
+                    suspicion.look(self._seen(service), self._books[service].work_seconds())
         for service, suspicion in suspicions.items():
             with self._told(report, service):
                 suspicion.settle(self._books, self._grace)
             if suspicion.is_blind:
                 report.unseen.add(service)
+            if suspicion.is_queueless:
+                report.queueless.add(service)
 
 
 def producer_of(type: str) -> str:

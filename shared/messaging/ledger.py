@@ -71,6 +71,13 @@ _AMONG = "event_id = ANY(:ids)"
 _SETTLED_EVENTS = text(_EVENTS.format(aside=_ASIDE.format(where=_WITHIN), where=_WITHIN, type="AND type = :type"))
 _SETTLED_AMONG = text(_EVENTS.format(aside=_ASIDE.format(where=_AMONG), where=_AMONG, type=""))
 _HEARINGS = text("SELECT handler, type, floor(extract(epoch FROM since) * 1000)::bigint FROM hearings")
+# What its own connections are named like; the role that reads sees those of its kind.
+_WORK = text(
+    """
+    SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE 'hyke-%' AND pid <> pg_backend_pid()
+    """
+)
 
 
 class Ledger:
@@ -86,6 +93,10 @@ class Ledger:
     def hearings(self) -> Sequence[HeardSince]:
         """Since when its handlers hear what they hear."""
         return [HeardSince(*row) for row in self._rows(_HEARINGS, {})]
+
+    def work_seconds(self) -> float:
+        """For how long the service has had a transaction open."""
+        return float(self._rows(_WORK, {})[0][0])
 
     def sent(self, span: Span, width: int, types: Sequence[str]) -> Sequence[Sent]:
         """What its outbox holds."""

@@ -9,6 +9,8 @@ from shared.messaging.books import Books
 from shared.messaging.broker import Held
 from shared.messaging.comparing import Line
 
+MOMENT = 1.0  # seconds; a batch in hand for less is settled before the second look
+
 
 class Suspicion:
     """The suspects of one listener."""
@@ -16,17 +18,27 @@ class Suspicion:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._ids = sorted({event_id for line in lines for event_id in line.suspects})
-        self._held: set[UUID] | None = None
-        self.is_blind = False
+        self._looks: list[Held | None] = []
+        self._is_at_work = False
 
-    def ask(self, held: Held | None) -> None:
-        """Take what the queues hold now into account; what was not held once is not held."""
-        self.is_blind = held is None
-        might_be = held.might_be(self._ids) if held else set()
-        self._held = might_be if self._held is None else self._held & might_be
+    @property
+    def is_blind(self) -> bool:
+        """Whether nobody could look into the queues."""
+        return None in self._looks
+
+    @property
+    def is_queueless(self) -> bool:
+        """Whether a queue is not there."""
+        return any(held is not None and not held.is_there for held in self._looks)
+
+    def look(self, held: Held | None, work_seconds: float) -> None:
+        """Take into account what the queues hold now, and for how long work has been in hand."""
+        self._looks.append(held)
+        self._is_at_work |= work_seconds > MOMENT
 
     def settle(self, books: Mapping[str, Books], grace: float) -> None:
         """Sort the suspects into what has been settled since, what is on its way, and what is missing."""
+        held = self._held()
         settled: dict[tuple[str, UUID], str] = {}
         for each in books[self._lines[0].service].settled_among(self._ids) if self._ids else ():
             settled[each.handler, each.event_id] = each.state
@@ -37,17 +49,26 @@ class Suspicion:
             sent = {each.event_id: each.state for each in producer.sent_among(wanted, grace)} if wanted else {}
             line.surplus = [event_id for event_id in line.surplus if event_id not in sent]
             for event_id in suspects:
-                self._sort(line, event_id, settled.get((line.handler, event_id)), sent.get(event_id))
+                state = settled.get((line.handler, event_id))
+                _sort(line, event_id, state, is_gone=sent.get(event_id) == "left" and event_id not in held)
 
-    def _sort(self, line: Line, event_id: UUID, settled: str | None, sent: str | None) -> None:
-        match settled:
-            case "effect":
-                line.effects += 1
-            case "parked":
-                line.parked += 1
-            case "discarded":
-                line.discarded += 1
-            case _ if sent == "left" and event_id not in (self._held or ()):
-                line.missing.append(event_id)
-            case _:
-                line.in_flight += 1
+    def _held(self) -> set[UUID]:
+        # What was not held at one of the looks is not held; what may be in hand at one may be at the other.
+        held = set(self._ids)
+        for look in self._looks:
+            held &= look.might_be(self._ids, self._is_at_work) if look else set()
+        return held
+
+
+def _sort(line: Line, event_id: UUID, settled: str | None, is_gone: bool) -> None:
+    match settled:
+        case "effect":
+            line.effects += 1
+        case "parked":
+            line.parked += 1
+        case "discarded":
+            line.discarded += 1
+        case _ if is_gone:
+            line.missing.append(event_id)
+        case _:
+            line.in_flight += 1

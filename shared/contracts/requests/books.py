@@ -86,6 +86,13 @@ class HeardSince:
     since: int
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """For how many seconds the longest of its transactions has been open."""
+
+    seconds: float
+
+
 Width = Annotated[int, validate.Range(min=1)]
 Ids = Annotated[tuple[UUID, ...], validate.Length(max=MOST)]
 
@@ -94,6 +101,14 @@ Ids = Annotated[tuple[UUID, ...], validate.Length(max=MOST)]
 @dataclass(frozen=True, slots=True)
 class Hearings:
     """Ask since when its handlers hear what they hear."""
+
+    service: str
+
+
+@question("books.work", reply=Work, to="service")
+@dataclass(frozen=True, slots=True)
+class WorkInHand:
+    """Ask for how long it has had something in hand."""
 
     service: str
 

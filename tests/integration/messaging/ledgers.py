@@ -31,7 +31,10 @@ class Ledgers:
     """The databases of session, which sends, and of booking, which hears it twice."""
 
     def __init__(self, session_url: str, booking_url: str) -> None:
-        self.engines = {"session": engine_for(session_url), "booking": engine_for(booking_url)}
+        self.engines = {
+            "session": engine_for(session_url, "hyke-session"),
+            "booking": engine_for(booking_url, "hyke-booking"),
+        }
         self.heard_since(NOW - timedelta(days=400))
 
     def close(self) -> None:

@@ -91,14 +91,14 @@ class Pair:
             )
             return UUID(str(found.scalar_one()))
 
-    def reconcile(self, grace: float = 0.0) -> Report:
+    def reconcile(self, grace: float = 0.0, pause: float = 0.2) -> Report:
         """The account of both, asked of their databases and the broker."""
         engines = {"trial": self.world.engine, "second": self.engine}
         books: dict[str, Books] = {
             name: Ledger(partial(connected, engine), hearings()[name]) for name, engine in engines.items()
         }
         held = broker_for(self.world.broker_url).held
-        look = Reconciliation(books, hearings(), held, eventlet.sleep, grace, pause=0.2)
+        look = Reconciliation(books, hearings(), held, eventlet.sleep, grace, pause)
         return look.run(datetime.now(UTC), datetime.now(UTC) - timedelta(days=1))
 
 

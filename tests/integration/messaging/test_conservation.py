@@ -91,6 +91,10 @@ def test_the_youngest_may_be_in_the_queue_as_far_as_it_holds_so_many(ledgers: Le
     assert line(report).in_flight == 3
     assert ledgers.reconcile(Held(1, in_hand=4)).is_balanced
     assert not ledgers.reconcile(Held(0, in_hand=400)).is_balanced
+    with ledgers.engines["booking"].connect() as at_work:
+        at_work.exec_driver_sql("SELECT pg_sleep(1.2)")
+        assert ledgers.reconcile(Held(0, in_hand=5)).is_balanced
+        assert len(line(ledgers.reconcile(Held(0, in_hand=3))).missing) == 2
     assert sorted(line(ledgers.reconcile(Held(0, ids=frozenset(old)))).missing) == sorted(young)
 
 

@@ -66,6 +66,50 @@ def test_a_queue_deleted_by_hand_is_found_by_what_is_missing_and_healed_by_sendi
 
 
 @in_green
+def test_a_queue_that_is_not_there_is_said(world: World) -> None:
+    if world.transport != "rabbit":
+        return
+    with pair(world) as both:
+        both.start_and_stop_second()
+        world.start()
+        world.emit(1)
+        world.eventually(lambda: world.effects("all_told") == [1])
+        both.delete_queue()
+        report = both.reconcile()
+        assert report.queueless == {"second"}
+        assert len(of_second(report).missing) == 1
+
+
+@in_green
+def test_events_on_their_way_are_never_taken_for_lost(world: World) -> None:
+    with pair(world) as both:
+        world.start()
+        both.start_second()
+        reports: list[Report] = []
+        for first in range(1, 1500, 500):
+            world.emit(*range(first, first + 500, 2))
+            reports.append(both.reconcile(pause=2.5))
+        world.eventually(lambda: len(both.effects()) == 750)
+        assert [line for report in reports for line in report.lines if not line.is_balanced] == []
+        assert of_second(reports[-1]).events == 750
+
+
+@in_green
+def test_events_in_the_hand_of_a_slow_handler_are_not_taken_for_lost(world: World) -> None:
+    with pair(world) as both:
+        world.start()
+        both.start_second()
+        with both.engine.connect() as another:
+            another.exec_driver_sql("LOCK TABLE effects")
+            world.emit(1, 3)
+            world.eventually(lambda: len(world.effects("all_told")) == 2)
+            report = both.reconcile(pause=1.5)
+            assert report.is_balanced
+            assert of_second(report).in_flight == 2
+        world.eventually(lambda: both.effects() == [1, 3])
+
+
+@in_green
 def test_what_waits_in_a_queue_is_on_its_way(world: World) -> None:
     with pair(world) as both:
         both.start_and_stop_second()
