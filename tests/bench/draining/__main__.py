@@ -38,7 +38,7 @@ def main() -> int:
         small = [drained.drain(SMALL) for _ in range(1 if told.quick else ROUNDS)]
         large = drained.drain(told.rows or (QUICK if told.quick else LARGE))
     tenths = ", ".join(f"{rate:,.0f}" for rate in large.tenths)
-    title = f"Backlogs, from outbox rows to effects. Published a second in each tenth of the large one but the last: {tenths}."
+    title = f"Backlogs, from outbox rows to effects. Published a second in nine tenths of the large one: {tenths}."
     head = ("events", "published/s", "taking effect/s", *(f"MB {name}: first / most / last" for name in large.memory))
     section = Section(title, head, [row(each) for each in (*small, large)], list(goals(small, large)))
     return conclude("bench-draining", [section], told.write)
