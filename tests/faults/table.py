@@ -27,6 +27,7 @@ SCENARIOS = (
     Scenario("broker memory alarm", brokers.out_of_memory, RABBIT, needs_own_broker=True),
     Scenario("queue unbound", brokers.unbound, RABBIT),
     Scenario("queue deleted, empty", brokers.deleted_when_empty, RABBIT),
+    Scenario("queue deleted with events in it", brokers.deleted_when_full, RABBIT),
     Scenario("queue full", brokers.full, RABBIT, needs_own_broker=True),
     Scenario("PostgreSQL restart in mid-handler", databases.restarted_in_mid_handler),
     Scenario("database sessions ended", databases.sessions_ended),

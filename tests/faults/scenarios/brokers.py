@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
+from tests.faults.healing import republish_missing
 from tests.faults.round import Round
 from tests.faults.servers import FULL
 from tests.faults.stage import QUEUE
@@ -63,6 +64,25 @@ def deleted_when_empty(round: Round) -> None:
             hands.channel().queue_delete(QUEUE)
         round.say(round.numbers(10))
     round.stage.declared_at = monotonic()
+
+
+def deleted_when_full(round: Round) -> None:
+    """Somebody deletes the queue with events in it, which the broker loses: reconciling finds and sends them again."""
+    sink = round.stage.actor("sink")
+    sink.kill()
+    sink.start(batch=2)
+    numbers = round.numbers(30)
+    round.trouble(numbers[round.chance.randint(0, 4)], "wait", 1.0)
+    round.say(numbers)
+    round.until(lambda: not round.stage.rows("source", "SELECT 1 FROM outbox WHERE published_at IS NULL"))
+    with round.stage.hands() as hands:
+        hands.channel().queue_delete(QUEUE)
+    round.end_of_trouble()
+    sleep(1.5)  # until the sink has done what it had in hand
+    assert republish_missing(round.stage), "nothing was missing"
+    round.until(round.is_settled)
+    round.stage.declared_at = monotonic()
+    sink.kill()
 
 
 def full(round: Round) -> None:

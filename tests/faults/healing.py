@@ -1,0 +1,28 @@
+"""Reconciles the play's outbox with its inbox, and has sent again what is missing: as operators do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import sleep
+
+from shared.messaging.conservation import Reconciliation
+from shared.messaging.hosting import handlers_of
+from shared.messaging.ledger import Ledger
+from shared.messaging.republish import Missed, republish
+from shared.messaging.transactions import connected
+from tests.faults.play import Sink, Source
+from tests.faults.stage import Stage
+
+_GRACE, _PAUSE = 1.0, 0.2  # seconds; operators wait longer
+
+
+def republish_missing(stage: Stage) -> int:
+    """How many events were missing at the sink, and are sent again."""
+    hearings = {service.name: handlers_of(service) for service in (Source, Sink)}
+    books = {name: Ledger(partial(connected, stage.engine(name)), hearings[name]) for name in hearings}
+    now = datetime.now(UTC)
+    report = Reconciliation(books, hearings, lambda _: None, sleep, _GRACE, _PAUSE).run(now, now - timedelta(hours=1))
+    missed = [Missed(id, line.type, f"{line.service}.{line.handler}") for line in report.lines for id in line.missing]
+    with connected(stage.engine("source")) as connection:
+        return republish(connection, missed, "faults", "missing")
