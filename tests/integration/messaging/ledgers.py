@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -66,12 +66,21 @@ class Ledgers:
         rows = [{"handler": handler, "event_id": event_id, **told} for event_id in ids for handler in handlers]
         self._write("booking", parked.insert(), rows)
 
-    def reconcile(self, held: Held | None = None, since: timedelta = timedelta(days=7)) -> Report:
-        """The report, without a second between its two looks."""
+    def sent_again(self, ids: Sequence[UUID]) -> None:
+        """They are due once more."""
+        self._write("session", sa.update(outbox).where(outbox.c.event_id.in_(ids)).values(published_at=None))
+
+    def reconcile(
+        self,
+        held: Held | None = None,
+        since: timedelta = timedelta(days=7),
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Report:
+        """The report; between its two looks passes no time, but something may happen."""
         books: dict[str, Books] = {
             name: Ledger(partial(connected, engine), HEARD[name]) for name, engine in self.engines.items()
         }
-        look = Reconciliation(books, HEARD, lambda _: held or Held(0), lambda _: None)
+        look = Reconciliation(books, HEARD, lambda _: held or Held(0), lambda _: meanwhile())
         return look.run(datetime.now(UTC), NOW - since)
 
     def _write(self, service: str, statement: sa.Executable, rows: Sequence[dict[str, object]] = ({},)) -> None:

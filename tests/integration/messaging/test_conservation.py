@@ -11,6 +11,7 @@ import pytest
 from shared.messaging.broker import Held
 from shared.messaging.comparing import FEW, Line
 from shared.messaging.conservation import Report
+from shared.messaging.ids import new_event_id
 from tests.conftest import FreshDatabase
 from tests.integration.messaging.ledgers import NOW, Ledgers
 
@@ -128,6 +129,48 @@ def test_nobody_owes_anything_for_what_was_unrouted_or_was_there_before_its_hand
     assert numbers(ledgers.reconcile()) == (0, 0, 0, 0, 0, 0, 0)
     after = ledgers.sent(1, AGO)
     assert line(ledgers.reconcile()).missing == after
+
+
+def test_a_handler_owes_what_was_made_from_its_first_second_on(ledgers: Ledgers) -> None:
+    ledgers.heard_since(NOW - AGO)
+    ledgers.sent(1, AGO + timedelta(seconds=1))
+    after = ledgers.sent(1, AGO - timedelta(seconds=1))
+    assert numbers(ledgers.reconcile()) == (1, 0, 0, 0, 0, 1, 0)
+    assert line(ledgers.reconcile()).missing == after
+
+
+def test_what_happens_between_the_looks_is_neither_missing_nor_too_much(ledgers: Ledgers) -> None:
+    heard, parked, again = (ledgers.sent(1, AGO) for _ in range(3))
+
+    def meanwhile() -> None:
+        if ledgers.reconcile().is_balanced:
+            return
+        ledgers.heard(heard, *BOTH)
+        ledgers.put_aside(parked, "waiting", *BOTH)
+        ledgers.sent_again(again)
+
+    report = ledgers.reconcile(meanwhile=meanwhile)
+    assert report.is_balanced
+    assert numbers(report) == (3, 1, 1, 0, 1, 0, 0)
+
+
+def test_an_effect_of_an_event_that_was_unrouted_once_is_no_surplus(ledgers: Ledgers) -> None:
+    ledgers.heard(ledgers.sent(1, AGO, is_unrouted=True), *BOTH)
+    assert ledgers.reconcile().is_balanced
+
+
+def test_a_foreign_message_that_is_parked_is_nobodys_loss(ledgers: Ledgers) -> None:
+    ledgers.heard(ledgers.sent(1, AGO), *BOTH)
+    ledgers.put_aside([new_event_id(NOW - AGO)], "dead", "")
+    report = ledgers.reconcile()
+    assert report.is_balanced
+    assert numbers(report) == (1, 1, 0, 0, 0, 0, 0)
+
+
+def test_a_parked_event_that_is_done_without_an_effect_is_missing(ledgers: Ledgers) -> None:
+    ids = ledgers.sent(1, AGO)
+    ledgers.put_aside(ids, "done", *BOTH)
+    assert line(ledgers.reconcile()).missing == ids
 
 
 def test_events_before_the_window_and_ids_without_a_time_are_left_out(ledgers: Ledgers) -> None:

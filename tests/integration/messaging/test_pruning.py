@@ -87,7 +87,7 @@ def test_an_inbox_forgets_later_than_an_outbox_and_by_when_it_heard(engine: Engi
 def test_an_inbox_knows_what_is_still_parked_for_as_long_as_it_is(engine: Engine) -> None:
     open_id, done_id = new_event_id(OLD), new_event_id(OLD)
     add(engine, inbox, [heard(open_id, OLD), heard(done_id, OLD)])
-    add(engine, parked, [aside(open_id, "dead", OLD, None), aside(done_id, "done", OLD, OLD)])
+    add(engine, parked, [aside(open_id, "dead", OLD, None), aside(done_id, "done", OLD, YOUNG)])
     assert left(engine, inbox.c.event_id) == [open_id]
 
 
