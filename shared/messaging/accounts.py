@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from time import time
+from time import monotonic, time
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +20,13 @@ from shared.messaging.broker import Broker
 from shared.messaging.comparing import Line
 from shared.messaging.conservation import GRACE, WINDOW, Reconciliation, Report, producer_of
 from shared.messaging.core import Core
+from shared.messaging.errors import Unanswered
 from shared.messaging.hosting import Hearing, hearings
 
 log = structlog.get_logger(__name__)
 
-_PATIENCE = 5.0  # seconds for each service; with all silent, less than a transaction may be idle
+_PATIENCE = 5.0  # seconds of silence in all: a stop waits for the account that is being made
+_LEAST = 1.0  # seconds for a service after another was silent
 _NAMED = 20
 
 
@@ -35,7 +37,8 @@ class Accountant:
         self, service: str, ask: Ask, broker: Broker, grace: float = GRACE, patience: float = _PATIENCE
     ) -> None:
         self._service = service
-        self._ask = partial(ask, timeout=patience)
+        self._ask = ask
+        self._patience = patience
         self._grace = grace
         self._broker = broker
         self._told: set[UUID] = set()
@@ -44,12 +47,21 @@ class Accountant:
     def __call__(self, now: datetime) -> Report:
         """The account of the last days, of which metrics and log tell as well."""
         heard = hearings()
-        books: dict[str, Books] = {name: AskedBooks(self._ask, name) for name in concerned(heard)}
+        asked = partial(self._asked, [self._patience])
+        books: dict[str, Books] = {name: AskedBooks(asked, name) for name in concerned(heard)}
         report = Reconciliation(books, heard, self._broker.held, eventlet.sleep, self._grace).run(now, now - WINDOW)
         self.latest = report
         self._measure(report, concerned(heard))
         self._tell(report)
         return report
+
+    def _asked(self, left: list[float], request: object) -> Any:
+        began = monotonic()
+        try:
+            return self._ask(request, timeout=max(left[0], _LEAST))
+        except Unanswered:
+            left[0] -= monotonic() - began
+            raise
 
     def _measure(self, report: Report, names: Sequence[str]) -> None:
         began = time()
