@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,7 +62,8 @@ def insist(caller: Caller, path: str, body: dict[str, Any] | None = None, header
 
 def begun(public: Caller, university: University, evidence: Evidence, many: int, pool: Executor) -> Sequence[Chain]:
     """So many conversations, booked and begun."""
-    chains = list(pool.map(lambda _: _booked(public, university), range(many)))
+    times = list(islice(university.starts, many))
+    chains = list(pool.map(lambda starts_at: _booked(public, university, starts_at), times))
     sessions = [chain.session_id for chain in chains]
     if not evidence.until(lambda: evidence.are_planned(sessions), PATIENCE):
         raise TimeoutError(f"sessions were not planned: {sessions}")
@@ -68,14 +71,14 @@ def begun(public: Caller, university: University, evidence: Evidence, many: int,
     return chains
 
 
-def _booked(public: Caller, university: University) -> Chain:
+def _booked(public: Caller, university: University, starts_at: datetime) -> Chain:
     who = uuid4().hex[:12]
     wish = booking.BookAsNewClient(
         name="Eeva Esimerkki",
         email=f"eeva.{who}@chain.example",
         language=Language.FI,
         situation="student",
-        starts_at=next(university.starts),
+        starts_at=starts_at,
         campus=CAMPUS,
         consent_version="1",
         has_consented=True,
