@@ -33,6 +33,7 @@ def _engine(url: str, name: str, options: str, **more: Any) -> Engine:
         pool_timeout=10,
         pool_pre_ping=False,
         pool_recycle=1800,
+        pool_use_lifo=True,  # the one used last has its statements prepared, and its server process warm
         hide_parameters=True,
         connect_args={"application_name": name, "options": options, "connect_timeout": 5},
         **more,
@@ -48,6 +49,12 @@ def _leave_out_dead(connection: Any, _record: Any, _proxy: Any) -> None:
         connection.pgconn.consume_input()
     except psycopg.Error as ended:
         raise sa.exc.DisconnectionError(str(ended)) from ended
+
+
+def driver_of(connection: sa.Connection) -> psycopg.Connection:
+    """The driver's connection under SQLAlchemy's, in the same transaction: for the event core's fixed statements."""
+    found: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return found
 
 
 def create_event_core(op: Any) -> None:

@@ -84,6 +84,7 @@ class Leadership:
 
     def __init__(self) -> None:
         self.is_ours = False
+        self.relay_due = Signal()  # set once a transaction of this process has committed events
         self._gained = Signal()
 
     def gain(self) -> None:

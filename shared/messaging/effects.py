@@ -92,11 +92,13 @@ class Effects:
                 if heard.problem is not None:
                     self._park_problem(connection, heard, heard.problem)
             alive = [heard for heard in fit if heard.subject not in died]
-            held = died | Handling(self._core, self._handlers, connection).run(alive)
+            handling = Handling(self._core, self._handlers, connection, self._core.leadership)
+            held = died | handling.run(alive)
             for heard in fit:
                 if heard.subject in held:
                     reason = "delivery_limit" if heard.delivery.is_dead else "behind"
                     self._park(connection, heard, reason, _REASONS[reason], attempts=0, wait=0.0)
+        handling.committed()
 
     def _park_failed(self, heard: Heard, failure: Exception) -> None:
         with connected(self._core.engine) as connection:

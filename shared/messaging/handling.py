@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import UNKNOWN, Cause
 from shared.messaging import inbox, metrics
-from shared.messaging.core import Core
+from shared.messaging.core import Core, Leadership
 from shared.messaging.heard import Heard
 from shared.messaging.transactions import Transaction, Unit
 from shared.messaging.workers import run_together
@@ -26,12 +26,14 @@ Handlers = Mapping[type, Sequence[Any]]
 class Handling:
     """One batch on its way through the handlers; those that take many are given what has gathered for them."""
 
-    def __init__(self, core: Core, handlers: Handlers, connection: Connection) -> None:
+    def __init__(
+        self, core: Core, handlers: Handlers, connection: Connection, leadership: Leadership | None = None
+    ) -> None:
         self._core = core
         self._service = core.settings.service
         self._handlers = handlers
         self._connection = connection
-        self._unit = Unit(connection)
+        self._unit = Unit(connection, leadership)
         self._worker: Any = None  # the service's instance, with its dependencies
         self._gathered: dict[Any, list[Heard]] = {}
 
@@ -40,6 +42,10 @@ class Handling:
         runs = [(heard, each) for heard in batch for each in self._handlers.get(type(heard.event), ())]
         claims = [inbox.Claim(each.method_name, heard.id, heard.type, heard.subject) for heard, each in runs]
         return self._run(runs, claims)
+
+    def committed(self) -> None:
+        """Wake this process's relay, if it leads, for what the handlers emitted."""
+        self._unit.committed()
 
     def run_again(self, heard: Heard, handler: str) -> None:
         """Let a parked event take effect on one handler, if it has not yet."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from shared.db import driver_of
 
 
 class Claim(NamedTuple):
@@ -26,22 +28,20 @@ class Claimed(NamedTuple):
 
 
 # One round trip for both questions.
-_CLAIM = text(
-    """
+_CLAIM = """
     WITH held AS MATERIALIZED (
       SELECT DISTINCT subject FROM parked
-      WHERE subject = ANY(CAST(:subjects AS text[])) AND state IN ('waiting', 'dead') AND handler <> ''),
+      WHERE subject = ANY(%(subjects)s::text[]) AND state IN ('waiting', 'dead') AND handler <> ''),
     fresh AS (
       INSERT INTO inbox (handler, event_id, type)
       SELECT handler, event_id, type
-      FROM unnest(CAST(:handlers AS text[]), CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:subjects AS text[]))
+      FROM unnest(%(handlers)s::text[], %(ids)s::uuid[], %(types)s::text[], %(subjects)s::text[])
            AS claim (handler, event_id, type, subject)
       WHERE subject NOT IN (SELECT subject FROM held)
       ON CONFLICT DO NOTHING RETURNING handler, event_id)
     SELECT handler, event_id, NULL AS subject FROM fresh
     UNION ALL SELECT NULL, NULL, subject FROM held
     """
-)
 
 
 def claim(connection: Connection, claims: Sequence[Claim]) -> Claimed:
@@ -51,6 +51,6 @@ def claim(connection: Connection, claims: Sequence[Claim]) -> Claimed:
     # In one order everywhere, so that two replicas with the same events wait for each other and do not deadlock.
     handlers, ids, types, subjects = map(list, zip(*sorted(claims), strict=True))
     asked = {"handlers": handlers, "ids": [str(id) for id in ids], "types": types, "subjects": subjects}
-    found = connection.execute(_CLAIM, asked).all()
+    found = driver_of(connection).execute(_CLAIM, asked).fetchall()
     fresh = {(handler, event_id) for handler, event_id, subject in found if subject is None}
     return Claimed(fresh, {subject for _, _, subject in found if subject is not None})

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from shared.contracts.cloudevents import SEQUENCE_DIGITS
+from shared.db import driver_of
 
 CHANNEL = "hyke_outbox"
 
@@ -37,22 +38,21 @@ class Due:
     payload: str
 
 
-# One statement for all: it takes the numbers, writes each into its payload as the sequence, and wakes the relay.
-_WRITE = text(
-    f"""
-    WITH new AS (
-      INSERT INTO outbox (id, event_id, type, subject, trace_id, payload)
-      SELECT id, event_id, type, subject, trace_id,
-             replace(payload, '"sequence":"' || event_id || '"',
-                              '"sequence":"' || lpad(id::text, {SEQUENCE_DIGITS}, '0') || '"')
-      FROM (SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id, row.*
-            FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:subjects AS text[]),
-                        CAST(:traces AS uuid[]), CAST(:payloads AS text[]))
-              AS row (event_id, type, subject, trace_id, payload)) AS numbered
-      RETURNING id)
+# One statement for all: it takes the numbers, and writes each into its payload as the sequence.
+_WRITE = f"""
+    INSERT INTO outbox (id, event_id, type, subject, trace_id, payload)
+    SELECT id, event_id, type, subject, trace_id,
+           replace(payload, '"sequence":"' || event_id || '"',
+                            '"sequence":"' || lpad(id::text, {SEQUENCE_DIGITS}, '0') || '"')
+    FROM (SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id, row.*
+          FROM unnest(%(ids)s::uuid[], %(types)s::text[], %(subjects)s::text[], %(traces)s::uuid[],
+                      %(payloads)s::text[])
+            AS row (event_id, type, subject, trace_id, payload)) AS numbered
+    """
+_WRITE_AND_WAKE = f"""
+    WITH new AS ({_WRITE} RETURNING id)
     SELECT pg_notify('{CHANNEL}', '') FROM (SELECT count(*) FROM new) AS written
     """
-)
 
 _CLAIM = """
     WITH due AS (
@@ -69,19 +69,25 @@ _BUT_SOME = sql.SQL(_CLAIM).format(
 
 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
-    """Write events in order, as part of the transaction."""
-    if not rows:
-        return
-    connection.execute(
-        _WRITE,
-        {
-            "ids": [row.event_id for row in rows],
+    """Write events in order, as part of the transaction, whose commit wakes the relay wherever it is."""
+    _write(connection, rows, _WRITE_AND_WAKE)
+
+
+def write_silently(connection: Connection, rows: Sequence[Row]) -> None:
+    """The same for a process that has the relay itself, and wakes it after the commit."""
+    _write(connection, rows, _WRITE)
+
+
+def _write(connection: Connection, rows: Sequence[Row], statement: str) -> None:
+    if rows:
+        told = {
+            "ids": [str(row.event_id) for row in rows],
             "types": [row.type for row in rows],
             "subjects": [row.subject for row in rows],
             "traces": [row.trace_id for row in rows],
             "payloads": [row.payload for row in rows],
-        },
-    )
+        }
+        driver_of(connection).execute(statement, told)
 
 
 def claim(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:

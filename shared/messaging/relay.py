@@ -29,7 +29,8 @@ class Relay(Loop):
 
     def __init__(self, core: Core) -> None:
         super().__init__(core)
-        self._due = core.wake.on(outbox.CHANNEL)
+        self._due = core.leadership.relay_due
+        core.wake.on(outbox.CHANNEL, self._due)
         self._connection: psycopg.Connection | None = None
         self._publisher: Publisher | None = None
         self._later = PutOff()

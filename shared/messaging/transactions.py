@@ -16,7 +16,7 @@ from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
 from shared.contracts.registry import event_spec
 from shared.messaging import outbox
-from shared.messaging.core import Core, core_of
+from shared.messaging.core import Core, Leadership, core_of
 from shared.messaging.ids import new_event_id
 from shared.observability import correlation, current_correlation_id
 from shared.settings import Settings
@@ -90,9 +90,11 @@ class Transaction:
 class Unit:
     """What all that runs in one database transaction shares: the connection, the session, the events that leave."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, leadership: Leadership | None = None) -> None:
         self.connection = connection
         self.leaving: list[outbox.Row] = []
+        self._leadership = leadership
+        self._is_silent = False
         self._session: Session | None = None
 
     @property
@@ -110,7 +112,16 @@ class Unit:
     def finish(self) -> None:
         """Send what is held back, then write the events that leave."""
         self.flush()
-        outbox.write(self.connection, self.leaving)
+        self._is_silent = bool(self.leaving) and self._leadership is not None and self._leadership.is_ours
+        if self._is_silent:
+            outbox.write_silently(self.connection, self.leaving)
+        else:
+            outbox.write(self.connection, self.leaving)
+
+    def committed(self) -> None:
+        """Wake this process's relay, if the database was not asked to."""
+        if self._is_silent and self._leadership is not None:
+            self._leadership.relay_due.set()
 
     def transaction(
         self, settings: Settings, actor: Actor, cause: Cause, span: Span | None, now: datetime
@@ -142,11 +153,13 @@ def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Itera
     """A transaction of the service, under the current correlation id and within the current span, or new ones."""
     with correlation(current_correlation_id()) as correlation_id:
         span = current_span() or root_span(correlation_id)
-        with within(span), connected(core.reading if is_readonly else core.engine) as connection:
-            unit = Unit(connection)
-            cause = Cause(correlation_id, None, span.traceparent)
-            yield unit.transaction(core.settings, actor, cause, span, datetime.now(UTC))
-            unit.finish()
+        with within(span):
+            with connected(core.reading if is_readonly else core.engine) as connection:
+                unit = Unit(connection, core.leadership)
+                cause = Cause(correlation_id, None, span.traceparent)
+                yield unit.transaction(core.settings, actor, cause, span, datetime.now(UTC))
+                unit.finish()
+            unit.committed()
 
 
 class Transactions(DependencyProvider):

@@ -29,11 +29,11 @@ class Wake(Loop):
         self._connection: psycopg.Connection | None = None
         self._waiting: Any = None
 
-    def on(self, channel: str) -> Signal:
+    def on(self, channel: str, signal: Signal | None = None) -> Signal:
         """A signal that is set at each notice of the channel; ask for it before the service starts."""
-        signal = Signal()
-        self._signals.setdefault(channel, []).append(signal)
-        return signal
+        heard = signal or Signal()
+        self._signals.setdefault(channel, []).append(heard)
+        return heard
 
     def round(self) -> None:
         """Listen until something comes, or for a while."""

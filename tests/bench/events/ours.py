@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from eventlet.hubs import trampoline
 from nameko.containers import ServiceContainer
 
+from deploy.host import spare_collector
 from shared.contracts.cloudevents import Cause
 from shared.contracts.events.session import StressRated
 from shared.db import engine_for
@@ -118,6 +119,7 @@ def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:
     pulses = container.shared_extensions[Core].pulses
     while not all(pulse.is_up for pulse in pulses.values()):
         eventlet.sleep(0.01)
+    spare_collector()
     return container
 
 
