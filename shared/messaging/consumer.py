@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 
 from shared.messaging import hearings, metrics
 from shared.messaging.broker import Delivery, Subscription
@@ -25,6 +26,7 @@ class Consumer(Loop):
         self._effects = effects
         self._pairs = pairs
         self._subscription: Subscription | None = None
+        self._heard_at = monotonic()
 
     def round(self) -> None:
         """One batch, or a wait for one."""
@@ -35,12 +37,21 @@ class Consumer(Loop):
         batch = self._subscription.take(plan.batch, plan.poll)
         if batch:
             self._settle(self._subscription, batch)
+            self._heard_at = monotonic()
+        elif monotonic() - self._heard_at > plan.doubt_after and not self.is_stopping:
+            self._make_sure()
+            self._heard_at = monotonic()
 
     def wake(self) -> None:
         """Ask for no more; what is in hand is finished and acknowledged."""
         if self._subscription is not None:
             with suppress(BrokerDown):
                 self._subscription.cancel()
+
+    def _make_sure(self) -> None:
+        # A queue deleted while we subscribed to it can leave us without a word on a connection that lives.
+        if not self.core.broker.is_heard(self.core.settings.service):
+            raise BrokerDown("the broker knows of no consumer of ours")
 
     def _settle(self, subscription: Subscription, batch: Sequence[Delivery]) -> None:
         service = self.core.settings.service

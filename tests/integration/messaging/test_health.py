@@ -15,6 +15,7 @@ from nameko.containers import ServiceContainer
 from shared.messaging import Ops, Transaction, every, hears
 from shared.messaging.broker import broker_for, event_queue
 from shared.messaging.core import Core
+from shared.messaging.hears import Hearing
 from shared.messaging.hosting import TUNING, configure
 from shared.messaging.standing import Standing
 from shared.messaging.transactions import transactions_of
@@ -25,7 +26,7 @@ from tests.integration.messaging.trial import Counted, Trial
 from tests.integration.messaging.world import QUICK, World, trial_settings
 
 STUCK = 1.0
-IMPATIENT = replace(QUICK, stuck_after=STUCK, poll=0.2, heartbeat=1, confirm_timeout=0.5)
+IMPATIENT = replace(QUICK, stuck_after=STUCK, poll=0.2, doubt_after=60.0, heartbeat=1, confirm_timeout=0.5)
 
 
 class Sick:
@@ -129,7 +130,7 @@ def test_a_relay_that_works_off_a_backlog_is_not_stuck(world: World) -> None:
     world.run(
         """
         INSERT INTO outbox (event_id, type, subject, payload, created_at)
-        SELECT gen_random_uuid(), 'trial.shouted.v1', 's', '{}', now() - interval '1 hour' FROM generate_series(1, 1000)
+        SELECT gen_random_uuid(), 'trial.shouted.v1', 's', '{}', now() - interval '1 hour' FROM generate_series(1, 4000)
         """
     )
     container = world.start()
@@ -205,3 +206,19 @@ def test_a_consumer_whose_queue_was_deleted_subscribes_again_without_being_asked
     with transactions_of(container)() as tx:
         tx.emit(Counted(world.counter, 1))
     world.eventually(lambda: world.effects() == [1])
+
+
+@in_green
+def test_a_consumer_that_the_broker_no_longer_knows_of_finds_out_in_the_silence(
+    world: World,
+) -> None:
+    if world.transport != "rabbit":
+        return
+    container = world.start()
+    subscription = container.shared_extensions[Hearing]._loops[0]._subscription
+    subscription._wire.cancel_consumers()  # without its knowledge
+    world.eventually(lambda: not broker_for(world.broker_url).is_heard("trial"))
+    with transactions_of(container)() as tx:
+        tx.emit(Counted(world.counter, 1))
+    world.eventually(lambda: world.effects() == [1])
+    assert not health(container)

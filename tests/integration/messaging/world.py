@@ -32,6 +32,7 @@ from tests.integration.messaging import trial
 
 QUICK = Tuning(
     poll=2.0,
+    doubt_after=1.0,
     confirm_timeout=3.0,
     reconnect_first=0.05,
     reconnect_most=0.5,

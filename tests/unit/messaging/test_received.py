@@ -35,7 +35,7 @@ def test_frames_come_out_whole_however_they_arrive(size: int) -> None:
 @pytest.mark.parametrize("at", range(1, len(WIRE), 13))
 def test_a_time_out_within_a_frame_loses_nothing(at: int) -> None:
     frames = reading(iter([WIRE[:at], TimeoutError, WIRE[at:]]))
-    found = []
+    found: list[object] = []
     while len(found) < len(FRAMES):
         try:
             found.append(frames.read())
