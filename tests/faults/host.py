@@ -34,6 +34,7 @@ def run(plan: Plan) -> int:
         batch=plan.batch,
         relay_batch=100,
         poll=0.5,
+        doubt_after=3.0,
         confirm_timeout=1.5,
         heartbeat=2,
         reconnect_first=0.05,
