@@ -51,6 +51,10 @@ _COUNTED = """
            count(*) FILTER (WHERE published_at IS NULL) AS unpublished
     FROM outbox WHERE type = %s GROUP BY 1
     """
+_MAILED = """
+    SELECT alert_id FROM alert WHERE session_id = %s AND acknowledged_at IS NULL
+    AND NOT EXISTS (SELECT FROM message WHERE message.alert_id = alert.alert_id AND message.state = 'waiting')
+    """
 _PARKED = "SELECT encode(raw, 'escape') AS raw FROM parked WHERE state IN ('waiting', 'dead')"
 
 
@@ -111,10 +115,9 @@ class Evidence:
         }
         return [f"{told}: {count}" for told, count in counts.items() if count]
 
-    def open_alert(self, session_id: UUID) -> UUID | None:
-        """The alert of a session that nobody has answered."""
-        query = "SELECT alert_id FROM alert WHERE session_id = %s AND acknowledged_at IS NULL"
-        return next((row["alert_id"] for row in self._rows("notification", query, session_id)), None)
+    def mailed_alert(self, session_id: UUID) -> UUID | None:
+        """The alert of a session that nobody has answered, once its mails are settled: an answer would drop them."""
+        return next((row["alert_id"] for row in self._rows("notification", _MAILED, session_id)), None)
 
     def read_mails(self) -> None:
         """Take note of the urgent mails that have come since."""

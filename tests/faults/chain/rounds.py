@@ -111,23 +111,22 @@ class Play:
         return Kill(name, self.world.strike(name), blow.aim, came and blow.aim is not None)
 
     def _acknowledge(self) -> None:
-        """Answer the alerts whose mail has come, or they would call again each minute."""
-        self.evidence.read_mails()
-        waiting = [chain for each in self.rounds for chain in each.chains if not chain.is_quiet]
-        for chain in waiting:
-            if chain.correlation_id in self.evidence.urgent:
-                alert = self.evidence.open_alert(chain.session_id)
-                if alert:
-                    insist(chain.lecturer, f"/alerts/{alert}/acknowledge")
+        """Answer the alerts whose mail is settled, or they would call again each minute."""
+        for chain in self._waiting():
+            alert = self.evidence.mailed_alert(chain.session_id)
+            if alert:
+                insist(chain.lecturer, f"/alerts/{alert}/acknowledge")
                 chain.is_quiet = True
 
+    def _waiting(self) -> list[Chain]:
+        return [chain for each in self.rounds for chain in each.chains if not chain.is_quiet]
+
     def _rest(self) -> None:
-        chains = [chain for each in self.rounds for chain in each.chains]
-        self.evidence.until(lambda: self._is_mailed(chains), MAILED_WITHIN)
+        self.evidence.until(self._is_quiet, MAILED_WITHIN)
         time.sleep(QUIET)
         self.evidence.until(lambda: self.evidence.unpublished() == 0, WITHIN)
         self.fallen.extend(self.world.raise_fallen())
 
-    def _is_mailed(self, chains: Sequence[Chain]) -> bool:
+    def _is_quiet(self) -> bool:
         self._acknowledge()
-        return all(chain.correlation_id in self.evidence.urgent for chain in chains)
+        return not self._waiting()
