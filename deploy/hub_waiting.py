@@ -12,12 +12,15 @@ from time import monotonic
 from typing import TypeVar
 
 from eventlet.hubs import trampoline
+from eventlet.patcher import original
 from psycopg import OperationalError
 from psycopg.errors import _WaitTimeout
 from psycopg.waiting import Ready, Wait
 
 T = TypeVar("T")
 
+_kernel = original("select")
+_ENDS_READING = _kernel.POLLIN | _kernel.POLLERR | _kernel.POLLHUP
 LOOK_UP = 1.0  # seconds after which a wait looks whether its socket is still open
 
 
@@ -52,7 +55,12 @@ def _ready(fileno: int, wanted: int, seconds: float) -> int:
 
 
 def _ready_to_write(fileno: int, wanted: int, seconds: float) -> int:
-    # A statement larger than the socket's buffer; the hub has no way to wait for both directions at once.
+    # Nearly always there is room at once, as the kernel tells for less than the hub. If not, the statement is larger than
+    # the socket's buffer; the hub has no way to wait for both directions at once.
+    poll = _kernel.poll()
+    poll.register(fileno, _kernel.POLLOUT | (_kernel.POLLIN if wanted & Wait.R else 0))
+    for _, events in poll.poll(0):
+        return (Ready.R if events & _ENDS_READING else 0) | (Ready.W if events & _kernel.POLLOUT else 0)
     reading = [fileno] if wanted & Wait.R else []
     readable, writable, _ = select.select(reading, [fileno], [], seconds)
     if not readable and not writable:
