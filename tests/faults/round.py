@@ -47,7 +47,7 @@ class Round:
     chance: Random
     since: Mark = field(default_factory=Mark)
     meant_to_park: set[int] = field(default_factory=set)
-    nonsense: set[str] = field(default_factory=set)
+    nonsense: dict[str, bytes] = field(default_factory=dict)  # by digest
     topics: Sequence[UUID] = ()
     _healed_at: float = 0.0
     _turn: Lock = field(default_factory=Lock)
@@ -101,6 +101,10 @@ class Round:
             published = "UPDATE outbox SET published_at = clock_timestamp() WHERE xmin = pg_current_xact_id()::xid"
             held = connection.execute(text(f"{published} RETURNING payload"))
             return list(held.scalars())
+
+    def expect_parked(self, raw: bytes) -> None:
+        """Note that these bytes are sent past the outbox, and that nobody can act on them."""
+        self.nonsense[hashlib.sha256(raw).hexdigest()] = raw[:300]
 
     def plant(self, payload: str) -> None:
         """Put a text into the source's outbox that its code would never write."""
@@ -199,7 +203,7 @@ class Round:
     def finish(self) -> Outcome:
         """Start what has died, and wait until every attempt has met its fate."""
         self.stage.meant_to_park |= self.meant_to_park
-        self.stage.nonsense |= self.nonsense
+        self.stage.nonsense |= set(self.nonsense)
         if not self._healed_at:
             self.healed()
         self.stage.up()
@@ -208,11 +212,16 @@ class Round:
             sleep(0.05)
         recovery = monotonic() - self._healed_at
         sleep(_QUIET)  # in which nothing may happen any more
-        return Outcome(self.judge(), recovery)
+        return Outcome(self._named(self.judge()), recovery)
 
     def judge(self) -> Verdict:
         """The verdict at this moment."""
         return judge(gather(self.stage, self.since, self.nonsense, self.meant_to_park))
+
+    def _named(self, verdict: Verdict) -> Verdict:
+        for digest, raw in self.nonsense.items():
+            verdict.findings = [finding.replace(digest, repr(raw)) for finding in verdict.findings]
+        return verdict
 
     def is_settled(self) -> bool:
         """Whether every attempt has met its fate, and nothing is on its way."""
@@ -223,8 +232,3 @@ class Round:
             return False
         verdict = self.judge()
         return not verdict.is_waiting and not verdict.count(Fate.LOST)
-
-
-def digest(raw: bytes) -> str:
-    """How nonsense is known."""
-    return hashlib.sha256(raw).hexdigest()

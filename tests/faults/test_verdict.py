@@ -12,7 +12,7 @@ HANDLERS = frozenset({"heard", "also"})
 LEFT = (Left(1, 1, "a"), Left(2, 2, "b"), Left(3, 3, "a"))
 EFFECTS = tuple(
     Effect(place, handler, number)
-    for place, (handler, number) in enumerate([(handler, number) for number in (1, 2, 3) for handler in HANDLERS])
+    for place, (handler, number) in enumerate([(each, number) for number in (1, 2, 3) for each in ("heard", "also")])
 )
 GOOD = Evidence(HANDLERS, "heard", frozenset({1, 2, 3}), LEFT, EFFECTS, echoes=(1, 2, 3))
 PARKED = (Aside("heard", 2, "dead"), Aside("also", 2, "dead"))
