@@ -55,8 +55,8 @@ def _ready(fileno: int, wanted: int, seconds: float) -> int:
 
 
 def _ready_to_write(fileno: int, wanted: int, seconds: float) -> int:
-    # Nearly always there is room at once, as the kernel tells for less than the hub. If not, the statement is larger than
-    # the socket's buffer; the hub has no way to wait for both directions at once.
+    # Nearly always there is room at once, as the kernel tells for less than the hub. If not, the statement is larger
+    # than the socket's buffer; the hub has no way to wait for both directions at once.
     poll = _kernel.poll()
     poll.register(fileno, _kernel.POLLOUT | (_kernel.POLLIN if wanted & Wait.R else 0))
     for _, events in poll.poll(0):
