@@ -25,7 +25,7 @@ def seed() -> int:
     return secrets.randbelow(10**6)
 
 
-@pytest.fixture(scope="module", params=["rabbit", "inprocess"])
+@pytest.fixture(scope="module")
 def stage(request: pytest.FixtureRequest, fault_servers: Servers) -> Iterator[Stage]:
     """A stage, which is judged as a whole at its end."""
     one = Stage(fault_servers, request.param)

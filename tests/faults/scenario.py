@@ -14,6 +14,7 @@ from tests.faults.verdict import Fate, Verdict, judge
 
 RABBIT: tuple[str, ...] = ("rabbit",)
 BOTH: tuple[str, ...] = ("rabbit", "inprocess")
+NOT_QUICK: tuple[str, ...] = ()
 
 
 _MOST_FINDINGS = 10  # of a round
@@ -26,7 +27,7 @@ class Scenario:
     fault: str
     play: Callable[[Round], None]
     transports: tuple[str, ...] = BOTH
-    quick: int = 1  # rounds within make test
+    quick: tuple[str, ...] = BOTH  # where a round of it is a part of make test
     whole: int = 40  # rounds of make faults
     needs_own_broker: bool = False
 
