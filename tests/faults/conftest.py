@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -26,10 +26,17 @@ def seed() -> int:
 
 
 @pytest.fixture(scope="module")
-def stage(request: pytest.FixtureRequest, fault_servers: Servers) -> Iterator[Stage]:
-    """A stage, which is judged as a whole at its end."""
-    one = Stage(fault_servers, request.param)
-    yield one
-    tally = once_more(one)
-    one.close()
-    assert not tally.findings
+def stages(fault_servers: Servers) -> Iterator[Callable[[str], Stage]]:
+    """The stage of a transport, made when it is first asked for; each is judged as a whole at the end."""
+    made: dict[str, Stage] = {}
+
+    def stage_on(transport: str) -> Stage:
+        if transport not in made:
+            made[transport] = Stage(fault_servers, transport)
+        return made[transport]
+
+    yield stage_on
+    findings = [finding for stage in made.values() for finding in once_more(stage).findings]
+    for stage in made.values():
+        stage.close()
+    assert not findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -18,10 +19,12 @@ QUICK = [
 ]
 
 
-@pytest.mark.parametrize(("scenario", "stage"), QUICK, indirect=["stage"], scope="module")
-def test_nothing_is_lost_or_done_twice(scenario: Scenario, stage: Stage, seed: int) -> None:
+@pytest.mark.parametrize(("scenario", "transport"), QUICK)
+def test_nothing_is_lost_or_done_twice(
+    scenario: Scenario, transport: str, stages: Callable[[str], Stage], seed: int
+) -> None:
     if scenario.needs_own_broker and os.environ.get("AMQP_URL"):
         pytest.skip("needs a broker of our own to command")
-    tally = play(scenario, stage, 1, seed)
+    tally = play(scenario, stages(transport), 1, seed)
     assert not tally.findings, f"seed {seed}"
     assert tally.rounds == 1
