@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import structlog
 from nameko.extensions import Entrypoint, SharedExtension
 
+from shared.contracts.cloudevents import UNKNOWN
 from shared.contracts.registry import event_spec
 from shared.messaging.broker import Subscription
 from shared.messaging.core import Core
@@ -19,6 +20,7 @@ from shared.messaging.hosting import tuning
 from shared.messaging.loops import Loop, brief
 from shared.messaging.workers import declare, run_worker
 from shared.observability import correlation
+from shared.tracing import span_of, within
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +72,8 @@ class Overhearer(Loop):
         for delivery in self._subscription.take(tuning().batch, tuning().poll):
             heard = understand(delivery)
             for handler in self._handlers.get(type(heard.event), ()):
-                with correlation(heard.envelope.cause.correlation_id if heard.envelope else None):
+                cause = heard.envelope.cause if heard.envelope else UNKNOWN
+                with correlation(cause.correlation_id), within(span_of(cause.traceparent)):
                     self._run(handler, heard.event)
 
     def wake(self) -> None:

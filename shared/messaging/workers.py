@@ -13,8 +13,8 @@ from eventlet.support.greenlets import GreenletExit
 from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint, register_entrypoint
 
-from shared.observability import correlation
-from shared.tracing import within
+from shared.observability import correlation, current_correlation_id
+from shared.tracing import current_span, within
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -64,7 +64,8 @@ def declare(entrypoint: Entrypoint, method: Method) -> Method:
         if isinstance(args[0], Together):
             return args[0].make(service)
         try:
-            with correlation(getattr(args[-1], "correlation_id", None)), within(getattr(args[-1], "span", None)):
+            known = getattr(args[-1], "correlation_id", None) or current_correlation_id()
+            with correlation(known), within(getattr(args[-1], "span", None) or current_span()):
                 return method(service, *args)
         except eventlet.Timeout as late:
             raise HandlerInterrupted(f"interrupted after {late.seconds} s") from None

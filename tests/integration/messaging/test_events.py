@@ -155,6 +155,17 @@ def test_every_replica_overhears_what_passes(world: World) -> None:
 
 
 @in_green
+def test_what_overhears_an_event_is_in_its_trace(world: World) -> None:
+    container = world.start()
+    with transactions_of(container)() as tx:
+        tx.emit(Counted(world.counter, 7))
+    world.eventually(lambda: Trial.told_by)
+    ((correlation_id, span),) = Trial.told_by
+    assert correlation_id == tx.correlation_id
+    assert span == tx.span
+
+
+@in_green
 def test_a_graceful_stop_finishes_and_acknowledges_what_is_in_hand(world: World) -> None:
     container = world.start()
     world.emit(*range(1, 400, 2))

@@ -13,7 +13,9 @@ from marshmallow import validate
 
 from shared.contracts.registry import command, event, question
 from shared.messaging import Asks, Ops, Transaction, Transactions, answers, every, hears, live, on_notify
+from shared.observability import current_correlation_id
 from shared.refusal import conflict
+from shared.tracing import Span, current_span
 
 metadata = sa.MetaData()
 effects = sa.Table(
@@ -94,6 +96,7 @@ class Trial:
     ask = Asks()
     transactions = Transactions()
     overheard: list[int] = []  # noqa: RUF012 - the tests look at it
+    told_by: list[tuple[str | None, Span | None]] = []  # noqa: RUF012
     ticks: list[str] = []  # noqa: RUF012
 
     @hears(Counted)
@@ -131,6 +134,7 @@ class Trial:
     @live(Counted)
     def passing(self, event: Counted) -> None:
         self.overheard.append(event.number)
+        self.told_by.append((current_correlation_id(), current_span()))
 
     @on_notify("trial_work", poll=30.0)
     def work(self, tx: Transaction) -> bool:

@@ -104,6 +104,7 @@ class World:
     def configure(self, ops_port: int = 0) -> None:
         """Tell messaging who is there."""
         trial.Trial.overheard.clear()
+        trial.Trial.told_by.clear()
         trial.Trial.ticks.clear()
         configure({"trial": trial_settings(self.database_url, self.broker_url, ops_port)}, [trial.Trial], QUICK)
 

@@ -81,7 +81,7 @@ def test_what_failed_is_told_in_plain_words_and_without_what_waits_behind_it(coo
         "An appointment was booked",
         "Dealing with it broke off with an error.",
         "Tried 15 times",
-        "Not tried again by itself",
+        "No more tries without you",
         "1 goes on by itself",
         "3 about the same wait behind it",
         "2 wait for you",
