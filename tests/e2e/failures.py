@@ -59,7 +59,7 @@ def failed(
 def unreadable() -> parked.Parking:
     """A message that is no event."""
     error = "not_json: Expecting value: line 1 column 1 (char 0)"
-    return parked.Parking("", None, None, None, b"\xfe\xed", f"text/plain; {PLANTED}", "not_json", error, 0, None)
+    return parked.Parking("", None, None, None, b"\xfe\xed", f"{CLOUDEVENT}; {PLANTED}", "not_json", error, 0, None)
 
 
 @click.command()

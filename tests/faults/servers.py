@@ -29,6 +29,7 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.server: Postgres = start_postgres(folder, options=KEEPS_COMMITS)
+        self.followers: list[Callable[[], None]] = []  # called once it is on another port
 
     def restart(self, kind: Signals) -> None:
         """End it, in good order (SIGINT) or at once (SIGQUIT), and start it again."""
@@ -36,6 +37,8 @@ class Database:
         if not wait_for(lambda: not is_alive(self.server.pid), 20):
             raise RuntimeError("PostgreSQL did not end")
         self.server = start_postgres(self._folder, options=KEEPS_COMMITS)
+        for follow in self.followers:
+            follow()
 
     def close(self) -> None:
         """End it."""

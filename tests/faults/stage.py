@@ -47,6 +47,7 @@ class Stage:
         if self.server is not None:
             self.lines |= {f"{name} to broker": Proxy(self.server.port, is_amqp=True) for name in TABLES}
             self.delete_queues()
+        self.database.followers.append(self.follow_database)
         self._twin: Actor | None = None
         self.is_cold = True  # no event has gone through yet
         self.declared_at = monotonic()  # when the queue was, at the latest
@@ -111,10 +112,13 @@ class Stage:
 
     def restart_database(self, kind: Signals) -> None:
         """Restart PostgreSQL under everybody."""
+        self.database.restart(kind)
+
+    def follow_database(self) -> None:
+        """Go on at the port where PostgreSQL is now."""
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
-        self.database.restart(kind)
         for name, line in self.lines.items():
             if name.endswith("to database"):
                 line.target = self.database.server.port
@@ -142,6 +146,7 @@ class Stage:
 
     def close(self) -> None:
         """End everything that was started."""
+        self.database.followers.remove(self.follow_database)
         for actor in self.running():
             actor.kill()
         for line in self.lines.values():
