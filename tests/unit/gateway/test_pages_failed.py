@@ -83,7 +83,7 @@ def test_what_failed_is_told_in_plain_words_and_without_what_waits_behind_it(coo
         "Tried 15 times",
         "No more tries without you",
         "1 goes on by itself",
-        "3 about the same wait behind it",
+        "3 more about the same matter wait behind it",
         "2 wait for you",
         f'href="/appointments/{SUBJECT}">0199e1aa</a>',
         "What came cannot be read.",
