@@ -7,7 +7,6 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from nameko import config
 from nameko.runners import ServiceRunner
@@ -22,9 +21,9 @@ from shared.messaging.inprocess import InProcessBroker
 from shared.messaging.journal import Journal
 from shared.messaging.rabbit_events import RabbitPublisher
 from shared.observability import configure_logging
-from shared.settings import Settings
 from tests.faults.plan import Plan
 from tests.faults.play import Sink, Source
+from tests.settings import settings_for
 
 
 def run(plan: Plan) -> int:
@@ -44,7 +43,7 @@ def run(plan: Plan) -> int:
         retries=5,
     )
     config.setup({"max_workers": WORKERS})
-    services = {name: settings_of(name, plan) for name in plan.databases}
+    services = {name: settings_for(name, plan.databases[name], plan.brokers[name]) for name in plan.databases}
     configure(services, [Source, Sink], tuning)
     spoil(plan)
     runner = ServiceRunner()
@@ -55,28 +54,6 @@ def run(plan: Plan) -> int:
     runner.start()
     Path(plan.ready).touch()
     return wait(runner)
-
-
-def settings_of(name: str, plan: Plan) -> Settings:
-    """A service's settings."""
-    return Settings(
-        service=name,
-        stack="faults",
-        university={},
-        public_url="http://localhost",
-        secret_key="x" * 32,
-        link_secret="x" * 32,
-        time_zone=ZoneInfo("Europe/Helsinki"),
-        database_url=plan.databases[name],
-        amqp_url=plan.brokers[name],
-        smtp_url="",
-        mail_from="",
-        mailbox_url=None,
-        http_host="127.0.0.1",
-        http_port=0,
-        ops_port=0,
-        log_level="INFO",
-    )
 
 
 def spoil(plan: Plan) -> None:

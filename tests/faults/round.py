@@ -87,7 +87,7 @@ class Round:
 
     def tell(self, connection: Connection, numbers: Sequence[int], topic: UUID | None = None) -> None:
         """Tell these in a transaction that somebody else ends."""
-        tx = Transaction(connection, datetime.now(UTC), SYSTEM, "faults", Cause("faults"), "source", "faults")
+        tx = Transaction(connection, datetime.now(UTC), SYSTEM, "faults", Cause("faults"), "source", "test")
         for number in numbers:
             tell(tx, topic or self.chance.choice(self.topics), number)
         outbox.write(connection, tx.leaving)

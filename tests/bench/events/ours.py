@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import cast
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import eventlet
 import psycopg
@@ -31,6 +30,7 @@ from tests.bench.events import amqp_floor
 from tests.bench.events.facts import EFFECTS, EVENTS_OF_A_SUBJECT, FACTS, Fact, batched, store
 from tests.bench.events.program import Cue, Place, Task
 from tests.bench.events.roster import OURS_QUEUES
+from tests.settings import settings_for
 
 STACK = "bench"
 _WRITE_AT_ONCE = 1_000
@@ -112,7 +112,8 @@ def _leaving(connection: sa.Connection, told: Iterable[Fact]) -> list[outbox.Row
 def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:
     configure_logging("WARNING")
     databases = {Producer.name: task.place.producer, "booking": task.place.consumer}
-    configure({name: _settings(name, address, task.place.amqp) for name, address in databases.items()}, stack)
+    settings = {name: _settings(name, address, task.place.amqp) for name, address in databases.items()}
+    configure(settings, stack)
     container = ServiceContainer(service)
     signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(container.stop))
     container.start()
@@ -124,24 +125,7 @@ def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:
 
 
 def _settings(service: str, database: str, amqp: str) -> Settings:
-    return Settings(
-        service=service,
-        stack=STACK,
-        university={},
-        public_url="http://localhost",
-        secret_key="x" * 32,
-        link_secret="x" * 32,
-        time_zone=ZoneInfo("Europe/Helsinki"),
-        database_url=_for_sqlalchemy(database),
-        amqp_url=amqp,
-        smtp_url="",
-        mail_from="",
-        mailbox_url=None,
-        http_host="127.0.0.1",
-        http_port=0,
-        ops_port=0,
-        log_level="WARNING",
-    )
+    return settings_for(service, _for_sqlalchemy(database), amqp, stack=STACK)
 
 
 def _for_sqlalchemy(address: str) -> str:

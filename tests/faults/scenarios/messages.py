@@ -22,7 +22,7 @@ def cloudevent(**changes: object) -> dict[str, object]:
     event = {
         "specversion": "1.0",
         "id": str(uuid4()),
-        "source": "urn:hyke:faults:source",
+        "source": "urn:hyke:test:source",
         "type": _TYPE,
         "subject": topic,
         "time": datetime.now(UTC).isoformat(),

@@ -12,7 +12,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import eventlet
 import sqlalchemy as sa
@@ -29,6 +28,7 @@ from shared.messaging.transactions import transactions_of
 from shared.settings import Settings
 from tests.conftest import address_of, create_database, drop_database
 from tests.integration.messaging import trial
+from tests.settings import settings_for
 
 QUICK = Tuning(
     poll=2.0,
@@ -45,25 +45,7 @@ _NUMBERS = count(1)
 
 def trial_settings(database_url: str, amqp_url: str, ops_port: int = 0) -> Settings:
     """Settings of the trial service."""
-    secret = "x" * 32
-    return Settings(
-        service="trial",
-        stack="test",
-        university={},
-        public_url="http://localhost",
-        secret_key=secret,
-        link_secret=secret,
-        time_zone=ZoneInfo("Europe/Helsinki"),
-        database_url=database_url,
-        amqp_url=amqp_url,
-        smtp_url="",
-        mail_from="",
-        mailbox_url=None,
-        http_host="127.0.0.1",
-        http_port=0,
-        ops_port=ops_port,
-        log_level="WARNING",
-    )
+    return settings_for("trial", database_url, amqp_url, ops_port=ops_port)
 
 
 class World:
