@@ -148,21 +148,22 @@ def test_sweeping_takes_what_idled_or_grew_old_and_nothing_else(records: Records
 def test_failures_add_up_until_they_are_forgotten_cleared_or_taken_back(records: Records) -> None:
     failures = records.failures
     day = timedelta(days=1)
-    assert failures.standing("a") is None
+    assert failures.standing("a", NOW) == (0, NOW)
 
     failures.count("a", NOW, NOW - day)
     failures.count("a", NOW + timedelta(minutes=1), NOW - day)
     failures.count("b", NOW, NOW - day)
-    assert failures.standing("a") == (2, NOW + timedelta(minutes=1))
+    failures.count("a", NOW, NOW - day)  # one that came earlier and is counted later
+    assert failures.standing("a", NOW + day) == (3, NOW + timedelta(minutes=1))
 
     failures.take_back("a")
     failures.take_back("nobody")
-    assert failures.standing("a") == (1, NOW + timedelta(minutes=1))
+    assert failures.standing("a", NOW + day) == (2, NOW + timedelta(minutes=1))
     failures.count("a", NOW + 2 * day, NOW + day)
-    assert failures.standing("a") == (1, NOW + 2 * day)
+    assert failures.standing("a", NOW + day) == (1, NOW + 2 * day)
     failures.clear("a")
-    assert failures.standing("a") is None
-    assert failures.standing("b") == (1, NOW)
+    assert failures.standing("a", NOW + 3 * day) == (0, NOW + 3 * day)
+    assert failures.standing("b", NOW + 3 * day) == (1, NOW)
 
 
 def test_taking_back_does_not_go_below_nothing(records: Records) -> None:
@@ -170,7 +171,7 @@ def test_taking_back_does_not_go_below_nothing(records: Records) -> None:
     for _ in range(3):
         records.failures.take_back("a")
 
-    assert records.failures.standing("a") == (0, NOW)
+    assert records.failures.standing("a", NOW + timedelta(days=1)) == (0, NOW)
 
 
 def test_old_failures_are_swept(records: Records) -> None:
@@ -178,7 +179,8 @@ def test_old_failures_are_swept(records: Records) -> None:
     records.failures.count("new", NOW, NOW - timedelta(days=1))
 
     assert records.failures.sweep(NOW) == 1
-    assert records.failures.standing("new")
+    assert records.failures.standing("new", NOW) == (1, NOW)
+    assert records.failures.standing("old", NOW) == (0, NOW)
 
 
 @pytest.mark.parametrize("passwords", [FakePasswords(), Argon2Passwords()], ids=["fake", "argon2"])

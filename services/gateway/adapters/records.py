@@ -144,14 +144,22 @@ class SqlFailures:
         so_far = sa.case((sign_in_failures.c.last_failed_at < forget_before, 0), else_=sign_in_failures.c.failures)
         self.connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["subject"], set_={"failures": so_far + 1, "last_failed_at": now}
+                index_elements=["subject"],
+                set_={
+                    "failures": so_far + 1,
+                    "last_failed_at": sa.func.greatest(sign_in_failures.c.last_failed_at, now),
+                },
             )
         )
 
-    def standing(self, subject: str) -> tuple[int, datetime] | None:
-        query = sa.select(sign_in_failures).where(sign_in_failures.c.subject == subject).with_for_update()
-        row = self.connection.execute(query).first()
-        return (row.failures, row.last_failed_at) if row else None
+    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
+        # The write that changes nothing makes the row and locks it in one: an absent row could not be locked.
+        statement = insert(sign_in_failures).values(subject=subject, failures=0, last_failed_at=now)
+        held = statement.on_conflict_do_update(
+            index_elements=["subject"], set_={"failures": sign_in_failures.c.failures}
+        ).returning(sign_in_failures.c.failures, sign_in_failures.c.last_failed_at)
+        row = self.connection.execute(held).one()
+        return row.failures, row.last_failed_at
 
     def clear(self, subject: str) -> None:
         self.connection.execute(sign_in_failures.delete().where(sign_in_failures.c.subject == subject))

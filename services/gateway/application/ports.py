@@ -66,8 +66,8 @@ class Failures(Protocol):
     def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
         """One more failure, or the first where the last one is forgotten."""
 
-    def standing(self, subject: str) -> tuple[int, datetime] | None:
-        """How many failures, and when the last one was."""
+    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
+        """How many failures, and when the last one was, or now; who else asks waits until this transaction ends."""
 
     def clear(self, subject: str) -> None:
         """The run is over."""

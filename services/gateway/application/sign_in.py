@@ -78,7 +78,7 @@ def _admit(failures: Failures, user: str, address: str, now: datetime) -> None:
 
 
 def _opens_at(failures: Failures, subject: str, rule: lock.Lock, now: datetime) -> datetime:
-    standing = failures.standing(subject)
-    if standing is None or standing[1] < now - lock.FORGOTTEN_AFTER:
-        return now
-    return rule.opens_at(*standing)
+    count, last_failed_at = failures.standing(subject, now)
+    if count < rule.free or last_failed_at < now - lock.FORGOTTEN_AFTER:
+        return now  # also where a later try was counted first
+    return rule.opens_at(count, last_failed_at)

@@ -96,10 +96,10 @@ class FakeFailures:
 
     def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
         failures, last = self.kept.get(subject, (0, now))
-        self.kept[subject] = ((0 if last < forget_before else failures) + 1, now)
+        self.kept[subject] = ((0 if last < forget_before else failures) + 1, max(last, now))
 
-    def standing(self, subject: str) -> tuple[int, datetime] | None:
-        return self.kept.get(subject)
+    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
+        return self.kept.setdefault(subject, (0, now))
 
     def clear(self, subject: str) -> None:
         self.kept.pop(subject, None)
