@@ -79,7 +79,7 @@ def drop_traces_and_desk(op: Any) -> None:
     op.execute("ALTER TABLE outbox DROP COLUMN trace_id")
     op.execute("ALTER TABLE command_receipts DROP COLUMN traceparent, DROP COLUMN trace_id")
     op.execute("ALTER TABLE parked DROP COLUMN forgiven")
-    op.execute("DROP INDEX command_receipts_received")
+    op.execute("DROP INDEX command_receipts_received, parked_unreadable")
 
 
 _TRACES = (
@@ -89,6 +89,8 @@ _TRACES = (
     "CREATE INDEX IF NOT EXISTS command_receipts_trace ON command_receipts (trace_id)",
     "CREATE INDEX IF NOT EXISTS command_receipts_received ON command_receipts USING brin (received_at)",
     "ALTER TABLE parked ADD COLUMN IF NOT EXISTS forgiven integer NOT NULL DEFAULT 0",
+    "CREATE INDEX IF NOT EXISTS parked_unreadable ON parked (sha256(raw))"
+    " WHERE event_id IS NULL AND state IN ('waiting', 'dead')",
 )
 
 

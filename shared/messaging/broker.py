@@ -142,9 +142,6 @@ class Broker(Protocol):
     def caller(self) -> Caller:
         """A caller of its own."""
 
-    def is_heard(self, service: str) -> bool:
-        """Whether the broker knows of somebody who consumes a service's queues; BrokerDown where it cannot be asked."""
-
     def held(self, service: str) -> Held:
         """What a service's queues hold now; BrokerDown when nobody can say."""
 

@@ -33,25 +33,21 @@ class Consumer(Loop):
         plan = tuning()
         if self._subscription is None:
             self._subscription = self._subscribe(plan.batch * 2)
+            self._heard_at = monotonic()
         self.pulse.beat(is_up=True)
         batch = self._subscription.take(plan.batch, plan.poll)
         if batch:
             self._settle(self._subscription, batch)
             self._heard_at = monotonic()
         elif monotonic() - self._heard_at > plan.doubt_after and not self.is_stopping:
-            self._make_sure()
-            self._heard_at = monotonic()
+            # A queue deleted and declared anew at once can leave us without a word on a connection that lives.
+            self.leave()
 
     def wake(self) -> None:
         """Ask for no more; what is in hand is finished and acknowledged."""
         if self._subscription is not None:
             with suppress(BrokerDown):
                 self._subscription.cancel()
-
-    def _make_sure(self) -> None:
-        # A queue deleted while we subscribed to it can leave us without a word on a connection that lives.
-        if not self.core.broker.is_heard(self.core.settings.service):
-            raise BrokerDown("the broker knows of no consumer of ours")
 
     def _settle(self, subscription: Subscription, batch: Sequence[Delivery]) -> None:
         service = self.core.settings.service

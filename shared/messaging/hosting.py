@@ -27,7 +27,7 @@ class Tuning:
     batch: int = 100  # events that one consumer's transaction takes at most
     relay_batch: int = 500
     poll: float = 5.0  # behind every wake-up by NOTIFY
-    doubt_after: float = 15.0  # of silence; then a consumer asks whether the broker still knows of it
+    doubt_after: float = 30.0  # of silence; then a consumer subscribes anew
     confirm_timeout: float = 5.0
     heartbeat: int = 15
     reconnect_first: float = 0.2

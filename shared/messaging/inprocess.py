@@ -98,10 +98,6 @@ class InProcessBroker:
         """A caller that calls servers directly."""
         return InProcessCaller(self._servers)
 
-    def is_heard(self, service: str) -> bool:
-        """A subscription inside the process cannot be lost."""
-        return True
-
     def held(self, service: str) -> Held:
         """The events that a service has not acknowledged."""
         return Held(0, ids=self._journal.ids(service, frozenset(self._acknowledged)))

@@ -29,9 +29,13 @@ class Parking:
 _PUT = text(
     """
     INSERT INTO parked (handler, event_id, type, subject, raw, content_type, reason, error, attempts, state, next_at)
-    VALUES (:handler, :event_id, :type, :subject, :raw, :content_type, :reason, :error, :attempts,
-            CASE WHEN CAST(:wait AS float) IS NULL THEN 'dead' ELSE 'waiting' END,
-            clock_timestamp() + make_interval(secs => CAST(:wait AS float)))
+    SELECT :handler, CAST(:event_id AS uuid), :type, :subject, CAST(:raw AS bytea), :content_type, :reason, :error,
+           :attempts,
+           CASE WHEN CAST(:wait AS float) IS NULL THEN 'dead' ELSE 'waiting' END,
+           clock_timestamp() + make_interval(secs => CAST(:wait AS float))
+    WHERE CAST(:event_id AS uuid) IS NOT NULL
+       OR NOT EXISTS (SELECT 1 FROM parked WHERE event_id IS NULL AND state IN ('waiting', 'dead')
+                      AND sha256(raw) = sha256(CAST(:raw AS bytea)))
     ON CONFLICT (handler, event_id) WHERE event_id IS NOT NULL DO NOTHING
     """
 )
@@ -65,7 +69,7 @@ _FAILED = text(
 
 
 def put(connection: Connection, parking: Parking) -> None:
-    """Put an event aside, once for each handler."""
+    """Put an event aside, once for each handler; one that tells no id, once for its bytes."""
     values = {name: getattr(parking, name) for name in Parking.__slots__}
     cleaned = {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
     connection.execute(_PUT, cleaned)

@@ -8,7 +8,7 @@ from typing import Any
 from shared.messaging.broker import Call, Caller, Held, Listeners, Publisher, Server, Subscription, event_queue
 from shared.messaging.hosting import tuning
 from shared.messaging.rabbit_events import RabbitPublisher, RabbitSubscription
-from shared.messaging.rabbit_held import held_on, is_heard_on
+from shared.messaging.rabbit_held import held_on
 from shared.messaging.rabbit_requests import RabbitCaller, RabbitServer
 from shared.messaging.wire import Wire
 
@@ -63,14 +63,6 @@ class RabbitBroker:
         wire = Wire(self._url)
         try:
             return held_on(wire, service, dead_queue(service))
-        finally:
-            wire.close()
-
-    def is_heard(self, service: str) -> bool:
-        """Whether RabbitMQ knows of a consumer on both queues of a service."""
-        wire = Wire(self._url)
-        try:
-            return is_heard_on(wire, service, dead_queue(service))
         finally:
             wire.close()
 

@@ -18,12 +18,6 @@ def held_on(wire: Wire, service: str, dead: str) -> Held:
     return Held(sum(waiting for waiting, _ in known), in_hand, is_there=None not in found)
 
 
-def is_heard_on(wire: Wire, service: str, dead: str) -> bool:
-    """Whether somebody consumes both its queues; false where one is not there."""
-    found = [_look(wire, queue) for queue in (event_queue(service), dead)]
-    return all(each is not None and each[1] > 0 for each in found)
-
-
 def _look(wire: Wire, queue: str) -> tuple[int, int] | None:
     with wire.guard():
         try:

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 LOCK = 4021964
 _STILL_THERE = 30.0
+_UNTIL_ALL_KNOW = 0.5
 
 
 class Relay(Loop):
@@ -34,6 +35,7 @@ class Relay(Loop):
         self._connection: psycopg.Connection | None = None
         self._publisher: Publisher | None = None
         self._later = PutOff()
+        self._declare_at = 0.0
 
     def round(self) -> None:
         """Publish all that is due, then wait for more."""
@@ -44,6 +46,7 @@ class Relay(Loop):
             self.pause(tuning().poll)
             return
         if self._publisher is None:
+            self.pause(max(0.0, self._declare_at - monotonic()))
             self._publisher = self.core.broker.publisher(listeners(), overheard())
         self.pulse.beat(is_up=True)
         while self._carry(self._connection, self._publisher) and not self.is_stopping:
@@ -116,6 +119,7 @@ class Relay(Loop):
             log.warning(
                 "not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused})
             )
+        if lost:
             self._redeclare()
 
     def _note(self, confirmed: Collection[str]) -> None:
@@ -124,10 +128,13 @@ class Relay(Loop):
             self.pulse.settle(f"no queue takes {type}")
 
     def _redeclare(self) -> None:
-        # A queue or its binding may have been deleted under us; a new publisher declares them again.
+        # A queue or its binding may have been deleted under us; a new publisher declares them again. Not at once:
+        # a quorum queue that is back before its consumer has heard of the end is taken for the former one, and
+        # the consumer gets nothing from it.
         if self._publisher is not None:
             self._publisher.close()
         self._publisher = None
+        self._declare_at = monotonic() + _UNTIL_ALL_KNOW
 
 
 class PutOff:

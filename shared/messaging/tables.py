@@ -60,6 +60,11 @@ parked = sa.Table(
     sa.CheckConstraint("state IN ('waiting', 'dead', 'done', 'discarded')", name="parked_state"),
     sa.Index("parked_once", "handler", "event_id", unique=True, postgresql_where=sa.text("event_id IS NOT NULL")),
     sa.Index("parked_open", "subject", "id", postgresql_where=sa.text("state IN ('waiting', 'dead')")),
+    sa.Index(
+        "parked_unreadable",
+        sa.text("sha256(raw)"),
+        postgresql_where=sa.text("event_id IS NULL AND state IN ('waiting', 'dead')"),
+    ),
 )
 
 command_receipts = sa.Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from struct import pack
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +13,10 @@ from shared.messaging.rabbit import EXCHANGE
 from shared.messaging.wire import PUBLISH, Wire
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
+
+PLANTED = """
+    INSERT INTO outbox (event_id, type, subject, payload) VALUES (:id, 'trial.counted.v1', 'nonsense', :payload)
+    """
 
 
 @in_green
@@ -56,6 +61,20 @@ def test_hostile_headers_and_properties_are_parked_like_any_other_nonsense(world
     world.eventually(lambda: world.effects() == [1])
     hostile.close()
     assert [bytes(raw) for raw in world.rows("SELECT raw FROM parked ORDER BY id")] == [b"x", b"y"]
+
+
+@in_green
+def test_what_nobody_can_read_is_parked_once_however_often_it_comes_until_somebody_decides(world: World) -> None:
+    world.start()
+    for number in (1, 3):
+        for nonsense in ("no JSON", "no JSON", "nor this"):
+            world.run(PLANTED, id=uuid4(), payload=nonsense)
+        world.emit(number)
+        world.eventually(lambda number=number: number in world.effects())  # type: ignore[misc]
+        kept = [bytes(raw) for raw in world.rows("SELECT raw FROM parked WHERE state = 'dead' ORDER BY id")]
+        assert kept == [b"no JSON", b"nor this"]
+        world.run("UPDATE parked SET state = 'discarded'")
+    assert len(world.rows("SELECT 1 FROM parked")) == 4
 
 
 def emit_in_the_end(world: World, numbers: list[int]) -> None:
