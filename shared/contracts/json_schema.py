@@ -9,7 +9,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from shared.contracts.schema import Day, Instant, Text, schema_of
+from shared.contracts.fields import Day, Instant, Text
+from shared.contracts.schema import schema_of
 
 Document = dict[str, Any]
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import Enum
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import marshmallow as ma
 from marshmallow import validate
 
+from shared.contracts import reading
+from shared.contracts.fields import YEARS, Day, Instant, Text
+
 T = TypeVar("T")
-
-YEARS = range(1900, 3000)  # beyond them, reckoning with instants fails
-
-
-class Text(ma.fields.String):
-    """Text that every database can keep: without NUL and without halves of characters."""
-
-    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
-        text: str = super()._deserialize(*args, **kwargs)
-        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise ma.ValidationError("Has a character that is no text.")
-        return text
-
 
 _SIMPLE: Mapping[type, Callable[..., ma.fields.Field[Any]]] = {
     str: Text,
@@ -40,6 +31,13 @@ _SIMPLE: Mapping[type, Callable[..., ma.fields.Field[Any]]] = {
 }
 
 
+_SHORT: Mapping[type, reading.Reader] = {
+    ma.fields.UUID: reading.uuid,
+    ma.fields.Integer: reading.number,
+    ma.fields.String: reading.text,
+    Text: reading.text,
+}
+_Readers = Sequence[tuple[str, reading.Reader]]
 _MADE: dict[tuple[type, bool], type[ContractSchema]] = {}
 
 
@@ -53,15 +51,23 @@ class ContractSchema(ma.Schema):
 
     def read(self, data: Mapping[str, Any]) -> Any:
         """What ``load`` returns or raises, sooner: the fields alone, and all of marshmallow only if one complains."""
+        required, optional = self._readers
         try:
-            found = {
-                name: field.deserialize(data[name], name, data)
-                for name, field in self.load_fields.items()
-                if field.required or name in data
-            }
-        except (ma.ValidationError, LookupError):
+            if self.unknown == ma.RAISE and any(name not in self.load_fields for name in data):
+                return self.load(data)
+            found = {name: read(data[name]) for name, read in required}
+            for name, read in optional:
+                if name in data:
+                    found[name] = read(data[name])
+        except reading.NOT_SHORT:
             return self.load(data)
-        return self.make(found)
+        return self.dataclass(**found)
+
+    @cached_property
+    def _readers(self) -> tuple[_Readers, _Readers]:
+        fields = self.load_fields.items()
+        required = [(name, _reader(field)) for name, field in fields if field.required]
+        return required, [(name, _reader(field)) for name, field in fields if not field.required]
 
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Any:
@@ -152,29 +158,17 @@ def _optional(arguments: tuple[Any, ...], options: dict[str, Any], *, strict: bo
     return _typed(inner, {**options, "allow_none": True}, strict=strict)
 
 
-class Day(ma.fields.Date):
-    """A date of an age in which days can be counted on and back."""
-
-    def _deserialize(self, *args: Any, **kwargs: Any) -> date:
-        day: date = super()._deserialize(*args, **kwargs)
-        if day.year not in YEARS:
-            raise self.make_error("invalid", obj_type=self.OBJ_TYPE)
-        return day
+def _reader(field: ma.fields.Field[Any]) -> reading.Reader:
+    return reading.reader_of(field, _short(field))
 
 
-class Instant(ma.fields.AwareDateTime):
-    """An aware instant, written in UTC with a Z; naive input is refused."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="iso", **options)
-
-    def _deserialize(self, *args: Any, **kwargs: Any) -> datetime:
-        instant: datetime = super()._deserialize(*args, **kwargs)
-        if instant.year not in YEARS:
-            raise self.make_error("invalid", obj_type=self.OBJ_TYPE)
-        return instant
-
-    def _serialize(self, value: datetime | None, *args: Any, **kwargs: Any) -> str | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _short(field: ma.fields.Field[Any]) -> reading.Reader | None:
+    if isinstance(field, Instant):
+        return reading.instant_in(YEARS)
+    if isinstance(field, ma.fields.List):
+        return reading.all_of(_reader(field.inner))
+    if isinstance(field, ma.fields.Nested) and isinstance(field.schema, ContractSchema):
+        return field.schema.read
+    if isinstance(field, ma.fields.Enum):
+        return reading.one_of(field.enum)
+    return _SHORT.get(type(field))

@@ -126,10 +126,12 @@ class RabbitSubscription:
         self._arrived = Signal()
         self._is_cancelled = False
         wire.on_lost = self._arrived.set
+        deliveries = wire.deliveries()
         with wire.guard():
-            wire.channel.basic_consume(alive, no_ack=no_ack, callback=partial(self._arrive, False))
-            if dead is not None:
-                wire.channel.basic_consume(dead, no_ack=no_ack, callback=partial(self._arrive, True))
+            for queue, is_dead in ((alive, False), (dead, True)):
+                if queue is not None:
+                    deliveries.give(queue, partial(self._arrive, is_dead))
+                    wire.channel.basic_consume(queue, consumer_tag=queue, no_ack=no_ack)
         wire.start_reading()
 
     def take(self, most: int, timeout: float) -> list[Delivery]:
@@ -159,8 +161,6 @@ class RabbitSubscription:
         """Leave."""
         self._wire.close()
 
-    def _arrive(self, is_dead: bool, message: Any) -> None:
-        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
-        content_type = message.properties.get("content_type")
-        self._waiting.append(Delivery(message.delivery_tag, body, content_type, is_dead))
+    def _arrive(self, is_dead: bool, tag: int, body: bytes, content_type: str | None) -> None:
+        self._waiting.append(Delivery(tag, body, content_type, is_dead))
         self._arrived.set()

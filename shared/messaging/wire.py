@@ -12,6 +12,7 @@ from amqp.basic_message import Message
 from eventlet.event import Event
 from kombu import Connection
 
+from shared.messaging.deliveries import Deliveries
 from shared.messaging.errors import BrokerDown
 from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
@@ -68,6 +69,10 @@ class Wire:
     def stamp(self, exchange: str, key: str, **properties: Any) -> Stamp:
         """What writes mandatory messages with these properties quickly, within ``one_write``."""
         return Stamp(self.channel.channel_id, self.amqp.frame_max, exchange, key, properties)
+
+    def deliveries(self) -> Deliveries:
+        """What takes the deliveries of consumers on this wire's channel from now on."""
+        return Deliveries(self.amqp, self.channel.channel_id)
 
     def cancel_consumers(self) -> None:
         """Ask for no more messages; what is on its way still arrives, and goes back when the wire is closed."""
