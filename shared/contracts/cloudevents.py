@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import marshmallow as ma
@@ -26,8 +25,7 @@ class CloudEventError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What made an event happen, as far as it is known."""
 
     correlation_id: str | None = None
@@ -38,8 +36,7 @@ class Cause:
 UNKNOWN = Cause()
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A CloudEvent whose attributes are in order; its data has not been looked at."""
 
     id: UUID
@@ -91,7 +88,7 @@ def subject_of(event: object) -> str:
 
 def decode(raw: bytes, content_type: str | None) -> Envelope:
     """The envelope in a message; CloudEventError if it is not one."""
-    if (content_type or "").split(";")[0].strip().lower() != CONTENT_TYPE:
+    if content_type != CONTENT_TYPE and (content_type or "").split(";")[0].strip().lower() != CONTENT_TYPE:
         raise CloudEventError("content_type", f"expected {CONTENT_TYPE}, got {content_type!r:.80}")
     try:
         document = json.loads(raw.decode("utf-8"))

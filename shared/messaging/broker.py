@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 Listeners = Mapping[str, Sequence[str]]
@@ -21,8 +21,7 @@ class Fate(Enum):
     WITHHELD = "withheld"  # not sent: an earlier letter of its subject was not taken
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """An event on its way out."""
 
     id: str
@@ -31,8 +30,7 @@ class Letter:
     subject: str = ""  # letters of one subject keep their order; the empty one has none
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A message that has arrived and is not yet acknowledged."""
 
     tag: int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.cloudevents import CloudEventError, Envelope, decode, event_of
 from shared.messaging.broker import Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A delivery, its envelope and its event, or what is wrong with it."""
 
     delivery: Delivery
