@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -55,6 +56,12 @@ def driver_of(connection: sa.Connection) -> psycopg.Connection:
     """The driver's connection under SQLAlchemy's, in the same transaction: for the event core's fixed statements."""
     found: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return found
+
+
+def text_array(items: Iterable[str]) -> str:
+    """Texts as PostgreSQL writes an array of them, to be cast; the driver asks each for its type, ten times as long."""
+    quoted = [item.replace("\\", "\\\\").replace('"', '\\"') for item in items]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
 def create_event_core(op: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -94,7 +95,7 @@ class Handling:
     def _give(self, handler: Any) -> None:
         batch = self._gathered.pop(handler)
         tx = self._transaction(UNKNOWN, None)
-        tx.causes = {id(heard.event): _cause(heard, handler) for heard in batch}
+        tx.causes = {id(heard.event): partial(_cause, heard, handler) for heard in batch}
         self._call(handler, tuple(heard.event for heard in batch), tx)
 
     def _run_one(self, heard: Heard, handler: Any) -> None:

@@ -24,8 +24,8 @@ Hearing = tuple[str, str]
 class Tuning:
     """Times in seconds and sizes that tests shorten and operators leave alone."""
 
-    batch: int = 100  # events that one consumer's transaction takes at most
-    relay_batch: int = 500
+    batch: int = 200  # events that one consumer's transaction takes at most
+    relay_batch: int = 1000
     poll: float = 5.0  # behind every wake-up by NOTIFY
     doubt_after: float = 30.0  # of silence; then a consumer subscribes anew
     confirm_timeout: float = 5.0

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from shared.db import driver_of
+from shared.db import driver_of, text_array
 
 
 class Claim(NamedTuple):
@@ -49,8 +49,9 @@ def claim(connection: Connection, claims: Sequence[Claim]) -> Claimed:
     if not claims:
         return Claimed(set(), set())
     # In one order everywhere, so that two replicas with the same events wait for each other and do not deadlock.
-    handlers, ids, types, subjects = map(list, zip(*sorted(claims), strict=True))
-    asked = {"handlers": handlers, "ids": [str(id) for id in ids], "types": types, "subjects": subjects}
+    handlers, ids, types, subjects = zip(*sorted(claims), strict=True)
+    columns = {"handlers": handlers, "ids": map(str, ids), "types": types, "subjects": subjects}
+    asked = {name: text_array(values) for name, values in columns.items()}
     found = driver_of(connection).execute(_CLAIM, asked).fetchall()
     fresh = {(handler, event_id) for handler, event_id, subject in found if subject is None}
     return Claimed(fresh, {subject for _, _, subject in found if subject is not None})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -27,12 +28,11 @@ class Row:
     trace_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """An event that is to be published."""
 
     id: int
-    event_id: UUID
+    event_id: str
     type: str
     subject: str
     payload: str
@@ -59,7 +59,7 @@ _CLAIM = """
       SELECT id FROM outbox WHERE published_at IS NULL {}
       ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     UPDATE outbox SET published_at = clock_timestamp() FROM due WHERE outbox.id = due.id
-    RETURNING outbox.id, outbox.event_id, outbox.type, outbox.subject, outbox.payload
+    RETURNING outbox.id, outbox.event_id::text, outbox.type, outbox.subject, outbox.payload
     """
 _ALL = sql.SQL(_CLAIM).format(sql.SQL(""))
 # What belongs to a subject that has one of the types to be left waits as well: its events leave in order.
@@ -93,7 +93,7 @@ def _write(connection: Connection, rows: Sequence[Row], statement: str) -> None:
 def claim(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
     """Mark the oldest unpublished events as published, but for the subjects of some types; true once committed."""
     found = connection.execute(_BUT_SOME if later else _ALL, {"most": most, "later": list(later)}).fetchall()
-    return sorted((Due(*row) for row in found), key=lambda due: due.id)
+    return sorted(map(Due._make, found))
 
 
 def unclaim(connection: psycopg.Connection, ids: Sequence[int]) -> None:

@@ -89,7 +89,7 @@ class Relay(Loop):
         service = self.core.settings.service
         try:
             fates = publisher.publish(
-                [Letter(str(row.event_id), row.type, row.payload.encode(), row.subject) for row in due]
+                [Letter(row.event_id, row.type, row.payload.encode(), row.subject) for row in due]
             )
         except BrokerDown:
             metrics.PUBLISH_FAILURES.labels(service).inc(len(due))

@@ -39,7 +39,7 @@ class Transaction:
     leaving: list[outbox.Row] = field(default_factory=list)
     span: Span | None = None
     unit: Unit | None = None
-    causes: Mapping[int, tuple[Cause, Span | None]] = field(default_factory=dict)  # of many heard at once
+    causes: Mapping[int, Callable[[], tuple[Cause, Span | None]]] = field(default_factory=dict)  # of many heard at once
 
     @property
     def connection(self) -> Connection:
@@ -84,7 +84,7 @@ class Transaction:
             return self.cause, self.span
         if id(because_of) not in self.causes:
             raise ValueError("say because of which of the events heard: emit(event, because_of=heard)")
-        return self.causes[id(because_of)]
+        return self.causes[id(because_of)]()
 
 
 class Unit:

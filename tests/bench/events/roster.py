@@ -39,5 +39,5 @@ ROSTER = (
     Row("nameko_as_is", "nameko's own events, with a polled outbox", 2_000, GREEN, (NAMEKO_QUEUE,)),
     Row("ours_core", "ours, `@hears`, a statement an event through SQLAlchemy Core", 8_000, GREEN, OURS_QUEUES),
     Row("ours_orm", "ours, `@hears`, an object an event through SQLAlchemy's ORM", 10_000, GREEN, OURS_QUEUES),
-    Row("ours_bulk", "ours, `@hears_many`, one statement for all that has arrived", 20_000, GREEN, OURS_QUEUES),
+    Row("ours_bulk", "ours, `@hears_many`, one COPY for all that has arrived", 20_000, GREEN, OURS_QUEUES),
 )

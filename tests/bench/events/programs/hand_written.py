@@ -14,7 +14,7 @@ from tests.bench.events.facts import INSERT_FACT, Fact, fact_in, message, store
 from tests.bench.events.program import Cue, Load, Place, Task
 from tests.bench.events.without_outbox import prepare as prepare_facts
 
-BATCH, RELAY_BATCH, POLL = 100, 500, 5.0
+BATCH, RELAY_BATCH, POLL = 200, 1000, 5.0
 _OUTBOX = """
     CREATE TABLE outbox (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid NOT NULL UNIQUE, payload text NOT NULL,

@@ -1,27 +1,18 @@
-"""Ours, `@hears_many`: a handler for all that has arrived, one statement for its rows."""
+"""Ours, `@hears_many`: a handler for all that has arrived, one COPY for its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
 from shared.contracts.events.session import StressRated
+from shared.db import driver_of
 from shared.messaging import Transaction, hears_many
 from tests.bench.events import our_listener, ours
-from tests.bench.events.facts import COLUMNS, Fact
+from tests.bench.events.facts import Fact, store
 from tests.bench.events.ours import prepare, seed
 from tests.bench.events.program import Cue, Task
 
 __all__ = ["consume", "prepare", "publish", "seed"]
-
-_INSERT = sa.text(
-    f"""
-    INSERT INTO effects ({COLUMNS})
-    SELECT * FROM unnest(CAST(:rating_id AS uuid[]), CAST(:session_id AS uuid[]),
-                         CAST(:client_id AS uuid[]), CAST(:rated_at AS timestamptz[]))
-    """
-)
 
 
 class Listener:
@@ -32,8 +23,11 @@ class Listener:
     @hears_many(StressRated)
     def stress_rated(self, events: Sequence[StressRated], tx: Transaction) -> None:
         """Keep a row of each."""
-        columns = {name: [getattr(event, name) for event in events] for name in Fact.__slots__}
-        tx.connection.execute(_INSERT, columns)
+        store(driver_of(tx.connection), map(_fact_of, events), "effects")
+
+
+def _fact_of(event: StressRated) -> Fact:
+    return Fact(event.rating_id, event.session_id, event.client_id, event.rated_at)
 
 
 def publish(task: Task, cue: Cue) -> None:
