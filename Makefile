@@ -11,7 +11,7 @@ HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test faults faults-chain test-compose fmt lock assets contracts docs env bench-demo bench-events bench-asking bench-draining screenshots clean
+.PHONY: help demo demo-reset scenario check test faults faults-chain test-rabbitmq4 test-compose fmt lock assets contracts docs env bench-demo bench-events bench-asking bench-draining screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--onl
 faults-chain: .venv/.installed $(VENDOR)/.made ## From stress 5 to follow-up and alert, 200 rounds of kills (CHAIN="--rounds 20 --seed 7")
 	@$(PY) -m deploy.machine rabbitmq
 	@$(PY) -W ignore -m tests.faults.chain $(CHAIN)
+
+test-rabbitmq4: .venv/.installed ## The event core's tests and faults on RabbitMQ 4, in a container
+	@$(PY) -m tests.with_rabbitmq rabbitmq:4-management \
+	  $(BIN)/pytest -q tests/integration/messaging tests/faults -k rabbit
 
 test-compose: .venv/.installed ## The scenario against docker compose up
 	$(BIN)/pytest -q -m compose
