@@ -126,7 +126,7 @@ def test_the_alert_says_which_room_and_when_in_its_subject(writer: TemplateLette
 
 
 @pytest.mark.parametrize(
-    ("template", "language"), list(product(WITHOUT_APPOINTMENT - {Template.FOLLOW_UP_UNAVAILABLE}, Language))
+    ("template", "language"), list(product(sorted(WITHOUT_APPOINTMENT - {Template.FOLLOW_UP_UNAVAILABLE}), Language))
 )
 def test_some_letters_need_no_appointment(writer: TemplateLetters, template: Template, language: Language) -> None:
     assert write(writer, template, language, None).text
