@@ -16,7 +16,7 @@ from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
 from shared.messaging.books import Books
 from shared.messaging.broker import Held
-from shared.messaging.conservation import Reconciliation, Report, producer_of
+from shared.messaging.conservation import PAUSE, Reconciliation, Report, producer_of
 from shared.messaging.errors import BrokerDown
 from shared.messaging.hosting import Tuning, handlers_of
 from shared.messaging.journal import ids_in
@@ -33,7 +33,7 @@ def reconcile(places: Databases, held: Callable[[str], Held | None], since: date
         books: Mapping[str, Books] = {
             name: Ledger(partial(connected, engine), hearings[name]) for name, engine in known.items()
         }
-        report = Reconciliation(books, hearings, held, time.sleep, grace).run(datetime.now(UTC), since)
+        report = Reconciliation(books, hearings, held, time.sleep, grace, PAUSE).run(datetime.now(UTC), since)
     report.silent |= {name: f"{name.upper()}_DATABASE_URL does not say where it is" for name in places.unknown}
     return report
 

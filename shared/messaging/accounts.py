@@ -18,7 +18,7 @@ from shared.messaging.asks import Ask, ask_of
 from shared.messaging.books import AskedBooks, Books
 from shared.messaging.broker import Broker
 from shared.messaging.comparing import Line
-from shared.messaging.conservation import GRACE, WINDOW, Reconciliation, Report, producer_of
+from shared.messaging.conservation import GRACE, PAUSE, WINDOW, Reconciliation, Report, producer_of
 from shared.messaging.core import Core
 from shared.messaging.errors import Unanswered
 from shared.messaging.hosting import Hearing, hearings
@@ -34,12 +34,19 @@ class Accountant:
     """Looks at the books of every service that sends or hears events."""
 
     def __init__(
-        self, service: str, ask: Ask, broker: Broker, grace: float = GRACE, patience: float = _PATIENCE
+        self,
+        service: str,
+        ask: Ask,
+        broker: Broker,
+        grace: float = GRACE,
+        pause: float = PAUSE,
+        patience: float = _PATIENCE,
     ) -> None:
         self._service = service
         self._ask = ask
         self._patience = patience
         self._grace = grace
+        self._pause = pause
         self._broker = broker
         self._told: set[UUID] = set()
         self.latest: Report | None = None
@@ -49,7 +56,8 @@ class Accountant:
         heard = hearings()
         asked = partial(self._asked, [self._patience])
         books: dict[str, Books] = {name: AskedBooks(asked, name) for name in concerned(heard)}
-        report = Reconciliation(books, heard, self._broker.held, eventlet.sleep, self._grace).run(now, now - WINDOW)
+        look = Reconciliation(books, heard, self._broker.held, eventlet.sleep, self._grace, self._pause)
+        report = look.run(now, now - WINDOW)
         self.latest = report
         self._measure(report, concerned(heard))
         self._tell(report)

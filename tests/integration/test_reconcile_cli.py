@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from deploy import reconcile
 from deploy.cli import main
 from deploy.reconcile import held_at
 from deploy.stack import service_class, service_names
@@ -76,8 +77,9 @@ class Stack:
 
 
 @pytest.fixture
-def stack(fresh_database: FreshDatabase) -> Iterator[Stack]:
-    """A stack whose services are down."""
+def stack(fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    """A stack whose services are down, so that the second look may follow the first at once."""
+    monkeypatch.setattr(reconcile, "PAUSE", 0.05)
     found = Stack(fresh_database)
     yield found
     for engine in found.engines.values():

@@ -23,7 +23,7 @@ COUNTED = {"type": "trial.counted.v1", "service": "second", "handler": "counted_
 
 def accountant(world: World) -> Accountant:
     """One that takes nothing for young, and is not patient."""
-    return Accountant("trial", world.asks(), broker_for(world.broker_url), grace=0.0, patience=0.5)
+    return Accountant("trial", world.asks(), broker_for(world.broker_url), grace=0.0, pause=0.2, patience=0.5)
 
 
 def gauge(name: str, **labels: str) -> float | None:
@@ -42,7 +42,7 @@ def test_a_lost_event_is_measured_and_logged_once_and_gone_when_it_is_healed(wor
         world.start(Keeping)
         both.start_second()
         world.emit(1, 3)
-        world.eventually(lambda: both.effects() == [1, 3] and len(world.effects("all_told")) == 2)
+        world.eventually(lambda: both.effects() == world.effects() == [1, 3] and len(world.effects("all_told")) == 2)
         accounts = accountant(world)
         assert reconcile(world, accounts).is_balanced
         assert gauge("hyke_events_missing", **COUNTED) == 0
