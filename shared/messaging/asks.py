@@ -36,7 +36,7 @@ class Ask:
         timeout: float = 2.0,
         idempotency_key: str | None = None,
     ) -> Any:
-        """The reply; raises Refusal, Unanswered or ServiceFailed."""
+        """The reply; raises Refusal, Unanswered or ServiceFailed, and TooLarge for a request that is never sent."""
         return self._ask([request], actor, timeout, idempotency_key)[0]
 
     def many(self, requests: Sequence[object], actor: Actor = SYSTEM, timeout: float = 2.0) -> list[Any]:

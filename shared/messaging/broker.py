@@ -8,6 +8,11 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from shared.messaging.errors import TooLarge
+
+LARGEST = 16_000_000
+"""Bytes of a message that every broker takes: RabbitMQ 4 closes the channel on more than 16 MiB, 3.10 on 128 MiB."""
+
 Listeners = Mapping[str, Sequence[str]]
 """Service name to the event types that it hears durably."""
 
@@ -163,3 +168,11 @@ def event_queue(service: str) -> str:
 def request_queue(service: str) -> str:
     """The name of a service's queue of requests."""
     return f"hyke.rpc.{service}"
+
+
+def fitting(name: str, body: bytes) -> bytes:
+    """The body of a message; TooLarge if a broker might not take it."""
+    # A refusal closes the channel: an event would hold up all behind it, a request or reply those beside it.
+    if len(body) > LARGEST:
+        raise TooLarge(name, len(body), LARGEST)
+    return body

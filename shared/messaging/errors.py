@@ -23,3 +23,10 @@ class ServiceFailed(Exception):
 
 class BrokerDown(Exception):
     """The broker cannot be reached, or was silent for too long; nothing that was not confirmed counts as sent."""
+
+
+class TooLarge(ValueError):
+    """A message of more bytes than every supported broker takes."""
+
+    def __init__(self, name: str, size: int, largest: int) -> None:
+        super().__init__(f"{name} is {size:,} bytes long; a message has at most {largest:,}")

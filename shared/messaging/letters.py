@@ -17,6 +17,7 @@ import marshmallow as ma
 from shared.contracts.actor import Actor, Role
 from shared.contracts.registry import REQUESTS, request_spec
 from shared.contracts.schema import ContractSchema, schema_of
+from shared.messaging.broker import fitting
 from shared.messaging.errors import ServiceFailed
 from shared.refusal import Refusal, RefusalKind, invalid
 
@@ -47,16 +48,17 @@ class Request:
 def write_request(
     request: object, actor: Actor, key: str | None, correlation_id: str | None, traceparent: str | None = None
 ) -> bytes:
-    """A request as bytes."""
+    """A request as bytes; TooLarge if a broker might not take it."""
+    name = request_spec(request).name
     body = {
-        "request": request_spec(request).name,
+        "request": name,
         "data": _schema(_kind(request), False).dump(request),
         "actor": {"role": actor.role.value, "id": str(actor.id) if actor.id else None},
         "key": key,
         "correlation_id": correlation_id,
         "traceparent": traceparent,
     }
-    return _bytes(body)
+    return fitting(name, _bytes(body))
 
 
 def read_request(body: bytes) -> Request:
@@ -94,8 +96,9 @@ def first_field(messages: Any) -> str | None:
 
 
 def write_reply(request: type, reply: Any) -> bytes:
-    """A reply as bytes."""
-    return _bytes({"ok": _dump(request_spec(request).reply, reply)})
+    """A reply as bytes; TooLarge if a broker might not take it."""
+    spec = request_spec(request)
+    return fitting(f"the reply to {spec.name}", _bytes({"ok": _dump(spec.reply, reply)}))
 
 
 def write_refusal(refusal: Refusal) -> bytes:

@@ -16,6 +16,7 @@ from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
 from shared.contracts.registry import event_spec
 from shared.messaging import outbox
+from shared.messaging.broker import fitting
 from shared.messaging.core import Core, Leadership, core_of
 from shared.messaging.ids import new_event_id
 from shared.observability import correlation, current_correlation_id
@@ -58,7 +59,8 @@ class Transaction:
     def emit(self, event: object, because_of: object | None = None) -> None:
         """Publish an event of this service once the transaction has committed.
 
-        A handler that hears many at once says because of which of them; ValueError if it does not.
+        A handler that hears many at once says because of which of them; ValueError if it does not, TooLarge if no
+        broker might take it.
         """
         spec = event_spec(event)
         if spec.producer != self.service:
@@ -66,6 +68,7 @@ class Transaction:
         cause, span = self._cause(because_of)
         event_id = new_event_id(self.now)
         payload = encode(event, event_id, source_of(self.stack, self.service), self.now, str(event_id), cause)
+        fitting(spec.name, payload.encode())
         trace_id = span.trace_id if span else None
         self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload, trace_id))
 

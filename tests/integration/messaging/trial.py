@@ -44,6 +44,7 @@ class Shouted:
     """Nobody hears this."""
 
     counter_id: UUID
+    words: str = ""
 
 
 @event("trial.doubled.v1", subject="counter_id")
@@ -77,6 +78,15 @@ class Counts:
     """Ask for several."""
 
     many: Annotated[int, validate.Range(min=1, max=5)]
+
+
+@question("trial.repeat", reply=CountView)
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Ask for a label of so many letters; the padding is for nothing."""
+
+    letters: int
+    padding: str = ""
 
 
 @command("trial.bump", reply=CountView)
@@ -118,6 +128,10 @@ class Trial:
     @answers(Counts)
     def counts(self, ask: Counts, tx: Transaction) -> list[CountView]:
         return [CountView(number) for number in range(ask.many)]
+
+    @answers(Repeat)
+    def repeat(self, ask: Repeat, tx: Transaction) -> CountView:
+        return CountView(0, "x" * ask.letters)
 
     @answers(Bump)
     def bump(self, ask: Bump, tx: Transaction) -> CountView:
