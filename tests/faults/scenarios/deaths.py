@@ -80,7 +80,8 @@ def stopped_in_a_long_handler(round: Round) -> None:
     slow = numbers[round.chance.randint(0, 19)]
     round.trouble(slow, "wait", round.chance.uniform(0.6, 1.0))
     round.say(numbers)
-    round.nap(0.1, 0.5)
+    round.until(lambda: _is_waiting(round))
+    round.nap(0.0, 0.4)
     sink = round.stage.actor("sink")
     sink.terminate()
     assert sink.ended() == 0, f"it ended with {sink.ended()}"
@@ -93,10 +94,19 @@ def killed_after_the_grace(round: Round) -> None:
     numbers = round.numbers(20)
     round.trouble(round.chance.choice(numbers), "wait", 30.0)
     round.say(numbers)
-    round.nap(0.1, 0.5)
+    round.until(lambda: _is_waiting(round))
+    round.nap(0.0, 0.4)
     sink = round.stage.actor("sink")
     sink.terminate()
     round.nap(0.2, 0.8)
     assert sink.is_running, "it did not wait for its handler"
     sink.kill()
     round.end_of_trouble()
+
+
+def _is_waiting(round: Round) -> bool:
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
+        " AND clock_timestamp() - state_change > interval '0.1 s'"
+    )
+    return bool(round.stage.rows("sink", waiting))
