@@ -6,9 +6,11 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 
 from deploy.processes import HOST, free_port
 from deploy.sample.data import PASSWORD
@@ -16,16 +18,38 @@ from deploy.scenario.api import Api, ApiError, Caller
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import Phase
 from tests.e2e.stage import Conversation, conversation
-from tests.e2e.worlds import Process, start_demo
+from tests.e2e.worlds import start_demo
 
 DELAYS = (0.0, 0.02, 0.06)  # seconds between the rating's answer and the kill
 WITHIN = 45.0  # an alert whose sending was cut off is sent again after its lease
 
 
-def kill(process: Process) -> None:
-    """End the demo as a power cut would; PostgreSQL, a process of its own, is left behind."""
-    os.kill(process.process.pid, signal.SIGKILL)
-    process.process.wait()
+class Killable:
+    """A demo that dies and is started anew, in the same folder and on the same ports."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._ports = folder, (free_port(), free_port())
+        self.api = Api(f"http://{HOST}:{self._ports[0]}")
+        self.start()
+
+    def start(self) -> None:
+        """Start it; back once it is as ready as ever."""
+        self.process = start_demo(self._folder, *self._ports)
+
+    def kill(self) -> None:
+        """End it as a power cut would; PostgreSQL, a process of its own, is left behind."""
+        os.kill(self.process.process.pid, signal.SIGKILL)
+        self.process.process.wait()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killable]:
+    """A running demo; each test leaves it running again."""
+    made = Killable(tmp_path_factory.mktemp("killed") / "demo")
+    yield made
+    if made.process.process.poll() is not None:
+        made.start()  # only a demo that runs ends its PostgreSQL
+    made.process.end()
 
 
 def signed_in_again(api: Api, caller: Caller) -> Caller:
@@ -33,21 +57,15 @@ def signed_in_again(api: Api, caller: Caller) -> Caller:
     return Caller(api.url, caller.headers)
 
 
-def test_a_kill_in_the_middle_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
-    port, ops_port = free_port(), free_port()
-    api = Api(f"http://{HOST}:{port}")
-    for delay in DELAYS:
-        process = start_demo(tmp_path / "demo", port, ops_port)
-        try:
-            talk = conversation(api)
-            talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, "Ei saa hävitä.", 0))
-            rating = talk.client(session.RateStress(talk.session_id, 5))
-            time.sleep(delay)
-            kill(process)
-            process = start_demo(tmp_path / "demo", port, ops_port)
-            assert_whole(api, talk, rating.rating_id)
-        finally:
-            process.end()
+@pytest.mark.parametrize("delay", DELAYS)
+def test_a_kill_in_the_middle_loses_nothing_and_repeats_nothing(demo: Killable, delay: float) -> None:
+    talk = conversation(demo.api)
+    talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, "Ei saa hävitä.", 0))
+    rating = talk.client(session.RateStress(talk.session_id, 5))
+    time.sleep(delay)
+    demo.kill()
+    demo.start()
+    assert_whole(demo.api, talk, rating.rating_id)
 
 
 def assert_whole(api: Api, talk: Conversation, rating_id: object) -> None:
@@ -76,25 +94,19 @@ def assert_whole(api: Api, talk: Conversation, rating_id: object) -> None:
     assert (len(alerts()), len(follow_ups())) == (1, 1)
 
 
-def test_notes_that_were_answered_are_there_after_a_kill_while_writing(tmp_path: Path) -> None:
-    port, ops_port = free_port(), free_port()
-    api = Api(f"http://{HOST}:{port}")
-    process = start_demo(tmp_path / "demo", port, ops_port)
+def test_notes_that_were_answered_are_there_after_a_kill_while_writing(demo: Killable) -> None:
+    talk = conversation(demo.api)
+    kept: list[str] = []
+    killer = threading.Timer(0.7, demo.kill)
+    killer.start()
     try:
-        talk = conversation(api)
-        kept: list[str] = []
-        killer = threading.Timer(0.7, kill, [process])
-        killer.start()
-        try:
-            for number in range(10_000):
-                talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, f"rivi {number}", number))
-                kept.append(f"rivi {number}")
-        except (ApiError, httpx.HTTPError):
-            killer.join()
-        process = start_demo(tmp_path / "demo", port, ops_port)
-        phases = signed_in_again(api, talk.student)(session.Session(talk.session_id)).phases
-        note = next(phase.note for phase in phases if phase.phase is Phase.WELLBEING)
-        assert kept
-        assert int(note.removeprefix("rivi ")) >= len(kept) - 1
-    finally:
-        process.end()
+        for number in range(10_000):
+            talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, f"rivi {number}", number))
+            kept.append(f"rivi {number}")
+    except (ApiError, httpx.HTTPError):
+        killer.join()
+    demo.start()
+    phases = signed_in_again(demo.api, talk.student)(session.Session(talk.session_id)).phases
+    note = next(phase.note for phase in phases if phase.phase is Phase.WELLBEING)
+    assert kept
+    assert int(note.removeprefix("rivi ")) >= len(kept) - 1
