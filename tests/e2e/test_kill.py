@@ -57,6 +57,24 @@ def signed_in_again(api: Api, caller: Caller) -> Caller:
     return Caller(api.url, caller.headers)
 
 
+def test_notes_that_were_answered_are_there_after_a_kill_while_writing(demo: Killable) -> None:
+    talk = conversation(demo.api)
+    kept: list[str] = []
+    killer = threading.Timer(0.7, demo.kill)
+    killer.start()
+    try:
+        for number in range(10_000):
+            talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, f"rivi {number}", number))
+            kept.append(f"rivi {number}")
+    except (ApiError, httpx.HTTPError):
+        killer.join()
+    demo.start()
+    phases = signed_in_again(demo.api, talk.student)(session.Session(talk.session_id)).phases
+    note = next(phase.note for phase in phases if phase.phase is Phase.WELLBEING)
+    assert kept
+    assert int(note.removeprefix("rivi ")) >= len(kept) - 1
+
+
 @pytest.mark.parametrize("delay", DELAYS)
 def test_a_kill_in_the_middle_loses_nothing_and_repeats_nothing(demo: Killable, delay: float) -> None:
     talk = conversation(demo.api)
@@ -92,21 +110,3 @@ def assert_whole(api: Api, talk: Conversation, rating_id: object) -> None:
     assert [rating.rating_id for rating in seen.stress] == [rating_id]
     assert {phase.phase: phase.note for phase in seen.phases}[Phase.WELLBEING] == "Ei saa hävitä."
     assert (len(alerts()), len(follow_ups())) == (1, 1)
-
-
-def test_notes_that_were_answered_are_there_after_a_kill_while_writing(demo: Killable) -> None:
-    talk = conversation(demo.api)
-    kept: list[str] = []
-    killer = threading.Timer(0.7, demo.kill)
-    killer.start()
-    try:
-        for number in range(10_000):
-            talk.student(session.WriteNote(talk.session_id, Phase.WELLBEING, f"rivi {number}", number))
-            kept.append(f"rivi {number}")
-    except (ApiError, httpx.HTTPError):
-        killer.join()
-    demo.start()
-    phases = signed_in_again(demo.api, talk.student)(session.Session(talk.session_id)).phases
-    note = next(phase.note for phase in phases if phase.phase is Phase.WELLBEING)
-    assert kept
-    assert int(note.removeprefix("rivi ")) >= len(kept) - 1
