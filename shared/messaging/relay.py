@@ -122,22 +122,23 @@ class Relay(Loop):
             log.warning(
                 "not_taken", service=self.core.settings.service, types=sorted({row.type for row in lost + refused})
             )
+            # On a new channel: RabbitMQ may go on refusing on the old one when there is room again, and a queue or
+            # its binding may have been deleted under us, which a new publisher declares.
+            self._renew_publisher()
         if lost:
-            self._redeclare()
+            # Not at once: a quorum queue that is back before its consumer has heard of the end is taken for the
+            # former one, and the consumer gets nothing from it.
+            self._declare_at = monotonic() + _UNTIL_ALL_KNOW
 
     def _note(self, confirmed: Collection[str]) -> None:
         for type in confirmed:
             self._later.bring_back(type)
             self.pulse.settle(f"no queue takes {type}")
 
-    def _redeclare(self) -> None:
-        # A queue or its binding may have been deleted under us; a new publisher declares them again. Not at once:
-        # a quorum queue that is back before its consumer has heard of the end is taken for the former one, and
-        # the consumer gets nothing from it.
+    def _renew_publisher(self) -> None:
         if self._publisher is not None:
             self._publisher.close()
         self._publisher = None
-        self._declare_at = monotonic() + _UNTIL_ALL_KNOW
 
 
 class PutOff:
