@@ -80,11 +80,10 @@ def run(ground: Ground, row: Row, load: Load, patience: float) -> Outcome:
 def _processes(row: Row, task: Task) -> Iterator[tuple[Child, Child]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hyke-bench-")))
-        started = {}
-        for side in ("consume", "publish"):
-            child = Child(row, side, task, folder / f"{side}.log")
-            started[side] = stack.enter_context(child).await_ready()
-        yield started["publish"], started["consume"]
+        consumer, publisher = (
+            stack.enter_context(Child(row, side, task, folder / f"{side}.log")) for side in ("consume", "publish")
+        )
+        yield publisher.await_ready(), consumer.await_ready()
 
 
 def _await_effects(place: Place, load: Load, patience: float, processes: tuple[Child, Child]) -> None:

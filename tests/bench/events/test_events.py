@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.bench.events import harness
 from tests.bench.events.facts import Fact, Verdict, compare
 from tests.bench.events.goals import Goal, Judged, judge, p50, rate
 from tests.bench.events.ground import Ground, GroundError, checked, ground
@@ -44,7 +46,8 @@ def test_a_planted_flaw_is_found_and_its_run_has_no_figures(servers: Ground, fla
     assert outcome == Outcome(outcome.verdict, 2, words=outcome.words)
 
 
-def test_what_was_never_acknowledged_is_found_in_the_broker(servers: Ground) -> None:
+def test_what_was_never_acknowledged_is_found_in_the_broker(servers: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness, "EMPTY_SECONDS", 1.0)
     assert run(servers, flawed("keeps"), Load(5), patience=3).verdict == Verdict(0, 0, 0, left=5)
 
 
@@ -53,11 +56,12 @@ def test_a_server_that_does_not_keep_commit_times_is_refused(postgres_url: str) 
         checked(postgres_url)
 
 
-def test_each_program_acts_on_each_event_exactly_once() -> None:
+def test_each_program_acts_on_each_event_exactly_once(servers: Ground) -> None:
     if not PYTHON.exists():
         pytest.skip("the bench's requirements are not installed: make .venv-bench/.installed")
     command = [str(PYTHON), "-W", "ignore", "-m", "tests.bench.events", "--quick"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    env = {**os.environ, "DATABASE_URL": servers.postgres, "AMQP_URL": servers.amqp}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert all(f"| {row.name} " in done.stdout for row in ROSTER), done.stdout
     assert done.stderr.count("exactly once") == 2 * len(ROSTER), done.stderr
