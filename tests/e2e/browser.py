@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from deploy.machine import path_of
 from deploy.sample.data import PASSWORD
@@ -32,10 +32,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def context(browser: Browser, url: str, language: str, size: tuple[int, int]) -> BrowserContext:
-    """A browser of its own that asks for a language, on a screen of this size."""
+def context(
+    browser: Browser, url: str, language: str, size: tuple[int, int], kept: StorageState | None = None
+) -> BrowserContext:
+    """A browser of its own that asks for a language, on a screen of this size; with what another's kept."""
     made = browser.new_context(
         base_url=url,
+        storage_state=kept,
         viewport={"width": size[0], "height": size[1]},
         locale={"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language],
         reduced_motion="reduce",
