@@ -13,7 +13,8 @@ from deploy.databases import plain
 from deploy.machine import path_of
 from deploy.migrate import migrate
 from deploy.postgres import THROW_AWAY, start_postgres
-from tests.servers import Rabbit
+from tests.rabbit_container import given_container
+from tests.servers import OwnRabbit, Rabbit
 
 FreshDatabase = Callable[[str], str]
 
@@ -65,8 +66,12 @@ def fresh_database(postgres_url: str, migrated_template: FreshDatabase) -> Itera
 
 
 @pytest.fixture(scope="session")
-def rabbit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rabbit]:
-    """A RabbitMQ of our own; a test that stops it starts it again."""
+def rabbit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRabbit]:
+    """A RabbitMQ of our own, in AMQP_CONTAINER if that is given; a test that stops it starts it again."""
+    given = given_container()
+    if given is not None:
+        yield given
+        return
     broker = Rabbit(tmp_path_factory.mktemp("rabbit"))
     broker.start()
     yield broker
@@ -79,7 +84,7 @@ def amqp_url(request: pytest.FixtureRequest) -> str:
     given = os.environ.get("AMQP_URL")
     if given:
         return given
-    broker: Rabbit = request.getfixturevalue("rabbit")
+    broker: OwnRabbit = request.getfixturevalue("rabbit")
     return broker.url
 
 

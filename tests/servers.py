@@ -7,11 +7,32 @@ import socket
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from deploy.machine import path_of
 from deploy.processes import HOST, free_port, wait_for
 
 QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
+
+
+class OwnRabbit(Protocol):
+    """A RabbitMQ of our own, to stop, start and command as we like."""
+
+    @property
+    def url(self) -> str:
+        """Its address, the same after each start."""
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+
+    def stop(self) -> None:
+        """End it in good order."""
+
+    def kill(self) -> None:
+        """End it as a power cut would; nothing if it has ended."""
+
+    def control(self, *command: str) -> str:
+        """What rabbitmqctl says to a command; an exception if it fails."""
 
 
 @dataclass
@@ -47,6 +68,21 @@ class Rabbit:
     def kill(self) -> None:
         """Ends the broker as a power cut would."""
         self.end(signal.SIGKILL)
+
+    def control(self, *command: str) -> str:
+        """What rabbitmqctl says to a command."""
+        program, environment = Path(path_of("rabbitmq")).with_name("rabbitmqctl"), self.environment()
+        done = subprocess.run(
+            [program, "-q", "-n", environment["RABBITMQ_NODENAME"], *command],
+            env=environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        if done.returncode:
+            raise RuntimeError(f"rabbitmqctl {' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
 
     @property
     def log(self) -> Path:
@@ -106,3 +142,13 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
+
+
+def greets(port: int) -> bool:
+    """Whether a broker answers on this port of the loopback, and not only who forwards to it."""
+    try:
+        with socket.create_connection((HOST, port), timeout=5) as probe:
+            probe.sendall(b"AMQP\x00\x00\x09\x01")
+            return bool(probe.recv(1))
+    except OSError:
+        return False

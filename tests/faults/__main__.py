@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import signal
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from tests.faults.scenario import Scenario, Tally, once_more, play
-from tests.faults.servers import Servers, servers
+from tests.faults.servers import Servers, is_broker_foreign, servers
 from tests.faults.stage import Stage
 from tests.faults.table import SCENARIOS
 from tests.faults.verdict import Fate
@@ -58,7 +57,7 @@ def played(some: Servers, transport: str, only: str, rounds: int | None, seed: i
 
 def may_play(scenario: Scenario) -> bool:
     """Whether the broker is ours, if the fault needs one to command; says so if not."""
-    if scenario.needs_own_broker and os.environ.get("AMQP_URL"):
+    if scenario.needs_own_broker and is_broker_foreign():
         print(f"  left out: {scenario.fault} needs a broker of our own, and AMQP_URL gives another", flush=True)
         return False
     return True

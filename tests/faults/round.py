@@ -25,7 +25,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.servers import BrokerServer
 from tests.faults.stage import Stage
 from tests.faults.verdict import Fate, Verdict, judge
-from tests.servers import Rabbit
+from tests.servers import OwnRabbit
 
 RECOVERY_LIMIT = 40.0
 _QUIET = 0.1
@@ -65,7 +65,7 @@ class Round:
         assert self.stage.server is not None
         return self.stage.server
 
-    def own_rabbit(self) -> Rabbit:
+    def own_rabbit(self) -> OwnRabbit:
         """The RabbitMQ, which is ours to stop."""
         rabbit = self.broker().rabbit
         assert rabbit is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +12,11 @@ from pathlib import Path
 from signal import SIGINT, SIGQUIT, Signals
 from urllib.parse import urlsplit
 
-from deploy.machine import path_of
 from deploy.postgres import Postgres, start_postgres
 from deploy.processes import is_alive, wait_for
 from tests.faults.nursery import Nursery
-from tests.servers import Rabbit, listens
+from tests.rabbit_container import given_container
+from tests.servers import OwnRabbit, Rabbit, greets
 
 # A server that is killed keeps its commits as long as the machine lives; what is not on disk is in the kernel.
 KEEPS_COMMITS = ("fsync=off", "full_page_writes=off", "max_connections=120")
@@ -54,7 +53,7 @@ class BrokerServer:
     """A RabbitMQ: a given one, or one of our own that can be restarted and commanded."""
 
     url: str
-    rabbit: Rabbit | None = None
+    rabbit: OwnRabbit | None = None
 
     @property
     def port(self) -> int:
@@ -65,7 +64,7 @@ class BrokerServer:
         """Run, without policies and with memory, if it is our own."""
         if self.rabbit is None:
             return
-        if not listens(self.port):
+        if not greets(self.port):
             self.rabbit.kill()
             self.rabbit.start()
         self.control("set_vm_memory_high_watermark", "0.6")
@@ -76,19 +75,7 @@ class BrokerServer:
         """Run rabbitmqctl on our own."""
         if self.rabbit is None:
             raise RuntimeError("a given broker is not ours to command")
-        program = Path(path_of("rabbitmq")).with_name("rabbitmqctl")
-        node = self.rabbit.environment()["RABBITMQ_NODENAME"]
-        done = subprocess.run(
-            [program, "-q", "-n", node, *command],
-            env=self.rabbit.environment(),
-            cwd=self.rabbit.folder,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        if done.returncode:
-            raise RuntimeError(f"rabbitmqctl {' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
-        return done.stdout
+        return self.rabbit.control(*command)
 
 
 class Servers:
@@ -113,7 +100,7 @@ class Servers:
         """The RabbitMQ at AMQP_URL, else our own."""
         if self._broker is None:
             given = os.environ.get("AMQP_URL")
-            self._broker = BrokerServer(given) if given else self._own_broker()
+            self._broker = BrokerServer(given, given_container()) if given else self._own_broker()
         return self._broker
 
     def nursery(self) -> Nursery:
@@ -134,6 +121,11 @@ class Servers:
         rabbit.start()
         self._closing.append(rabbit.stop)
         return BrokerServer(rabbit.url, rabbit)
+
+
+def is_broker_foreign() -> bool:
+    """Whether the broker is a given one, which is not ours to stop and command."""
+    return bool(os.environ.get("AMQP_URL")) and given_container() is None
 
 
 @contextmanager

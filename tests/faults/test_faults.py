@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
 
 from tests.faults.scenario import Scenario, play
+from tests.faults.servers import is_broker_foreign
 from tests.faults.stage import Stage
 from tests.faults.table import SCENARIOS
 
@@ -23,7 +23,7 @@ QUICK = [
 def test_nothing_is_lost_or_done_twice(
     scenario: Scenario, transport: str, stages: Callable[[str], Stage], seed: int
 ) -> None:
-    if scenario.needs_own_broker and os.environ.get("AMQP_URL"):
+    if scenario.needs_own_broker and is_broker_foreign():
         pytest.skip("needs a broker of our own to command")
     tally = play(scenario, stages(transport), 1, seed)
     assert not tally.findings, f"seed {seed}"

@@ -23,14 +23,14 @@ from tests.faults.chain.rounds import Outcome, Play
 from tests.faults.chain.verdict import judge
 from tests.faults.chain.world import World, separate, together
 from tests.faults.verdict import Fate
-from tests.servers import Rabbit
+from tests.servers import OwnRabbit
 
 SEED = int(os.environ.get("FAULTS_SEED", "618"))  # strikes each service once, two of them while they publish
 ROUNDS, CHAINS = 4, 4
 
 
 def test_stress_5_makes_one_follow_up_and_one_alert_though_services_are_killed(
-    fresh_database: FreshDatabase, rabbit: Rabbit, tmp_path: Path
+    fresh_database: FreshDatabase, rabbit: OwnRabbit, tmp_path: Path
 ) -> None:
     databases = {name: fresh_database(name) for name in service_names()}
     with separate(databases, rabbit, tmp_path) as world:

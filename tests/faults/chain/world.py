@@ -15,7 +15,7 @@ from deploy.processes import HOST, free_port
 from deploy.stack import service_names
 from tests.e2e.worlds import Process, is_ready, separate_environment
 from tests.faults.chain.plan import BROKER
-from tests.servers import Rabbit
+from tests.servers import OwnRabbit
 
 Databases = Mapping[str, str]
 """The address of each service's migrated database, as one who may see and do everything in it."""
@@ -29,7 +29,7 @@ class World:
     databases: Databases
     folder: Path
     ports: Mapping[str, int]  # of health and metrics, by process: a service's name, or "all"
-    broker: Rabbit | None = None
+    broker: OwnRabbit | None = None
     processes: dict[str, Process] = field(default_factory=dict)
 
     @property
@@ -93,7 +93,7 @@ class World:
 
 
 @contextmanager
-def separate(databases: Databases, broker: Rabbit, folder: Path) -> Iterator[World]:
+def separate(databases: Databases, broker: OwnRabbit, folder: Path) -> Iterator[World]:
     """A process for each service, with RabbitMQ between them."""
     ports = {name: free_port() for name in service_names()}
     with _running(World(_environment(databases, broker.url), databases, folder, ports, broker)) as world:

@@ -27,7 +27,7 @@ def test_database_sessions_that_end_in_the_middle_lose_and_repeat_nothing(world:
         emit_in_the_end(world, numbers[part * 100 : part * 100 + 100])
         world.eventually(lambda part=part: len(world.effects()) > part * 100)  # type: ignore[misc]
         world.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'hyke-trial%'")
-    world.eventually(lambda: len(world.effects("all_told")) == 300)
+    world.eventually(lambda: len(world.effects()) == len(world.effects("all_told")) == 300, seconds=30.0)
     assert world.effects() == numbers
 
 
