@@ -47,7 +47,7 @@ faults-chain: .venv/.installed $(VENDOR)/.made ## From stress 5 to follow-up and
 	@$(PY) -m deploy.machine rabbitmq
 	@$(PY) -W ignore -m tests.faults.chain $(CHAIN)
 
-test-rabbitmq4: .venv/.installed ## The event core's tests and faults on RabbitMQ 4, in a container
+test-rabbitmq4: .venv/.installed $(VENDOR)/.made ## The event core's tests, faults and chain on RabbitMQ 4, in a container
 	@$(PY) -m tests.with_rabbitmq rabbitmq:4-management \
 	  $(BIN)/pytest -q tests/integration/messaging tests/faults -k "rabbit or no_service or services_are_killed"
 
