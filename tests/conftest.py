@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from deploy.databases import plain
@@ -17,6 +18,9 @@ from tests.rabbit_container import given_container
 from tests.servers import OwnRabbit, Rabbit
 
 FreshDatabase = Callable[[str], str]
+
+settings.register_profile("hyke", deadline=None)  # a busy machine breaks no promise
+settings.load_profile("hyke")
 
 
 @pytest.fixture(scope="session")

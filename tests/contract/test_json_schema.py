@@ -68,7 +68,7 @@ def is_taken(name: str, changed: dict[str, Any]) -> bool:
     return True
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_whatever_we_can_write_is_what_the_document_promises(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))
@@ -79,7 +79,7 @@ def test_whatever_we_can_write_is_what_the_document_promises(data: st.DataObject
     VALIDATORS[name].validate(json.loads(written))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(NAMES).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(fields(name)))), ANYTHING)
 def test_whatever_the_document_allows_we_can_read(place: tuple[str, str], value: Any) -> None:
     changed = sample(place[0])
@@ -88,7 +88,7 @@ def test_whatever_the_document_allows_we_can_read(place: tuple[str, str], value:
         assert is_taken(place[0], changed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(NAMES).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(fields(name)))), ANYTHING)
 def test_what_the_document_refuses_we_refuse_but_for_other_spellings_of_ids_and_instants(
     place: tuple[str, str], value: Any

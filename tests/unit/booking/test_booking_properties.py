@@ -34,7 +34,7 @@ def run(university: University, act: tuple[str, int, int, int]) -> None:
         cancel_appointment(university.coordinator, asks.CancelAppointment(known[which % len(known)].id))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ACT, max_size=25))
 def test_no_two_appointments_of_one_person_overlap(acts: list[tuple[str, int, int, int]]) -> None:
     university = University()
@@ -52,7 +52,7 @@ def test_no_two_appointments_of_one_person_overlap(acts: list[tuple[str, int, in
             assert not any(who == resource_id and span.overlaps(when) for who, when in engaged(other))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(ACT.filter(lambda act: act[0] == "book"), max_size=12), st.integers(0, 40))
 def test_each_time_that_is_found_free_is_bookable_and_no_other_on_the_grid_is(
     acts: list[tuple[str, int, int, int]], pick: int
@@ -75,7 +75,7 @@ def test_each_time_that_is_found_free_is_bookable_and_no_other_on_the_grid_is(
             book_appointment(university.coordinator, ask)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(25, 30))
 def test_offered_times_keep_to_working_hours_on_the_wall_across_the_change_of_clocks(day: int) -> None:
     university = University()
