@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8800
 URL ?= http://127.0.0.1:$(PORT)
 # Each worker has servers of its own; on servers that are given, two would meet.
+# Files go out in their order, so that the many short tests of tests/unit, which are last, even the workers out.
 WORKERS ?= $(if $(AMQP_URL)$(DATABASE_URL),0,2)
 
 BIN := .venv/bin
@@ -36,7 +37,7 @@ check: .venv/.installed ## Lint, types, arrows and the fast tests
 
 test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on throw-away servers (WORKERS=2)
 	@$(PY) -m deploy.machine rabbitmq chromium
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not compose"
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not compose"
 
 faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--only blackhole --rounds 5 --seed 7")
 	@$(PY) -m deploy.machine rabbitmq

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.scenario.run import run_scenario
 from deploy.stack import service_names
-from tests.e2e.worlds import ROOT, World, compose, is_ready, one_process, separate_processes, status_of
+from tests.e2e.worlds import ROOT, World, compose, is_ready, separate_processes, status_of
 
 
 def played(world: World) -> list[str]:
@@ -23,10 +23,9 @@ def played(world: World) -> list[str]:
     return lines
 
 
-def test_the_scenario_passes_in_one_process(tmp_path: Path) -> None:
-    with one_process(tmp_path) as world:
-        lines = played(world)
-        assert is_ready(world.ops["all"])
+def test_the_scenario_passes_in_one_process(demo: World) -> None:
+    lines = played(demo)
+    assert is_ready(demo.ops["all"])
     assert any("notification.lecturer_alerted.v1" in line for line in lines)
 
 
