@@ -102,6 +102,9 @@ class Effects:
 
     def _park_failed(self, heard: Heard, failure: Exception) -> None:
         with connected(self._core.engine) as connection:
+            if heard.problem is not None:  # it was the database that failed
+                self._park_problem(connection, heard, heard.problem)
+                return
             self._park(connection, heard, "handler_failed", brief(failure), attempts=1, wait=retry_after(1))
         log.error(
             "event_parked",

@@ -79,6 +79,24 @@ def test_what_nobody_can_read_is_parked_once_however_often_it_comes_until_somebo
     assert len(world.rows("SELECT 1 FROM parked")) == 4
 
 
+@in_green
+def test_what_nobody_can_read_is_parked_though_the_database_fails_while_it_is(world: World) -> None:
+    world.start()
+    for failures in (1, 2, 3):
+        world.run("CREATE SEQUENCE attempt")
+        world.run(
+            f"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN IF nextval(''attempt'') <= {failures} THEN RAISE ''not now''; END IF; RETURN NEW; END'
+            """
+        )
+        world.run("CREATE TRIGGER refusing BEFORE INSERT ON parked FOR EACH ROW EXECUTE FUNCTION refuse()")
+        world.run(PLANTED, id=uuid4(), payload=f"no JSON {failures}")
+        world.eventually(lambda failures=failures: len(world.rows("SELECT 1 FROM parked")) == failures)  # type: ignore[misc]
+        world.run("DROP FUNCTION refuse CASCADE")
+        world.run("DROP SEQUENCE attempt")
+
+
 def emit_in_the_end(world: World, numbers: list[int]) -> None:
     # A session that has just been told to end may still be handed out; its statement fails and nothing is written.
     try:
