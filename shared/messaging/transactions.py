@@ -59,8 +59,8 @@ class Transaction:
     def emit(self, event: object, because_of: object | None = None) -> None:
         """Publish an event of this service once the transaction has committed.
 
-        A handler that hears many at once says because of which of them; ValueError if it does not, TooLarge if no
-        broker might take it.
+        A handler that hears many at once says because of which of them; ValueError if it does not. TooLarge if
+        a broker might not take it.
         """
         spec = event_spec(event)
         if spec.producer != self.service:
