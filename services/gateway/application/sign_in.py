@@ -68,17 +68,10 @@ class Door:
 
 def _admit(failures: Failures, user: str, address: str, now: datetime) -> None:
     opens_at = max(
-        _opens_at(failures, user, lock.USERNAME, now),
-        _opens_at(failures, address, lock.ADDRESS, now),
+        lock.USERNAME.opens_at(*failures.standing(user, now), now),
+        lock.ADDRESS.opens_at(*failures.standing(address, now), now),
     )
     if opens_at > now:
         raise refusals.sign_in_locked(opens_at)
     for subject in (user, address):
         failures.count(subject, now, now - lock.FORGOTTEN_AFTER)
-
-
-def _opens_at(failures: Failures, subject: str, rule: lock.Lock, now: datetime) -> datetime:
-    count, last_failed_at = failures.standing(subject, now)
-    if count < rule.free or last_failed_at < now - lock.FORGOTTEN_AFTER:
-        return now  # also where a later try was counted first
-    return rule.opens_at(count, last_failed_at)

@@ -16,11 +16,11 @@ class Lock:
     first_wait: timedelta
     longest_wait: timedelta
 
-    def opens_at(self, failures: int, last_failed_at: datetime) -> datetime:
-        """When the next try may come; not later than the last failure while tries are free."""
+    def opens_at(self, failures: int, last_failed_at: datetime, now: datetime) -> datetime:
+        """When the next try may come: now while tries are free, and where the last failure is forgotten."""
         over = failures - self.free
-        if over < 0:
-            return last_failed_at
+        if over < 0 or last_failed_at < now - FORGOTTEN_AFTER:
+            return now
         return last_failed_at + min(self.first_wait * (1 << min(over, 20)), self.longest_wait)
 
 

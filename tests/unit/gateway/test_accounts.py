@@ -59,14 +59,14 @@ def test_what_a_username_can_be(text: str) -> None:
 
 @given(st.integers(0, 1000), st.sampled_from([lock.USERNAME, lock.ADDRESS]))
 def test_the_wait_grows_with_the_failures_and_has_an_end(failures: int, rule: lock.Lock) -> None:
-    wait = rule.opens_at(failures, NOW) - NOW
+    wait = rule.opens_at(failures, NOW, NOW) - NOW
 
     assert (wait > timedelta(0)) == (failures >= rule.free)
-    assert wait <= rule.opens_at(failures + 1, NOW) - NOW <= rule.longest_wait
+    assert wait <= rule.opens_at(failures + 1, NOW, NOW) - NOW <= rule.longest_wait
 
 
 def test_the_first_wait_is_half_a_minute_and_the_next_a_minute() -> None:
-    waits = [(lock.USERNAME.opens_at(failures, NOW) - NOW).total_seconds() for failures in (4, 5, 6, 7, 13)]
+    waits = [(lock.USERNAME.opens_at(failures, NOW, NOW) - NOW).total_seconds() for failures in (4, 5, 6, 7, 13)]
 
     assert waits == [0, 30, 60, 120, 3600]
 
