@@ -50,9 +50,11 @@ def free_time(api: Api) -> booking.FreeTime:
 
 
 def booked_time(api: Api) -> tuple[Caller, booking.AppointmentView]:
-    """A client with a booked time."""
+    """A client with a booked time, once session has heard of it: only then are the forms open."""
     time = free_time(api)
-    return api.anonymous().book(new_client(time.campus, time.starts_at))
+    client, booked = api.anonymous().book(new_client(time.campus, time.starts_at))
+    assert api.until(lambda: client(session.Summary(booked.appointment_id)), 10)
+    return client, booked
 
 
 def conversation(api: Api) -> Conversation:

@@ -23,7 +23,10 @@ from shared.refusal import Refusal, not_found
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A client's appointment with all that its pages tell of; ``summary`` is None until session has heard of it."""
+    """A client's appointment with all that its pages tell of.
+
+    ``summary`` and ``assessments`` are None while their services do not answer or have not heard of the appointment.
+    """
 
     token: str
     link: PrivateLink
@@ -31,7 +34,7 @@ class Own:
     client: ClientView
     appointment: AppointmentView
     summary: SummaryView | None
-    assessments: Sequence[AssessmentView]
+    assessments: Sequence[AssessmentView] | None
 
     @property
     def id(self) -> UUID:
@@ -69,6 +72,10 @@ class Own:
         """Whether the forms are open: the conversation is to come or going on."""
         return self.summary is not None and self.summary.state in ("planned", "under_way")
 
+    def shows_form(self, *, is_sent: bool) -> bool:
+        """Whether a page shows its form: where it is open, and also where one that was sent cannot be kept just now."""
+        return self.may_fill or (is_sent and self.summary is None)
+
     @property
     def circles(self) -> Mapping[TimeUseKind, CircleView]:
         """The circles drawn so far; the latest of each kind."""
@@ -77,8 +84,7 @@ class Own:
     @property
     def assessment(self) -> AssessmentView | None:
         """The self-assessment to go on with: an open one before a finished one."""
-        by_state = sorted(self.assessments, key=lambda each: each.state != "open")
-        return by_state[0] if by_state else None
+        return in_hand(self.assessments or ())
 
     @property
     def directions(self) -> str:
@@ -100,8 +106,13 @@ def own_facts(token: str) -> Own:
         client=client,
         appointment=appointment,
         summary=_where_there_is(Summary(link.appointment_id)),
-        assessments=_where_there_is(AssessmentsOf(link.appointment_id)) or [],
+        assessments=_where_there_is(AssessmentsOf(link.appointment_id)),
     )
+
+
+def in_hand(assessments: Sequence[AssessmentView]) -> AssessmentView | None:
+    """The self-assessment to go on with: an open one before a finished one."""
+    return min(assessments, key=lambda each: each.state != "open", default=None)
 
 
 def directions(room: RoomView) -> str:

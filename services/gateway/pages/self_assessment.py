@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.answers import keep_answers
 from services.gateway.pages.gaps import choices_of, in_its_language
-from services.gateway.pages.own_facts import Own, own_facts
+from services.gateway.pages.own_facts import Own, in_hand, own_facts
 from services.gateway.pages.self_fill import FORMS, by_form_link, closed, home_of
 from services.gateway.web.asking import ask
 from services.gateway.web.forms import Sent, saved, submit
@@ -52,21 +52,10 @@ def begin(door: str, token: str) -> Response:
 
 @blueprint.get(f"{FORMS}/self-assessment/<section>")
 @by_form_link
-def section(door: str, token: str, section: str, sent: Sent | None = None) -> Response:
+def section(door: str, token: str, section: str) -> Response:
     """One section's statements, each with its two scales."""
     own = own_facts(token)
-    begun = own.assessment
-    if begun is None or begun.state == "completed":
-        return see_other("self_assessment.page", door=own.door, token=token)
-    if not own.may_fill:
-        return closed(own)
-    sections = [each.section for each in begun.form.sections]
-    if section not in sections:
-        abort(404)
-    answers = {answer.item: answer for answer in begun.answers}
-    place = sections.index(section)
-    back = sections[place - 1] if place else None
-    return render("fill/section.html", sent, own=own, begun=begun, place=place, back=back, answers=answers)
+    return _section(own, own.assessment, section)
 
 
 @blueprint.post(f"{FORMS}/self-assessment/<section>")
@@ -74,14 +63,14 @@ def section(door: str, token: str, section: str, sent: Sent | None = None) -> Re
 def answer(door: str, token: str, section: str) -> Response:
     """Keep what was answered: of a form that saves itself as it goes, else on to the next section."""
     own = own_facts(token)
-    begun = own.assessment
+    begun = _written_in(own)
     if begun is None:
         return see_other("self_assessment.page", door=own.door, token=token)
     sent = keep_answers(begun, request.form)
     if "X-Autosave" in request.headers:
         return saved(sent)
     if not sent.is_done:
-        return _refused(own, section, sent)
+        return _section(own, begun, section, sent)
     sections = [each.section for each in begun.form.sections]
     following = sections[sections.index(section) + 1 :] if section in sections else []
     return _section_page(own, following[0]) if following else redirect(_url(own, "ready"), 303)
@@ -107,9 +96,10 @@ def ready(door: str, token: str, sent: Sent | None = None) -> Response:
 def complete(door: str, token: str) -> Response:
     """Finish the form."""
     own = own_facts(token)
-    if own.assessment is None:
+    begun = _written_in(own)
+    if begun is None:
         return see_other("self_assessment.page", door=own.door, token=token)
-    sent = submit(requests.CompleteAssessment, assessment_id=own.assessment.assessment_id)
+    sent = submit(requests.CompleteAssessment, assessment_id=begun.assessment_id)
     if not sent.is_done:
         return ready(door=door, token=token, sent=sent)
     return see_other("self_assessment.page", said="assessment_done", door=own.door, token=token)
@@ -120,12 +110,13 @@ def complete(door: str, token: str) -> Response:
 def choose(door: str, token: str) -> Response:
     """Keep what the client wants to change."""
     own = own_facts(token)
-    if own.assessment is None:
+    begun = _written_in(own)
+    if begun is None:
         return see_other("self_assessment.page", door=own.door, token=token)
     wished = [item for item in request.form.getlist("items") if item]
-    sent = submit(requests.ChooseChangeTargets, assessment_id=own.assessment.assessment_id, items=wished)
+    sent = submit(requests.ChooseChangeTargets, assessment_id=begun.assessment_id, items=wished)
     if not sent.is_done:
-        return page(door=door, token=token, sent=sent)
+        return _result(own, begun, sent) if begun.state == "completed" else page(door=door, token=token, sent=sent)
     return see_other("self_assessment.page", said="targets_kept", door=own.door, token=token)
 
 
@@ -143,8 +134,23 @@ def _result(own: Own, done: AssessmentView, sent: Sent | None) -> Response:
     return render("fill/result.html", sent, own=own, home=home_of(own), at_most=AT_MOST, **shown)
 
 
-def _refused(own: Own, of_section: str, sent: Sent) -> Response:
-    return section(door=own.door, token=own.token, section=of_section, sent=sent)
+def _written_in(own: Own) -> AssessmentView | None:
+    """The self-assessment that a form was sent for; while its service does not answer, raises as `ask` does."""
+    return own.assessment if own.assessments is not None else in_hand(ask(requests.AssessmentsOf(own.id)))
+
+
+def _section(own: Own, begun: AssessmentView | None, section: str, sent: Sent | None = None) -> Response:
+    if begun is None or begun.state == "completed":
+        return see_other("self_assessment.page", door=own.door, token=own.token)
+    if not own.shows_form(is_sent=sent is not None):
+        return closed(own)
+    sections = [each.section for each in begun.form.sections]
+    if section not in sections:
+        abort(404)
+    answers = {answer.item: answer for answer in begun.answers}
+    place = sections.index(section)
+    back = sections[place - 1] if place else None
+    return render("fill/section.html", sent, own=own, begun=begun, place=place, back=back, answers=answers)
 
 
 def _first_open(begun: AssessmentView) -> str:

@@ -37,7 +37,9 @@ def page(token: str) -> Response:
 def stress(door: str, token: str, sent: Sent | None = None) -> Response:
     """How high the stress is right now."""
     own = own_facts(token)
-    return render("fill/stress.html", sent, own=own, home=home_of(own)) if own.may_fill else closed(own)
+    if not own.shows_form(is_sent=sent is not None):
+        return closed(own)
+    return render("fill/stress.html", sent, own=own, home=home_of(own))
 
 
 @blueprint.post(f"{FORMS}/stress")
@@ -80,7 +82,7 @@ def time_use(door: str, token: str) -> Response:
 def circle(door: str, token: str, kind: str, sent: Sent | None = None) -> Response:
     """One circle to draw."""
     own = own_facts(token)
-    if not own.may_fill:
+    if not own.shows_form(is_sent=sent is not None):
         return closed(own)
     shown = sent.given if sent else own.circles.get(TimeUseKind(kind))
     faults = [("circle", words) for _, words in sent.errors] if sent else []

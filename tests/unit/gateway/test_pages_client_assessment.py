@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.requests import assessment
+from shared.contracts.requests import assessment, session
 from shared.contracts.requests.assessment import AnswerView
 from shared.links import LinkPurpose
 from shared.messaging.errors import Unanswered
@@ -98,6 +98,32 @@ def test_answers_that_could_not_be_kept_stay_chosen(
 
     assert answer.status_code == 503
     assert 'name="competence-errands" value="2" checked' in answer.text
+
+
+def test_answers_stay_chosen_while_session_does_not_answer(
+    browser: Browser, world: ClientWorld, house: House, door: str
+) -> None:
+    world.begun()
+    page = f"{door}/self-assessment/doing"
+    house.ask.answers[session.Summary] = house.ask.answers[assessment.AnswerItem] = Unanswered("session", 2.0)
+
+    answer = browser.post(page, {"competence-errands": "2"})
+
+    assert answer.status_code == 503
+    assert 'name="competence-errands" value="2" checked' in answer.text
+
+
+@pytest.mark.parametrize("path", ["doing", "ready", "change-targets"])
+def test_what_is_sent_while_assessment_does_not_answer_is_said_not_to_be_kept(
+    browser: Browser, world: ClientWorld, house: House, door: str, path: str
+) -> None:
+    world.begun()
+    house.ask.answers[assessment.AssessmentsOf] = Unanswered("assessment", 2.0)
+
+    answer = browser.post(f"{door}/self-assessment/{path}", {"competence-errands": "2"}, headers={"X-Autosave": "1"})
+
+    assert answer.status_code == 503
+    assert not any(world.sent(each) for each in (assessment.AnswerItem, assessment.CompleteAssessment))
 
 
 def test_what_is_missing_is_named_with_the_way_to_it(browser: Browser, world: ClientWorld, door: str) -> None:

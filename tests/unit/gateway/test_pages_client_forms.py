@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Language, TimeUseKind
 from shared.links import LinkPurpose
+from shared.messaging.errors import Unanswered
 from shared.refusal import invalid
 from tests.unit.gateway.client_world import ClientWorld, circle, client_world
 from tests.unit.gateway.conftest import Browser
@@ -122,7 +123,24 @@ def test_until_session_has_heard_of_the_time_the_forms_are_not_open(
 ) -> None:
     world.summary = None
 
-    assert "Lomakkeet eivät ole vielä auki" in browser.get(f"{door}/stress").text
+    page = browser.get(f"{door}/stress").text
+
+    assert "Lomakkeet eivät ole vielä auki" in page
+    assert f'href="{door}/stress">Yritä uudelleen' in page
+
+
+def test_what_was_chosen_stays_while_session_does_not_answer(
+    browser: Browser, world: ClientWorld, house: House, door: str
+) -> None:
+    for question in (session.Summary, session.RateStress, session.RecordTimeUse):
+        house.ask.answers[question] = Unanswered("session", 2.0)
+
+    rated = browser.post(f"{door}/stress", {"level": "4"})
+    drawn = browser.post(f"{door}/time-use/current", {**WHOLE, "productive_minutes": "540"})
+
+    assert (rated.status_code, drawn.status_code) == (503, 503)
+    assert 'value="4" checked' in rated.text
+    assert drawn.text.count('value="540" selected') == 2
 
 
 @pytest.mark.parametrize("language", list(Language))
