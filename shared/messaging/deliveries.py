@@ -1,4 +1,4 @@
-"""Puts together the messages that consumers are sent, without reading the headers, which are nobody's business."""
+"""Puts together the messages that consumers are sent, without reading their properties."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 
 from amqp.exceptions import UnexpectedFrame
 
+from shared.messaging.properties import size_of_body
 from shared.messaging.received import Frame
 
-Arrive = Callable[[int, bytes, str | None], None]
-"""Takes a delivery tag, a body and a content type."""
+Arrive = Callable[[int, bytes, bytes], None]
+"""Takes a delivery tag, a body and the header frame, which holds the properties."""
 
 _METHOD, _HEADER, _BODY, _HEARTBEAT = 1, 2, 3, 8
 _DELIVER = b"\x00\x3c\x00\x3c"  # class 60, method 60
 _TAG = Struct(">Q")
-_CONTENT = Struct(">4xQH")  # class and weight, size, property flags
-_HAS_CONTENT_TYPE, _MORE_FLAGS = 0x8000, 1
 
 
 class Deliveries:
@@ -29,7 +28,7 @@ class Deliveries:
         self._handle = connection.on_inbound_frame
         self._arrive: dict[bytes, Arrive] = {}  # by consumer tag
         self._open: tuple[Arrive, int] | None = None  # a delivery whose content is on its way, and its tag
-        self._content_type: str | None = None
+        self._content = b""  # its header
         self._missing = -1  # bytes of its body; -1 before its header
         self._parts: list[bytes] = []
         connection.on_inbound_frame = self.take
@@ -59,8 +58,7 @@ class Deliveries:
         if kind != (_HEADER if self._missing < 0 else _BODY):
             raise UnexpectedFrame(f"a frame of type {kind} within a delivery")
         if kind == _HEADER:
-            self._missing, flags = _CONTENT.unpack_from(payload)
-            self._content_type = _content_type(payload, flags)
+            self._missing, self._content = size_of_body(payload), payload
         else:
             self._missing -= len(payload)
             self._parts.append(payload)
@@ -70,15 +68,5 @@ class Deliveries:
         self._open = None
         self._parts.clear()
         arrive, tag = delivery
-        arrive(tag, body, self._content_type)
+        arrive(tag, body, self._content)
         return True
-
-
-def _content_type(header: bytes, flags: int) -> str | None:
-    if not flags & _HAS_CONTENT_TYPE:
-        return None
-    at = _CONTENT.size
-    while flags & _MORE_FLAGS:
-        flags = int.from_bytes(header[at : at + 2])
-        at += 2
-    return header[at + 1 : at + 1 + header[at]].decode("utf-8", "replace")

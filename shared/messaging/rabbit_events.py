@@ -14,6 +14,7 @@ from shared.messaging.broker import Delivery, Fate, Letter
 from shared.messaging.errors import BrokerDown
 from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
+from shared.messaging.properties import content_type
 from shared.messaging.waves import waves
 from shared.messaging.wire import Signal, Wire
 
@@ -87,7 +88,7 @@ class RabbitPublisher:
                 write(self._stamp(letter.type).on(letter.id, letter.body))
                 if letter.type in self._overheard:
                     self._sent += 1  # confirmed as well, which nobody waits for
-                    self._wire.publish(self._live, letter.type, letter.body, content_type=CONTENT_TYPE)
+                    self._wire.publish(self._live, letter.type, letter.body, {"content_type": CONTENT_TYPE.encode()})
 
     def _stamp(self, type: str) -> Stamp:
         found = self._stamps.get(type)
@@ -149,7 +150,7 @@ class RabbitSubscription:
         if self._wire.is_lost:
             raise BrokerDown("the connection was lost before the acknowledgement")
         with self._wire.guard():
-            self._wire.channel.basic_ack(last.tag, multiple=True)
+            self._wire.ack(last.tag, is_multiple=True)
 
     def cancel(self) -> None:
         """Take no more; what arrives from now on goes back with the rest when the subscription is closed."""
@@ -161,6 +162,6 @@ class RabbitSubscription:
         """Leave."""
         self._wire.close()
 
-    def _arrive(self, is_dead: bool, tag: int, body: bytes, content_type: str | None) -> None:
-        self._waiting.append(Delivery(tag, body, content_type, is_dead))
+    def _arrive(self, is_dead: bool, tag: int, body: bytes, header: bytes) -> None:
+        self._waiting.append(Delivery(tag, body, content_type(header), is_dead))
         self._arrived.set()

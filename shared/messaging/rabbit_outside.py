@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 from time import monotonic
-from typing import Any
 
 from shared.messaging.errors import BrokerDown
+from shared.messaging.properties import return_address
 from shared.messaging.rabbit_requests import listen_for_replies, send_request
 from shared.messaging.wire import Wire
 
@@ -18,14 +18,14 @@ class OutsideCaller:
     def __init__(self, url: str) -> None:
         self._url = url
         self._wire: Wire | None = None
-        self._replies: dict[str, bytes] = {}
+        self._replies: dict[bytes, bytes] = {}
         self._numbers = count(1)
 
     def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
         """The replies in order."""
         deadline = monotonic() + timeout
         wire = self._connected()
-        numbers = [str(next(self._numbers)) for _ in bodies]
+        numbers = [b"%d" % next(self._numbers) for _ in bodies]
         try:
             with wire.one_write():
                 for service, number, body in zip(services, numbers, bodies, strict=True):
@@ -52,5 +52,5 @@ class OutsideCaller:
             listen_for_replies(self._wire, self._arrive)
         return self._wire
 
-    def _arrive(self, message: Any) -> None:
-        self._replies[str(message.properties.get("correlation_id"))] = message.body
+    def _arrive(self, _tag: int, body: bytes, header: bytes) -> None:
+        self._replies[return_address(header)[1]] = body

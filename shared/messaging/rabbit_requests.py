@@ -12,10 +12,13 @@ from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 
 from shared.messaging.broker import Call, request_queue
+from shared.messaging.deliveries import Arrive
 from shared.messaging.errors import BrokerDown
+from shared.messaging.properties import return_address
 from shared.messaging.wire import Signal, Wire
 
 DIRECT_REPLY = "amq.rabbitmq.reply-to"
+JSON = b"application/json"
 
 
 class RabbitServer:
@@ -30,7 +33,8 @@ class RabbitServer:
         with wire.guard():
             queue = declare_requests(wire.channel, service)
             wire.channel.basic_qos(0, prefetch, False)
-            wire.channel.basic_consume(queue, callback=self._arrive)
+            wire.deliveries().give(queue, self._arrive)
+            wire.channel.basic_consume(queue, consumer_tag=queue)
         wire.start_reading()
 
     def run(self, seconds: float) -> None:
@@ -51,20 +55,17 @@ class RabbitServer:
         """Leave."""
         self._wire.close()
 
-    def _arrive(self, message: Any) -> None:
-        properties = message.properties
-        reply = partial(self._reply, message.delivery_tag, properties.get("reply_to"), properties.get("correlation_id"))
-        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
-        self._on_call(Call(body, reply))
+    def _arrive(self, tag: int, body: bytes, header: bytes) -> None:
+        self._on_call(Call(body, partial(self._reply, tag, *return_address(header))))
 
-    def _reply(self, tag: int, reply_to: str | None, correlation_id: str | None, body: bytes) -> None:
+    def _reply(self, tag: int, reply_to: bytes, correlation_id: bytes, body: bytes) -> None:
         if self._wire.is_lost:
             return  # the caller asks again, or has given up
         try:
             with self._wire.guard(), self._wire.one_write():
                 if reply_to:
-                    self._wire.publish("", reply_to, body, correlation_id=correlation_id or "")
-                self._wire.channel.basic_ack(tag)
+                    self._wire.publish("", reply_to, body, {"content_type": JSON, "correlation_id": correlation_id})
+                self._wire.ack(tag)
         except BrokerDown:
             pass
 
@@ -76,13 +77,13 @@ class RabbitCaller:
         self._url = url
         self._wire: Wire | None = None
         self._connecting = Semaphore()
-        self._waiting: dict[str, Event] = {}
+        self._waiting: dict[bytes, Event] = {}
         self._numbers = count(1)
 
     def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
         """The replies in order; they may arrive in any."""
         limit = eventlet.Timeout(timeout)
-        numbers = [str(next(self._numbers)) for _ in bodies]
+        numbers = [b"%d" % next(self._numbers) for _ in bodies]
         try:
             wire = self._connected()
             replies = [self._waiting.setdefault(number, Event()) for number in numbers]
@@ -113,10 +114,10 @@ class RabbitCaller:
                 self._wire = wire
             return self._wire
 
-    def _arrive(self, message: Any) -> None:
-        waiting = self._waiting.pop(message.properties.get("correlation_id", ""), None)
+    def _arrive(self, _tag: int, body: bytes, header: bytes) -> None:
+        waiting = self._waiting.pop(return_address(header)[1], None)
         if waiting is not None:
-            waiting.send(message.body)
+            waiting.send(body)
 
     def _lose_all(self) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -131,19 +132,19 @@ def declare_requests(channel: Any, service: str) -> str:
     return queue
 
 
-def listen_for_replies(wire: Wire, arrive: Callable[[Any], None]) -> None:
+def listen_for_replies(wire: Wire, arrive: Arrive) -> None:
     """Have replies to this wire's requests handed over."""
     with wire.guard():
-        wire.channel.basic_consume(DIRECT_REPLY, no_ack=True, callback=arrive)
+        wire.deliveries().give(DIRECT_REPLY, arrive)
+        wire.channel.basic_consume(DIRECT_REPLY, consumer_tag=DIRECT_REPLY, no_ack=True)
 
 
-def send_request(wire: Wire, service: str, number: str, body: bytes, timeout: float) -> None:
+def send_request(wire: Wire, service: str, number: bytes, body: bytes, timeout: float) -> None:
     """Send one request that the broker forgets when its caller has given up."""
-    wire.publish(
-        "",
-        request_queue(service),
-        body,
-        reply_to=DIRECT_REPLY,
-        correlation_id=number,
-        expiration=str(max(int(timeout * 1000), 1)),
-    )
+    properties = {
+        "content_type": JSON,
+        "correlation_id": number,
+        "reply_to": DIRECT_REPLY.encode(),
+        "expiration": b"%d" % max(int(timeout * 1000), 1),
+    }
+    wire.publish("", request_queue(service), body, properties)

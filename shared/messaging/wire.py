@@ -8,17 +8,17 @@ from time import monotonic
 from typing import Any
 
 import eventlet
-from amqp.basic_message import Message
 from eventlet.event import Event
 from kombu import Connection
 
 from shared.messaging.deliveries import Deliveries
 from shared.messaging.errors import BrokerDown
-from shared.messaging.frames import Stamp
+from shared.messaging.frames import Stamp, ack, message
 from shared.messaging.hosting import tuning
+from shared.messaging.properties import written
 from shared.messaging.received import Frames
 
-PUBLISH, CANCEL = (60, 40), (60, 30)
+CANCEL = (60, 30)
 SETUP_SECONDS = 10.0
 
 
@@ -38,7 +38,6 @@ class Wire:
             self.channel = self._kombu.channel()
             self.channel.auto_decode = False  # parked messages keep the bytes that came
             self._frames = Frames(self.amqp.transport)
-            _tolerate_properties()
 
     @contextmanager
     def guard(self, seconds: float = SETUP_SECONDS) -> Iterator[None]:
@@ -54,12 +53,15 @@ class Wire:
         finally:
             limit.cancel()
 
-    def publish(self, exchange: str, key: str, body: bytes, mandatory: bool = False, **properties: Any) -> None:
-        """Send a message without waiting for anything."""
+    def publish(self, exchange: str, key: str | bytes, body: bytes, properties: dict[str, bytes]) -> None:
+        """Send a message without waiting for anything; ``properties`` as ``properties.written`` takes them."""
         # py-amqp's own basic_publish reads the socket before each publish, in the middle of our reader.
-        content_type = properties.pop("content_type", "application/json")
-        message = self.channel.prepare_message(body, content_type=content_type, properties=properties)
-        self.channel.send_method(PUBLISH, "Bssbb", (0, exchange, key, mandatory, False), message)
+        channel, frame_max = self.channel.channel_id, self.amqp.frame_max
+        self.amqp.transport.write(message(channel, frame_max, exchange, key, written(properties), body))
+
+    def ack(self, tag: int, is_multiple: bool = False) -> None:
+        """Acknowledge a delivery, or all up to it."""
+        self.amqp.transport.write(ack(self.channel.channel_id, tag, is_multiple))
 
     def reopen_channel(self) -> None:
         """Go on after the broker has closed the channel, as it does when asked for what is not there."""
@@ -163,20 +165,3 @@ class Signal:
             return False
         self._event = Event()
         return True
-
-
-def _tolerate_properties() -> None:
-    # A timestamp or header that Python cannot hold would end the connection, again at each redelivery.
-    load = Message._load_properties
-    if getattr(load, "is_tolerant", False):
-        return
-
-    def tolerant(message: Any, class_id: int, buffer: Any, offset: int) -> Any:
-        try:
-            return load(message, class_id, buffer, offset)
-        except Exception:
-            message.properties = {}
-            return offset
-
-    tolerant.is_tolerant = True  # type: ignore[attr-defined]
-    Message._load_properties = tolerant

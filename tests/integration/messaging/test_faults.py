@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from shared.messaging.broker import event_queue
 from shared.messaging.rabbit import EXCHANGE
-from shared.messaging.wire import PUBLISH, Wire
+from shared.messaging.wire import Wire
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 
@@ -106,4 +106,4 @@ def emit_in_the_end(world: World, numbers: list[int]) -> None:
 
 
 def send(wire: Wire, message: Any) -> None:
-    wire.channel.send_method(PUBLISH, "Bssbb", (0, EXCHANGE, "trial.counted.v1", False, False), message)
+    wire.channel.send_method((60, 40), "Bssbb", (0, EXCHANGE, "trial.counted.v1", False, False), message)

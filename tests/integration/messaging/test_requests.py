@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from struct import pack
 from time import monotonic
 from uuid import uuid4
 
@@ -11,6 +12,10 @@ import pytest
 
 from shared.contracts.actor import Actor, Role
 from shared.messaging import AskClient, ServiceFailed, Unanswered, ask_of
+from shared.messaging.broker import request_queue
+from shared.messaging.frames import message
+from shared.messaging.properties import written
+from shared.messaging.wire import Wire
 from shared.refusal import Refusal, RefusalKind
 from tests.integration.messaging.green import Green, in_green
 from tests.integration.messaging.trial import Bump, CountOf, Counts, CountView
@@ -103,6 +108,23 @@ def test_what_is_no_request_is_answered_with_a_failure_and_harms_nobody(world: W
     for body in (b"\xff", b"[]", b'{"request": "trial.count_of", "data": 5, "actor": {"role": "king", "id": 1}}'):
         assert b"failed" in caller.call(["trial"], [body], 1.0)[0]
     assert ask(Counts(1)) == [CountView(0)]
+
+
+@in_green
+def test_a_request_with_properties_that_nobody_can_read_or_answer_harms_nobody(world: World) -> None:
+    if world.transport != "rabbit":
+        return
+    ask = ask_of(world.start())
+    hostile = Wire(world.broker_url)
+    for properties in (
+        b"\x00\x00",
+        pack(">HQ", 1 << 6, 2**62),
+        written({"correlation_id": b"\xff", "reply_to": b"nobody"}),
+    ):
+        frames = message(hostile.channel.channel_id, 4096, "", request_queue("trial"), properties, b"{}")
+        hostile.amqp.transport.write(frames)
+    assert ask(Counts(1)) == [CountView(0)]
+    hostile.close()
 
 
 def test_a_program_that_is_no_service_can_ask(green: Green, amqp_url: str, postgres_url: str) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.messaging.deliveries import Deliveries
+from shared.messaging.properties import content_type
 from shared.messaging.received import Frame
 
 CHANNEL = 3
@@ -37,7 +38,11 @@ class Wire:
             self.connection, lambda channel, method, _args, _content: self.passed_on.append((channel, method))
         )
         self.deliveries = Deliveries(self.connection, CHANNEL)
-        self.deliveries.give("alive", lambda *told: self.arrived.append(told))
+        self.deliveries.give("alive", self.arrive)
+
+    def arrive(self, tag: int, body: bytes, header: bytes) -> None:
+        """Keep what was delivered."""
+        self.arrived.append((tag, body, content_type(header)))
 
     def feed(self, frames: Iterator[Frame]) -> list[bool]:
         """What the handler says of each."""
