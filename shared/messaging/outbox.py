@@ -54,18 +54,19 @@ _WRITE_AND_WAKE = f"""
     SELECT pg_notify('{CHANNEL}', '') FROM (SELECT count(*) FROM new) AS written
     """
 
-_CLAIM = """
-    WITH due AS (
-      SELECT id FROM outbox WHERE published_at IS NULL {}
-      ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-    UPDATE outbox SET published_at = clock_timestamp() FROM due WHERE outbox.id = due.id
-    RETURNING outbox.id, outbox.event_id::text, outbox.type, outbox.subject, outbox.payload
+_DUE = """
+    SELECT id, event_id::text, type, subject, payload FROM outbox WHERE published_at IS NULL {}
+    ORDER BY id LIMIT %(most)s
     """
-_ALL = sql.SQL(_CLAIM).format(sql.SQL(""))
+_ALL = sql.SQL(_DUE).format(sql.SQL(""))
 # What belongs to a subject that has one of the types to be left waits as well: its events leave in order.
-_BUT_SOME = sql.SQL(_CLAIM).format(
+_BUT_SOME = sql.SQL(_DUE).format(
     sql.SQL("AND subject NOT IN (SELECT subject FROM outbox WHERE published_at IS NULL AND type = ANY(%(later)s))")
 )
+_MARK = """
+    UPDATE outbox SET published_at = clock_timestamp() - make_interval(secs => %(ago)s), is_unrouted = %(is_unrouted)s
+    WHERE id = ANY(%(ids)s::bigint[])
+    """
 
 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
@@ -90,17 +91,14 @@ def _write(connection: Connection, rows: Sequence[Row], statement: str) -> None:
         driver_of(connection).execute(statement, told)
 
 
-def claim(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
-    """Mark the oldest unpublished events as published, but for the subjects of some types; true once committed."""
+def due(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
+    """The oldest unpublished events in order, but for the subjects of some types."""
     found = connection.execute(_BUT_SOME if later else _ALL, {"most": most, "later": list(later)}).fetchall()
-    return sorted(map(Due._make, found))
+    return list(map(Due._make, found))
 
 
-def unclaim(connection: psycopg.Connection, ids: Sequence[int]) -> None:
-    """Leave these unpublished after all."""
-    connection.execute("UPDATE outbox SET published_at = NULL WHERE id = ANY(%s)", [list(ids)])
-
-
-def mark_unrouted(connection: psycopg.Connection, ids: Sequence[int]) -> None:
-    """Note that nobody hears these."""
-    connection.execute("UPDATE outbox SET is_unrouted = true WHERE id = ANY(%s)", [list(ids)])
+def mark(connection: psycopg.Connection, ids: Sequence[int], ago: float, *, is_unrouted: bool = False) -> None:
+    """Note that these were published so many seconds ago, and whether nobody hears them."""
+    if ids:
+        listed = "{" + ",".join(map(str, ids)) + "}"
+        connection.execute(_MARK, {"ids": listed, "ago": ago, "is_unrouted": is_unrouted})

@@ -24,7 +24,7 @@ _UNTIL_ALL_KNOW = 0.5
 
 
 class Relay(Loop):
-    """Claims what is unpublished, publishes it, and commits the claim once the broker has confirmed it."""
+    """Publishes what is unpublished, and marks it once the broker has confirmed it."""
 
     name = "relay"
 
@@ -41,6 +41,7 @@ class Relay(Loop):
         """Publish all that is due, then wait for more."""
         if self._connection is None:
             self._connection = connect(self.core, "relay")
+            # Outside of any transaction: no row is locked, and no vacuum held up, for as long as a broker is silent.
             # A mark that a crash of the server takes back is an event published twice, which the inbox makes harmless;
             # the flush to the disk that is spared is one of three on an event's way.
             self._connection.execute("SET synchronous_commit = off")
@@ -82,10 +83,9 @@ class Relay(Loop):
 
     def _carry(self, connection: psycopg.Connection, publisher: Publisher) -> bool:
         most = tuning().relay_batch
-        with connection.transaction():
-            due = outbox.claim(connection, most, self._later.types())
-            if due:
-                self._settle(connection, due, self._publish(publisher, due))
+        due, began = outbox.due(connection, most, self._later.types()), monotonic()
+        if due:
+            self._settle(connection, due, self._publish(publisher, due), began)
         return len(due) == most
 
     def _publish(self, publisher: Publisher, due: Sequence[outbox.Due]) -> list[Fate]:
@@ -100,19 +100,18 @@ class Relay(Loop):
         metrics.PUBLISHED.labels(service).inc(fates.count(Fate.CONFIRMED))
         return fates
 
-    def _settle(self, connection: psycopg.Connection, due: Sequence[outbox.Due], fates: Sequence[Fate]) -> None:
-        self._note({row.type for row, fate in zip(due, fates, strict=True) if fate is Fate.CONFIRMED})
-        if all(fate is Fate.CONFIRMED for fate in fates):
-            self.pulse.work()
-            return
-        heard = {name for types in listeners().values() for name in types}
+    def _settle(
+        self, connection: psycopg.Connection, due: Sequence[outbox.Due], fates: Sequence[Fate], began: float
+    ) -> None:
         met = {fate: [row for row, each in zip(due, fates, strict=True) if each is fate] for fate in Fate}
+        heard = {name for types in listeners().values() for name in types}
         lost = [row for row in met[Fate.UNROUTED] if row.type in heard or not heard]
-        refused = met[Fate.REFUSED]
-        back = lost + refused + met[Fate.WITHHELD]
-        outbox.mark_unrouted(connection, [row.id for row in met[Fate.UNROUTED] if row not in lost])
-        outbox.unclaim(connection, [row.id for row in back])
-        if len(back) < len(due):
+        unheard = [row for row in met[Fate.UNROUTED] if heard and row.type not in heard]
+        refused, ago = met[Fate.REFUSED], monotonic() - began
+        outbox.mark(connection, [row.id for row in met[Fate.CONFIRMED]], ago)
+        outbox.mark(connection, [row.id for row in unheard], ago, is_unrouted=True)
+        self._note({row.type for row in met[Fate.CONFIRMED]})
+        if met[Fate.CONFIRMED] or unheard:
             self.pulse.work()
         for row in lost + refused:
             self._later.put_off(row.type)
