@@ -17,6 +17,7 @@ from shared.messaging.broker import broker_for, event_queue
 from shared.messaging.core import Core
 from shared.messaging.hears import Hearing
 from shared.messaging.hosting import TUNING, configure
+from shared.messaging.relay import LOCK
 from shared.messaging.standing import Standing
 from shared.messaging.transactions import transactions_of
 from shared.messaging.wire import Wire
@@ -112,11 +113,11 @@ def test_an_outage_of_the_broker_is_red_only_once_it_lasts_and_green_again_after
 
 
 @in_green
-def test_an_event_that_the_relay_cannot_take_is_named_by_its_age(world: World) -> None:
+def test_an_event_that_a_hanging_leader_does_not_take_is_named_by_its_age(world: World) -> None:
     config[TUNING] = IMPATIENT
     world.stop(world.start())
     world.run("INSERT INTO outbox (event_id, type, subject, payload) VALUES (gen_random_uuid(), 't', 's', '{}')")
-    with held_by_another(world, "SELECT 1 FROM outbox FOR UPDATE"):
+    with held_by_another(world, f"SELECT pg_advisory_xact_lock({LOCK})"):
         container = world.start()
         standing = Standing(container.shared_extensions[Core])
         world.eventually(lambda: standing.health()["relay"].startswith("stuck: oldest event unpublished for "))
