@@ -85,6 +85,7 @@ class Relay(Loop):
         most = tuning().relay_batch
         due, began = outbox.due(connection, most, self._later.types()), monotonic()
         if due:
+            self.pulse.beat(is_up=True, doing=f"{len(due)} events on their way to the broker")
             self._settle(connection, due, self._publish(publisher, due), began)
         return len(due) == most
 
