@@ -19,7 +19,6 @@ from shared.messaging.wake import connect
 log = structlog.get_logger(__name__)
 
 LOCK = 4021964
-_STILL_THERE = 30.0
 _UNTIL_ALL_KNOW = 0.5
 
 
@@ -153,7 +152,8 @@ class PutOff:
         now = monotonic()
         if self._until.get(type, 0.0) > now:
             return
-        self._pauses[type] = min(self._pauses.get(type, tuning().reconnect_first) * 2, _STILL_THERE)
+        pause = self._pauses.get(type, tuning().reconnect_first) * 2
+        self._pauses[type] = min(pause, tuning().reconnect_most)
         self._until[type] = now + self._pauses[type]
 
     def bring_back(self, type: str) -> None:
