@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +14,11 @@ from deploy.machine import path_of
 from deploy.processes import HOST, free_port, wait_for
 
 QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
+
+
+def unwind_at_sigterm() -> None:
+    """From now on SIGTERM leaves by SystemExit, so that the servers that were started within are ended as well."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class OwnRabbit(Protocol):

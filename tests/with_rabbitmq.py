@@ -7,13 +7,13 @@ the container goes when the command has ended, however it ended.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.rabbit_container import CONTAINER, NoRabbit, RabbitContainer, new_container
+from tests.servers import unwind_at_sigterm
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def rabbit_in_container(image: str) -> Iterator[RabbitContainer]:
 
 def main(image: str, command: Sequence[str]) -> int:
     """The command's own exit code, or 2 without a RabbitMQ."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the container goes as well
+    unwind_at_sigterm()
     try:
         with rabbit_in_container(image) as rabbit:
             print(f"RabbitMQ {rabbit.control('version')}, {image}", flush=True)

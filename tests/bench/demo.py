@@ -18,6 +18,7 @@ from deploy.scenario.api import Api
 from tests.e2e.browser import DESKTOP, PHONE, chromium, context, sign_in
 from tests.e2e.stage import USERNAMES, Conversation, conversation
 from tests.e2e.worlds import Process, start_demo, status_of
+from tests.servers import unwind_at_sigterm
 
 STARTS, ALERTS, IDLE = 3, 5, 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -39,6 +40,7 @@ class Figure:
 
 def main() -> int:
     """Print every figure beside its goal; 1 when one is not reached."""
+    unwind_at_sigterm()
     with TemporaryDirectory() as folder:
         figures = [*starts(Path(folder)), *in_use(Path(folder))]
     print(*figures, sep="\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import secrets
-import signal
 import sys
 from collections.abc import Iterator
 from time import monotonic
@@ -14,6 +13,7 @@ from tests.faults.servers import Servers, is_broker_foreign, servers
 from tests.faults.stage import Stage
 from tests.faults.table import SCENARIOS
 from tests.faults.verdict import Fate
+from tests.servers import unwind_at_sigterm
 
 HEADS = ("fault", "rounds", *(fate.value for fate in Fate), "slowest recovery")
 
@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="faults whose name has this in it")
     parser.add_argument("--transport", choices=["rabbit", "inprocess"], help="one of the two")
     told = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are ended, too
+    unwind_at_sigterm()
     print(f"seed {told.seed}", flush=True)
     began, tallies = monotonic(), []
     with servers() as some:

@@ -18,6 +18,7 @@ from tests.bench.asking.figures import FILL, MAKE
 from tests.bench.ground import Ground, ground
 from tests.bench.reports import Goal, Section, conclude, reader
 from tests.bench.rounds import Rounds
+from tests.servers import unwind_at_sigterm
 
 ROUNDS = 3
 SHARES = (0.5, 0.9, 0.99)
@@ -30,6 +31,7 @@ def main() -> int:
     options = reader("bench-asking", __doc__)
     options.add_argument("--part", choices=parts, help="this part alone")
     told = options.parse_args()
+    unwind_at_sigterm()
     with ground() as place:
         furnish(place)
         chosen = [part for name, part in parts.items() if told.part in (None, name)]

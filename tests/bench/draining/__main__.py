@@ -18,6 +18,7 @@ from tests.bench.ground import Ground, ground
 from tests.bench.programs import Program
 from tests.bench.reports import Goal, Section, conclude, reader
 from tests.conftest import address_of, create_database
+from tests.servers import unwind_at_sigterm
 
 SMALL, LARGE, ROUNDS = 10_000, 1_000_000, 3
 QUICK = 50_000
@@ -33,6 +34,7 @@ def main() -> int:
     options = reader("bench-draining", __doc__)
     options.add_argument("--rows", type=int, help=f"events of the large backlog ({LARGE:,})")
     told = options.parse_args()
+    unwind_at_sigterm()
     with ground() as place, scene(place) as drained:
         drained.drain(SMALL)  # warm
         small = [drained.drain(SMALL) for _ in range(1 if told.quick else ROUNDS)]

@@ -11,11 +11,13 @@ from tests.bench.events.ground import Ground, GroundError, ground
 from tests.bench.events.measure import FULL, QUICK, Measured, Plan, measure
 from tests.bench.events.report import facts_of, report, write
 from tests.bench.events.roster import ROSTER
+from tests.servers import unwind_at_sigterm
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the tables; 1 when an event did not take effect exactly once, or a goal is not reached."""
     asked = _asked(arguments)
+    unwind_at_sigterm()
     plan = QUICK if asked.quick else FULL
     try:
         with ground() as servers:

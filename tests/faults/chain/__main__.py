@@ -21,12 +21,13 @@ from tests.faults.chain.plan import BROKER_EVERY, Blow, planned
 from tests.faults.chain.report import findings, is_good, table
 from tests.faults.chain.rounds import Play
 from tests.faults.chain.world import Databases, World, separate, together
-from tests.servers import Rabbit
+from tests.servers import Rabbit, unwind_at_sigterm
 
 
 def main() -> int:
     """Plays, prints, and judges."""
     options = _options()
+    unwind_at_sigterm()
     began = time.monotonic()
     print(f"seed {options.seed} (again with --seed {options.seed})", flush=True)
     world_in, plan = WORLDS[options.world], _plan(options)
