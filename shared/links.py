@@ -31,12 +31,17 @@ class LinkExpired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PrivateLink:
-    """What a token says: who holds it, what it opens, until when. It holds ids alone."""
+    """What a token says: who holds it, what it opens, until when. It holds ids alone.
+
+    `is_confirmed` is for links that went out by mail or were shown by staff, so that the holder is known to be the
+    client; a link in the answer to a booking without an account is not.
+    """
 
     purpose: LinkPurpose
     client_id: UUID
     expires_at: datetime
     appointment_id: UUID | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Links:
     def sign(self, link: PrivateLink) -> str:
         """The URL-safe token of a link (about 150 characters)."""
         appointment = link.appointment_id.hex if link.appointment_id else ""
-        payload = [link.purpose.value, link.client_id.hex, appointment, int(link.expires_at.timestamp())]
+        expires = int(link.expires_at.timestamp())
+        payload = [link.purpose.value, link.client_id.hex, appointment, expires, int(link.is_confirmed)]
         return str(self._serializer().dumps(payload))
 
     def path(self, link: PrivateLink) -> str:
@@ -58,12 +64,13 @@ class Links:
     def read(self, token: str, *, now: datetime) -> PrivateLink:
         """The link of a token; raises LinkForged or LinkExpired."""
         try:
-            purpose, client, appointment, expires = self._serializer().loads(token)
+            purpose, client, appointment, expires, *confirmed = self._serializer().loads(token)
             link = PrivateLink(
                 purpose=LinkPurpose(purpose),
                 client_id=UUID(client),
                 expires_at=datetime.fromtimestamp(expires, UTC),
                 appointment_id=UUID(appointment) if appointment else None,
+                is_confirmed=confirmed == [1],  # the links of an older version do not say
             )
         except (BadData, ValueError, TypeError) as error:
             raise LinkForged from error

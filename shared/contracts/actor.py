@@ -23,10 +23,17 @@ STAFF = frozenset({Role.COORDINATOR, Role.LECTURER, Role.STUDENT})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A role and, for people and clients, the id that booking knows them by."""
+    """A role and, for people and clients, the id that booking knows them by.
+
+    A client who came by a private link reaches the appointment of that link (`appointment_id`) and its session alone.
+    `is_confirmed` tells whether the link reached them by mail or from the hands of staff: who booked without an account
+    and has not opened the mail yet is somebody who says that an address is theirs.
+    """
 
     role: Role
     id: UUID | None = None
+    appointment_id: UUID | None = None
+    is_confirmed: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -53,7 +53,7 @@ def write_request(
     body = {
         "request": name,
         "data": _schema(_kind(request), False).dump(request),
-        "actor": {"role": actor.role.value, "id": str(actor.id) if actor.id else None},
+        "actor": _written_actor(actor),
         "key": key,
         "correlation_id": correlation_id,
         "traceparent": traceparent,
@@ -65,8 +65,7 @@ def read_request(body: bytes) -> Request:
     """The request in these bytes; RequestUnreadable if there is none."""
     try:
         found = json.loads(body)
-        who = found["actor"]
-        actor = Actor(Role(who["role"]), UUID(who["id"]) if who["id"] else None)
+        actor = _read_actor(found["actor"])
         name, data, key = str(found["request"]), dict(found["data"]), found["key"]
         correlation_id, traceparent = found["correlation_id"], found.get("traceparent")
         texts = (key, correlation_id, traceparent)
@@ -75,6 +74,25 @@ def read_request(body: bytes) -> Request:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RequestUnreadable(f"{type(error).__name__}: {error}"[:200]) from None
     return Request(name, data, actor, key, correlation_id, traceparent)
+
+
+def _written_actor(actor: Actor) -> dict[str, Any]:
+    told: dict[str, Any] = {"role": actor.role.value, "id": str(actor.id) if actor.id else None}
+    if actor.appointment_id:
+        told["appointment_id"] = str(actor.appointment_id)
+    if actor.is_confirmed:
+        told["is_confirmed"] = True
+    return told
+
+
+def _read_actor(told: dict[str, Any]) -> Actor:
+    appointment_id = told.get("appointment_id")
+    return Actor(
+        role=Role(told["role"]),
+        id=UUID(told["id"]) if told["id"] else None,
+        appointment_id=UUID(appointment_id) if appointment_id else None,
+        is_confirmed=told.get("is_confirmed") is True,
+    )
 
 
 def asked(request: Request) -> Any:

@@ -77,7 +77,8 @@ def with_link(token: str, *purposes: LinkPurpose) -> Caller:
         raise Refusal(RefusalKind.EXPIRED, "link_expired") from None
     if purposes and link.purpose not in purposes:
         raise not_found("link_forged")
-    return Caller(Actor(Role.CLIENT, link.client_id), "link", link=link)
+    actor = Actor(Role.CLIENT, link.client_id, link.appointment_id, link.is_confirmed)
+    return Caller(actor, "link", link=link)
 
 
 def _recognised() -> Caller:

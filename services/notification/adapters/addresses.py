@@ -31,8 +31,8 @@ class Addresses:
             case Page.SUMMARY:
                 return f"{self._own(reader_id, appointment_id, now)}/summary"
             case Page.BOOKING:
-                invitation = PrivateLink(LinkPurpose.INVITATION, reader_id, now + INVITATION_OPENS_FOR)
-                return self.links.path(invitation)
+                opens_until = now + INVITATION_OPENS_FOR
+                return self.links.path(PrivateLink(LinkPurpose.INVITATION, reader_id, opens_until, is_confirmed=True))
             case Page.SESSION:
                 return f"/sessions/{appointment_id}"
             case Page.DEBRIEF:
@@ -46,4 +46,5 @@ class Addresses:
 
     def _own(self, reader_id: UUID, appointment_id: UUID | None, now: datetime) -> str:
         expires_at = now + OWN_PAGE_OPENS_FOR
-        return self.links.path(PrivateLink(LinkPurpose.APPOINTMENT, reader_id, expires_at, appointment_id))
+        link = PrivateLink(LinkPurpose.APPOINTMENT, reader_id, expires_at, appointment_id, is_confirmed=True)
+        return self.links.path(link)

@@ -66,7 +66,7 @@ def test_a_cookies_token_is_no_bearer_token(lecturer: Browser) -> None:
 
 def link(app: Flask, purpose: LinkPurpose, client_id: UUID = ID, appointment_id: UUID | None = ID) -> dict[str, str]:
     """The header of a client who holds a private link."""
-    with app.app_context():
+    with app.test_request_context():
         return {"X-Hyke-Link": link_token(purpose, client_id, appointment_id, timedelta(days=1))}
 
 
@@ -78,7 +78,7 @@ def test_a_private_link_makes_the_client(app: Flask, client: FlaskClient, house:
     house.ask.answers[session.RateStress] = RATING
 
     assert client.post(f"{API}/sessions/{ID}/stress", json={"level": 4}, headers=headers).status_code == 201
-    assert house.ask.of(session.RateStress)[0].actor == Actor(Role.CLIENT, ID)
+    assert house.ask.of(session.RateStress)[0].actor == Actor(Role.CLIENT, ID, ID)
     assert client.get(f"{API}/me", headers=headers).get_json()["client_id"] == str(ID)
 
 

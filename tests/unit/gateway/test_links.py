@@ -43,17 +43,17 @@ def linked(with_trial: Flask, house: House) -> Flask:
 
 
 def _token(app: Flask, purpose: LinkPurpose, valid_for: timedelta = timedelta(days=1)) -> str:
-    with app.app_context():
+    with app.test_request_context():
         return link_token(purpose, uuid4(), uuid4(), valid_for)
 
 
 def test_a_private_link_makes_its_holder_the_client(linked: Flask, house: House) -> None:
-    with linked.app_context():
-        client_id = uuid4()
-        token = link_token(LinkPurpose.APPOINTMENT, client_id, uuid4(), timedelta(days=1))
+    with linked.test_request_context():
+        client_id, appointment_id = uuid4(), uuid4()
+        token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, timedelta(days=1))
 
     assert linked.test_client().get(f"/trial/{token}").status_code == 200
-    assert house.ask.of(booking.Rooms)[0].actor == Actor(Role.CLIENT, client_id)
+    assert house.ask.of(booking.Rooms)[0].actor == Actor(Role.CLIENT, client_id, appointment_id)
 
 
 def test_a_forged_link_is_not_found_and_an_expired_one_gone(linked: Flask, house: House) -> None:

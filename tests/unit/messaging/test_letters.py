@@ -31,6 +31,12 @@ def test_a_request_comes_back_as_it_went_out() -> None:
     assert (request.actor, request.key, request.correlation_id) == (WHO, "key", "corr")
 
 
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_clients_request_says_which_appointment_the_link_opens(is_confirmed: bool) -> None:
+    client = Actor(Role.CLIENT, uuid4(), uuid4(), is_confirmed)
+    assert read_request(write_request(Maybe(), client, None, None)).actor == client
+
+
 def test_replies_take_the_shape_that_the_contract_declares() -> None:
     things = [ThingView(1), ThingView(2)]
     assert read_reply(Things(Inner(1)), write_reply(Things, things)) == things

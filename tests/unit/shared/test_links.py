@@ -1,11 +1,13 @@
 """Private links."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 
 from shared.links import LinkExpired, LinkForged, LinkPurpose, Links, PrivateLink
 
@@ -16,6 +18,17 @@ LINK = PrivateLink(LinkPurpose.APPOINTMENT, uuid4(), NOW + timedelta(days=1), uu
 
 def test_a_link_says_what_was_signed() -> None:
     assert LINKS.read(LINKS.sign(LINK), now=NOW) == LINK
+
+
+def test_a_link_says_whether_it_went_out_by_mail() -> None:
+    mailed = replace(LINK, is_confirmed=True)
+    assert LINKS.read(LINKS.sign(mailed), now=NOW) == mailed
+
+
+def test_a_link_of_an_older_version_opens_and_counts_as_not_confirmed() -> None:
+    older = [LINK.purpose.value, LINK.client_id.hex, LINK.appointment_id.hex, int(LINK.expires_at.timestamp())]  # type: ignore[union-attr]
+    token = URLSafeSerializer(LINKS.secret, salt="hyke.private-link.v1").dumps(older)
+    assert LINKS.read(str(token), now=NOW) == LINK
 
 
 def test_a_link_without_an_appointment_is_whole_too() -> None:
