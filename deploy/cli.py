@@ -66,6 +66,7 @@ def migrate(create: bool) -> None:
     from deploy.migrate import migrate as migrate_one
     from deploy.stack import service_names
 
+    refuse_unknown_settings()
     wanted = {name: f"{name.upper()}_DATABASE_URL" for name in service_names()}
     missing = [variable for variable in wanted.values() if not os.environ.get(variable)]
     if create and not os.environ.get("ADMIN_DATABASE_URL"):
@@ -111,14 +112,17 @@ def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool)
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), default=Path(".env"))
-def env(path: Path) -> None:
+@click.option("--port", default=8800, show_default=True, help="The port of the pages on this machine.")
+def env(path: Path, port: int) -> None:
     """Write a file of settings with new secrets for `docker compose up`; never over one that is there."""
     from deploy.env import write_env
 
     try:
-        write_env(path)
+        write_env(path, port)
     except FileExistsError:
         stop_with(f"{path} is there already: its secrets stay. Remove it first to begin anew.", 1)
+    except OSError as error:
+        stop_with(f"{path} cannot be written here ({error.strerror}): run make env in the checkout, or name a path.", 1)
     click.echo(f"{path} is written. Next: docker compose up --build")
 
 
@@ -159,6 +163,18 @@ def account(name: str, email: str, username: str, role: PersonRole, language: st
     if opened.initial_password is None:
         stop_with(f"{opened.account.username} has an account already; nothing was changed.", 1)
     click.echo(f"{opened.account.username} may sign in with the password {opened.initial_password}")
+
+
+def refuse_unknown_settings() -> None:
+    """Ends the command when a name among all that Compose is given looks like a setting and is none."""
+    from shared.known_names import unknown_names
+    from shared.settings import SETTING_NAMES
+
+    problems = unknown_names((name for name, value in os.environ.items() if value), SETTING_NAMES)
+    if problems:
+        stop_with(
+            "\n".join(["Nothing was migrated, for in the environment (.env):", *(f"  {each}" for each in problems)]), 2
+        )
 
 
 def stop_with(message: str, code: int) -> NoReturn:

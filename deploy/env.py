@@ -1,6 +1,8 @@
 """The settings that `docker compose up` reads, with new secrets in each file."""
 
+import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -9,13 +11,18 @@ from deploy.stack import service_names
 TEMPLATE = """\
 # Settings of this stack, read by docker compose. Keep this file to yourself: it holds secrets.
 
+# What docker compose calls this checkout's containers, volumes and image. Another checkout has another name.
+COMPOSE_PROJECT_NAME={project}
+
 # Names this stack in every event, so that a partner of several universities can tell them apart.
 HYKE_STACK=hyke
 # The name on every page: one, or three of them: Finnish | Swedish | English.
 HYKE_UNIVERSITY="Hyke"
-# The address people open, and the port that compose gives it on this machine.
-HYKE_PUBLIC_URL=http://localhost:8800
-HYKE_PORT=8800
+# The address people open, with nothing behind host and port, and the port that compose gives it on this machine.
+HYKE_PUBLIC_URL=http://localhost:{port}
+HYKE_PORT={port}
+# Whether browsers shall insist on https for the names below that of HYKE_PUBLIC_URL too: yes or no.
+HYKE_HSTS_SUBDOMAINS=no
 HYKE_TIME_ZONE=Europe/Helsinki
 HYKE_SECRET_KEY={secret_key}
 HYKE_LINK_SECRET={link_secret}
@@ -39,13 +46,15 @@ AMQP_URL=amqp://hyke:{broker}@rabbitmq:5672/
 """
 
 
-def write_env(path: Path) -> None:
+def write_env(path: Path, port: int = 8800) -> None:
     """Writes the file for its owner's eyes alone; FileExistsError when it is there."""
     databases = "".join(
         f"{name.upper()}_DATABASE_URL=postgresql+psycopg://{name}:{secrets.token_hex(16)}@postgres/{name}\n"
         for name in service_names()
     )
     text = TEMPLATE.format(
+        project=project_name(path.resolve().parent),
+        port=port,
         secret_key=secrets.token_hex(32),
         link_secret=secrets.token_hex(32),
         admin=secrets.token_hex(16),
@@ -55,3 +64,9 @@ def write_env(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def project_name(checkout: Path) -> str:
+    """A name for Compose: the folder's, and of two folders that are called the same each its own."""
+    folder = re.sub("[^a-z0-9]+", "-", checkout.name.lower()).strip("-") or "hyke"
+    return f"{folder[:40]}-{hashlib.sha256(str(checkout).encode()).hexdigest()[:6]}"

@@ -14,6 +14,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from shared.known_names import unknown_names
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -36,12 +38,13 @@ class Settings:
     ops_port: int
     log_level: str
     instruments_dir: Path | None = None
+    hsts_subdomains: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], service: str) -> Self:
-        """Reads every setting; SettingsError names each one that is missing or wrong."""
+        """Reads every setting; SettingsError names each one that is missing or wrong, and each that is unknown."""
         values: dict[str, Any] = {}
-        problems: list[str] = []
+        problems = unknown_names((name for name, value in env.items() if value), SETTING_NAMES, service)
         for variable in VARIABLES:
             try:
                 values[variable.field] = variable.read(env, service)
@@ -107,6 +110,22 @@ def url_of(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def site(text: str) -> str:
+    """The address of a web server alone: no path, no query, no fragment, nobody's name."""
+    parts = urlsplit(text)
+    rest = text.removeprefix(f"{parts.scheme}://{parts.netloc}")
+    if rest not in ("", "/") or "@" in parts.netloc:
+        raise ValueError
+    return url_of("http", "https")(text)
+
+
+def yes_or_no(text: str) -> bool:
+    """Whether something is wished."""
+    if text not in ("yes", "no"):
+        raise ValueError(text)
+    return text == "yes"
+
+
 def port(text: str) -> int:
     """A TCP port's number."""
     number = int(text)
@@ -159,8 +178,8 @@ VARIABLES = (
     Variable(
         "HYKE_PUBLIC_URL",
         "public_url",
-        "must be the address people open, like https://hyke.example.fi",
-        url_of("http", "https"),
+        "must be the address people open, like https://hyke.example.fi, with nothing behind the host and port",
+        site,
     ),
     Variable("HYKE_SECRET_KEY", "secret_key", "must be a secret of at least 32 characters", matching(r"(?s).{32,}")),
     Variable(
@@ -226,6 +245,13 @@ VARIABLES = (
         names,
         "Hyke",
     ),
+    Variable(
+        "HYKE_HSTS_SUBDOMAINS",
+        "hsts_subdomains",
+        "must be yes or no: whether browsers shall insist on https for every name below that of HYKE_PUBLIC_URL",
+        yes_or_no,
+        "no",
+    ),
     Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
     Variable("HTTP_PORT", "http_port", "must be a port from 1 to 65535", port, "8800"),
     Variable("OPS_PORT", "ops_port", "must be a port from 1 to 65535", port, "8810"),
@@ -237,3 +263,5 @@ VARIABLES = (
         "INFO",
     ),
 )
+
+SETTING_NAMES = frozenset(variable.name for variable in VARIABLES)

@@ -196,9 +196,7 @@ def compose(project: str) -> Iterator[World]:
     env_file = ROOT / "var" / f"{project}.env"
     env_file.parent.mkdir(exist_ok=True)
     env_file.unlink(missing_ok=True)
-    hyke(["env", str(env_file)], {})
-    settings = env_file.read_text().replace(":8800", f":{port}").replace("HYKE_PORT=8800", f"HYKE_PORT={port}")
-    env_file.write_text(settings)
+    hyke(["env", str(env_file), f"--port={port}"], {})
     base = ["docker", "compose", f"--project-name={project}", f"--env-file={env_file}"]
 
     def docker(arguments: list[str], _: Mapping[str, str] | None = None, within: float = 900) -> str:

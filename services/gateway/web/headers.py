@@ -36,7 +36,7 @@ def secure(answer: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if parts().is_https:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = f"max-age=31536000{_below()}"
     if request.endpoint == "static":
         headers["Cache-Control"] = FOR_EVER if "v" in request.args and answer.status_code == 200 else "no-cache"
     else:
@@ -44,3 +44,8 @@ def secure(answer: Response) -> Response:
     if g.get("visit_is_new"):
         answer.set_cookie(VISIT_COOKIE, g.visit, secure=parts().is_https, httponly=True, samesite="Lax", path="/")
     return answer
+
+
+def _below() -> str:
+    # The neighbours' names below ours are not ours to decide about, unless the operator says so.
+    return "; includeSubDomains" if parts().settings.hsts_subdomains else ""

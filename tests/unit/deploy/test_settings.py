@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from deploy.env import write_env
-from shared.settings import VARIABLES, Settings, SettingsError
+from shared.known_names import unknown_names
+from shared.settings import SETTING_NAMES, VARIABLES, Settings, SettingsError
+
+ROOT = Path(__file__).resolve().parents[3]
 
 GOOD = {
     "HYKE_STACK": "kaarna",
@@ -43,6 +47,13 @@ def test_a_missing_setting_is_named(name: str) -> None:
     [
         ("HYKE_STACK", "Kaarna AMK"),
         ("HYKE_PUBLIC_URL", "hyke.example"),
+        ("HYKE_PUBLIC_URL", "https://hyke.example/hyke"),
+        ("HYKE_PUBLIC_URL", "https://hyke.example//"),
+        ("HYKE_PUBLIC_URL", "https://hyke.example/?lang=fi"),
+        ("HYKE_PUBLIC_URL", "https://hyke.example?"),
+        ("HYKE_PUBLIC_URL", "https://hyke.example/#top"),
+        ("HYKE_PUBLIC_URL", "https://maarit@hyke.example"),
+        ("HYKE_HSTS_SUBDOMAINS", "perhaps"),
         ("HYKE_SECRET_KEY", "short"),
         ("HYKE_TIME_ZONE", "Europe/Kaarna"),
         ("HYKE_UNIVERSITY", "Suomeksi | På svenska"),
@@ -66,6 +77,51 @@ def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({}, "notification")
     assert [problem.split()[0] for problem in caught.value.problems] == REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("HYKE_UNIVERSTY", "HYKE_UNIVERSITY"),
+        ("HYKE_TIMEZONE", "HYKE_TIME_ZONE"),
+        ("HYKE_LINK_SECRETS", "HYKE_LINK_SECRET"),
+        ("hyke_stack", "HYKE_STACK"),
+        ("BOOKING_HYKE_TIMEZONE", "BOOKING_HYKE_TIME_ZONE"),
+    ],
+)
+def test_a_misspelt_setting_is_refused_with_the_name_that_was_meant(misspelt: str, meant: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({**GOOD, misspelt: "something"}, "booking")
+    assert refused.value.problems == [f"{misspelt} is no setting of Hyke: did you mean {meant}?"]
+
+
+def test_a_setting_that_resembles_none_is_refused_too() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({**GOOD, "HYKE_COLOUR": "pine"}, "booking")
+    assert refused.value.problems == ["HYKE_COLOUR is no setting of Hyke: remove it, or correct its name"]
+
+
+def test_a_setting_of_another_service_is_known_to_each() -> None:
+    everybodys = {**GOOD, **{variable.name: "" for variable in VARIABLES if variable.name not in GOOD}}
+    everybodys |= {"HYKE_INSTRUMENTS": "/not/here", "HYKE_PORT": "8801", "HYKE_OTHER": ""}
+    assert Settings.from_env(everybodys, "booking").stack == "kaarna"
+
+
+def test_every_name_that_compose_and_the_commands_read_is_known(tmp_path: Path) -> None:
+    write_env(tmp_path / ".env")
+    sources = [ROOT / "docker-compose.yml", tmp_path / ".env", *(ROOT / "deploy").rglob("*.py")]
+    named = {name for source in sources for name in re.findall(r"\bHYKE_[A-Z_]+[A-Z]\b", source.read_text())}
+    assert len(named) > 8
+    assert unknown_names(named, SETTING_NAMES) == []
+
+
+def test_nothing_is_migrated_under_a_misspelt_setting() -> None:
+    env = {"PATH": os.environ["PATH"], "HYKE_TIMEZONE": "Europe/Helsinki"}
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy", "migrate"], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "HYKE_TIMEZONE is no setting of Hyke: did you mean HYKE_TIME_ZONE?" in done.stderr
 
 
 def test_a_services_own_variable_wins() -> None:
@@ -111,3 +167,28 @@ def test_the_written_env_holds_new_secrets_and_is_never_overwritten(tmp_path: Pa
     assert first.stat().st_mode & 0o077 == 0
     with pytest.raises(FileExistsError):
         write_env(first)
+
+
+def test_two_checkouts_have_names_of_their_own_for_compose(tmp_path: Path) -> None:
+    written = []
+    for parent in ("one", "two"):
+        checkout = tmp_path / parent / "Hyke 2"
+        checkout.mkdir(parents=True)
+        write_env(checkout / ".env", port=8801)
+        written.append(dict(re.findall("(?m)^([A-Z_]+)=(.*)$", (checkout / ".env").read_text())))
+    first, second = (settings["COMPOSE_PROJECT_NAME"] for settings in written)
+    assert first != second
+    assert re.fullmatch("hyke-2-[0-9a-f]{6}", first)
+    assert (written[0]["HYKE_PORT"], written[0]["HYKE_PUBLIC_URL"]) == ("8801", "http://localhost:8801")
+
+
+def test_where_no_env_file_can_be_written_a_sentence_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy", "env", str(tmp_path / "nowhere" / ".env")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot be written here (No such file or directory)" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from services.gateway.app import create_app
 from shared.contracts.requests import notification
 from shared.refusal import not_found
 from shared.tracing import root_span, span_of
 from tests.unit.gateway.conftest import Browser, token_in
-from tests.unit.gateway.fakes import House
+from tests.unit.gateway.fakes import House, settings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
@@ -200,3 +201,14 @@ def test_no_page_module_reads_the_database_or_the_broker() -> None:
     for file in folder.glob("*.py"):
         assert "sqlalchemy" not in file.read_text()
         assert "nameko" not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("is_wished", "promise"), [(False, "max-age=31536000"), (True, "max-age=31536000; includeSubDomains")]
+)
+def test_https_is_demanded_of_the_names_below_ours_only_where_the_operator_wishes(
+    is_wished: bool, promise: str
+) -> None:
+    house = House(settings=settings(public_url="https://hyke.example", hsts_subdomains=is_wished))
+    answer = create_app(house.parts()).test_client().get("/login", base_url="https://hyke.example")
+    assert answer.headers["Strict-Transport-Security"] == promise
