@@ -69,7 +69,7 @@ def test_today_tells_what_waits(lecturer: Browser, house: House) -> None:
     page = lecturer.get("/today").text
 
     assert f"/sessions/{UUID(int=3)}/debrief" in page
-    assert "jonossa sija 1" in page
+    assert "jonossa sijalla 1" in page
 
 
 def test_an_empty_day_says_so(lecturer: Browser) -> None:

@@ -136,7 +136,7 @@ def test_a_follow_up_that_waits_is_offered_a_time(coordinator: Browser, world: S
     answer = coordinator.post(path, {"starts_at": TOMORROW.isoformat(), "campus": "Myllypuro"}, on=path)
 
     assert "akuutti" in page
-    assert "jonossa sija 1" in page
+    assert "jonossa sijalla 1" in page
     assert answer.location == "/follow-ups"
     assert world.sent(booking.OfferFollowUpTime)[0].campus == "Myllypuro"
 

@@ -152,5 +152,5 @@ def test_the_band_says_whose_answer_is_awaited(student: Browser, world: StaffWor
     for path in ("acute", "orientation", "closing"):
         page = student.get(f"{world.path}/{path}").text
         assert words in page
-        assert "Toiselle keskustelulle on ehdotettu aikaa to 26.11. klo 13.00." in page
+        assert "Jatkokeskustelulle on ehdotettu aikaa to 26.11. klo 13.00." in page
         assert ("+358 40 555 0101" in page) == (state != "acknowledged")
