@@ -76,7 +76,7 @@ def spelled(hint: Any) -> str:
         return " or ".join(arguments)
     if get_origin(hint) in (tuple, list):
         return f"list of: {arguments[0]}"
-    return {UUID: "UUID", str: "text", int: "whole number", datetime: "instant, in UTC"}[hint]
+    return {UUID: "UUID", str: "text", int: "whole number", bool: "yes or no", datetime: "instant, in UTC"}[hint]
 
 
 def main(target: Path) -> None:

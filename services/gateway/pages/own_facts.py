@@ -20,6 +20,8 @@ from shared.links import LinkPurpose, PrivateLink
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal, not_found
 
+OFF = ("cancelled", "declined", "no_show")
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -69,8 +71,23 @@ class Own:
 
     @property
     def may_fill(self) -> bool:
-        """Whether the forms are open: the conversation is to come or going on."""
-        return self.summary is not None and self.summary.state in ("planned", "under_way")
+        """Whether the forms are open: the conversation is to come or going on, and its time was not given up."""
+        return not self.is_off and self.summary is not None and self.summary.state in ("planned", "under_way")
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the conversation will not be held."""
+        return self.appointment.state in OFF or (self.summary is not None and self.summary.state in OFF)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the client sits with the students, as far as anybody has said so."""
+        return "under_way" in (self.appointment.state, self.summary.state if self.summary else None)
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether stress may be rated: before the conversation only by a link that came by mail or from staff."""
+        return self.may_fill and (self.is_under_way or self.link.is_confirmed)
 
     def shows_form(self, *, is_sent: bool) -> bool:
         """Whether a page shows its form: where it is open, and also where one that was sent cannot be kept just now."""

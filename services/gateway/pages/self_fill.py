@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import Own, own_facts
@@ -35,11 +35,12 @@ def page(token: str) -> Response:
 @blueprint.get(f"{FORMS}/stress")
 @by_form_link
 def stress(door: str, token: str, sent: Sent | None = None) -> Response:
-    """How high the stress is right now."""
+    """How high the stress is right now; whoever may not say it yet reads how they may, and where help is."""
     own = own_facts(token)
     if not own.shows_form(is_sent=sent is not None):
         return closed(own)
-    return render("fill/stress.html", sent, own=own, home=home_of(own))
+    may_rate = own.may_rate or own.summary is None
+    return render("fill/stress.html", sent, own=own, home=home_of(own), may_rate=may_rate)
 
 
 @blueprint.post(f"{FORMS}/stress")
@@ -58,8 +59,12 @@ def rate_stress(door: str, token: str) -> Response:
 @blueprint.get(f"{FORMS}/stress/now")
 @by_form_link
 def heavy(door: str, token: str) -> Response:
-    """What happens now that much weighs on the client."""
+    """What happens now that much weighs on the client, for one who has said so; it promises nothing to others."""
     own = own_facts(token)
+    if own.summary is not None and not own.may_fill:
+        return closed(own)
+    if own.summary is not None and not own.summary.stress_is_high:
+        return redirect(home_of(own), 303)
     return render("fill/heavy.html", own=own, home=home_of(own))
 
 
@@ -108,7 +113,7 @@ def tasks(own: Own) -> Sequence[Mapping[str, Any]]:
     is_assessed = own.assessment is not None and own.assessment.state == "completed"
     is_rated = own.summary is not None and own.summary.stress_level is not None
     done = {"stress": is_rated, "time_use": has_circles, "self_assessment": is_assessed}
-    if not own.is_today and own.appointment.state != "under_way":
+    if not own.may_rate or not (own.is_today or own.is_under_way):
         del done["stress"]
     return [{**_task(own, name), "is_done": is_done} for name, is_done in done.items()]
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 from services.session.application import refusals
-from services.session.application.access import must_be_open, must_consent, taken_up
+from services.session.application.access import Part, must_be_open, must_consent, taken_up
 from services.session.application.ports import Desk
 from services.session.application.record_views import stress_view
 from services.session.domain.session import Session
-from services.session.domain.stress_rating import Rater, StressRating
+from services.session.domain.stress_rating import Rater, StressRating, next_own_rating_at
 from services.session.domain.stress_scale import PRESENT
 from shared.contracts.events.session import HighStressDetected, StressRated
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
+
+SECOND = timedelta(seconds=1)
 
 
 def rate_stress(ask: requests.RateStress, desk: Desk) -> requests.StressView:
@@ -23,6 +26,7 @@ def rate_stress(ask: requests.RateStress, desk: Desk) -> requests.StressView:
     must_consent(session)
     if not PRESENT.holds(ask.level):
         raise refusals.stress_out_of_range(PRESENT)
+    _must_be_theirs_to_give(session, part, desk)
     rating = StressRating(desk.new_id(), ask.level, desk.now, cast(Rater, part), PRESENT.version, PRESENT.threshold)
     rated = session.with_done(Phase.STRESS)
     if rating.is_high:
@@ -30,6 +34,17 @@ def rate_stress(ask: requests.RateStress, desk: Desk) -> requests.StressView:
     desk.records.add_rating(session.session_id, rating)
     _tell(desk.casebook.save(rated), rating, desk)
     return stress_view(rating)
+
+
+def _must_be_theirs_to_give(session: Session, part: Part, desk: Desk) -> None:
+    """A client's own rating calls people: so it is known to be the client's, and comes once a minute."""
+    if part != "client":
+        return
+    if session.state == "planned" and not desk.actor.is_confirmed:
+        raise refusals.link_unconfirmed()
+    next_at = next_own_rating_at(desk.records.of(session.session_id).ratings)
+    if next_at is not None and desk.now < next_at:
+        raise refusals.rated_just_now(next_at, -((desk.now - next_at) // SECOND))
 
 
 def _tell(session: Session, rating: StressRating, desk: Desk) -> None:
@@ -46,5 +61,6 @@ def _tell(session: Session, rating: StressRating, desk: Desk) -> None:
             student_ids=session.meeting.student_ids,
             room_id=session.meeting.room_id,
             open_phases=session.has_room_left_for,
+            is_beforehand=session.state == "planned",
         )
     )

@@ -5,6 +5,8 @@ Params are numbers, codes and instants, never what anybody said or wrote.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from services.session.domain.stress_scale import StressScale
 from services.session.domain.time_use import MINUTES_OF_A_DAY
 from shared.refusal import Refusal, conflict, forbidden, invalid, not_found
@@ -63,6 +65,16 @@ def client_erased() -> Refusal:
 def stress_out_of_range(scale: StressScale) -> Refusal:
     """A level that the scale does not have. Params: lowest, highest."""
     return invalid("stress_out_of_range", "level", lowest=scale.lowest, highest=scale.highest)
+
+
+def link_unconfirmed() -> Refusal:
+    """Before the conversation a client rates by a link that came by mail, so that nobody else rates in their name."""
+    return conflict("link_unconfirmed", "session_id")
+
+
+def rated_just_now(until: datetime, seconds: int) -> Refusal:
+    """The client rated less than a minute ago. Params: until, when the next is taken; seconds, how long that is."""
+    return conflict("rated_just_now", "level", until=until.isoformat(), seconds=seconds)
 
 
 def circle_not_24_hours(total: int) -> Refusal:

@@ -85,6 +85,7 @@ def summary_view(session: Session, record: Record) -> requests.SummaryView:
         stress_level=record.ratings[-1].level if record.ratings else None,
         follow_up=follow_up_state(session.follow_up) if is_closed else None,
         closed_at=session.closed_at,
+        stress_is_high=bool(record.ratings) and record.ratings[-1].is_high,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 Rater = Literal["client", "student", "lecturer"]
+
+OWN_RATING_EVERY = timedelta(minutes=1)  # a client's own; students and lecturer correct mistakes at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,9 @@ class StressRating:
     def is_high(self) -> bool:
         """Whether the rating made the situation acute."""
         return self.level >= self.threshold
+
+
+def next_own_rating_at(ratings: Sequence[StressRating]) -> datetime | None:
+    """From when on the client may rate by their own hand again; none where they have not yet."""
+    own = [rating.rated_at for rating in ratings if rating.rated_by == "client"]
+    return own[-1] + OWN_RATING_EVERY if own else None

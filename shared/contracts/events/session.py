@@ -34,7 +34,10 @@ class StressRated:
 @event("session.high_stress_detected.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class HighStressDetected:
-    """A rating at or over the programme's threshold was recorded: the situation is acute."""
+    """A rating at or over the programme's threshold was recorded: the situation is acute.
+
+    `is_beforehand` says that it was given before the conversation had begun: the client is not in the room yet.
+    """
 
     session_id: UUID
     client_id: UUID
@@ -44,6 +47,7 @@ class HighStressDetected:
     student_ids: tuple[UUID, ...]
     room_id: UUID
     open_phases: tuple[Phase, ...]  # what the conversation has not yet had room for
+    is_beforehand: bool = False
 
 
 @event("session.time_use_recorded.v1", subject="session_id")

@@ -172,6 +172,7 @@ class SummaryView:
     stress_level: int | None = None
     follow_up: FollowUpState | None = None
     closed_at: datetime | None = None
+    stress_is_high: bool = False  # by the threshold of the rating's day
 
 
 # ---- questions ---------------------------------------------------------------------------------
@@ -244,7 +245,11 @@ class WriteNote:
 @command("session.rate_stress", reply=StressView)
 @dataclass(frozen=True, slots=True)
 class RateStress:
-    """The client's rating, 1 to 5, by the client's own phone or the students' hand; kept, never replaced."""
+    """The client's rating, 1 to 5, by the client's own phone or the students' hand; kept, never replaced.
+
+    Clients rate once a minute at most (`rated_just_now`), and before the conversation only by a link that reached them
+    by mail or from staff (`link_unconfirmed`).
+    """
 
     session_id: UUID
     level: StressLevel

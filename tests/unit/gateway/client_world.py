@@ -72,10 +72,14 @@ class ClientWorld:
     free: list[datetime] = field(default_factory=list)
     assessments: list[assessment.AssessmentView] = field(default_factory=list)
 
-    def token(self, purpose: LinkPurpose = LinkPurpose.APPOINTMENT, days: int = 30) -> str:
-        """A private link of this client."""
+    def token(
+        self, purpose: LinkPurpose = LinkPurpose.APPOINTMENT, days: int = 30, *, is_confirmed: bool = True
+    ) -> str:
+        """A private link of this client, by mail unless told otherwise."""
         of = None if purpose is LinkPurpose.INVITATION else self.appointment.appointment_id
-        link = PrivateLink(purpose, self.client.client_id, self.house.clock.now() + timedelta(days=days), of)
+        link = PrivateLink(
+            purpose, self.client.client_id, self.house.clock.now() + timedelta(days=days), of, is_confirmed
+        )
         return Links(self.house.settings.link_secret).sign(link)
 
     def change(self, **appointment: Any) -> None:
@@ -123,7 +127,7 @@ class ClientWorld:
 
     def rate(self, ask: session.RateStress) -> session.StressView:
         """The rating, kept."""
-        self.told(stress_level=ask.level)
+        self.told(stress_level=ask.level, stress_is_high=ask.level >= 4)
         return session.StressView(uuid4(), ask.level, ask.level >= 4, NOW, "client", "1", 4)
 
     def draw(self, ask: session.RecordTimeUse) -> session.CircleView:

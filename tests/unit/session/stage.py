@@ -33,7 +33,8 @@ AINO = Actor(Role.STUDENT, uuid(11))
 OLLI = Actor(Role.STUDENT, uuid(12))
 LECTURER = Actor(Role.LECTURER, uuid(21))
 COORDINATOR = Actor(Role.COORDINATOR, uuid(31))
-HERSELF = Actor(Role.CLIENT, CLIENT)
+HERSELF = Actor(Role.CLIENT, CLIENT, SESSION, is_confirmed=True)
+UNCONFIRMED = Actor(Role.CLIENT, CLIENT, SESSION)
 STRANGERS = (
     Actor(Role.STUDENT, uuid(91)),
     Actor(Role.LECTURER, uuid(92)),

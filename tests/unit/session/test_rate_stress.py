@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,7 @@ from tests.unit.session.stage import (
     ROOM,
     SESSION,
     STRANGERS,
+    UNCONFIRMED,
     Stage,
     cancelled,
     closed,
@@ -96,6 +99,50 @@ def test_the_alert_names_only_the_steps_that_had_no_room() -> None:
     rate(stage, 5)
     (event,) = stage.told(HighStressDetected)
     assert event.open_phases == (Phase.SELF_ASSESSMENT, Phase.SYNTHESIS, Phase.CONCLUSIONS)
+
+
+@pytest.mark.parametrize(("stage", "is_beforehand"), [(planned(), True), (under_way(), False)])
+def test_a_high_rating_tells_whether_it_was_given_before_the_conversation(stage: Stage, is_beforehand: bool) -> None:
+    rate(stage, 5, HERSELF)
+    (event,) = stage.told(HighStressDetected)
+    assert event.is_beforehand is is_beforehand
+
+
+@pytest.mark.parametrize("level", [1, 5])
+def test_before_the_conversation_a_link_that_nobody_confirmed_rates_nothing(level: int) -> None:
+    stage = planned()
+    with refused(stage, "link_unconfirmed"):
+        rate(stage, level, UNCONFIRMED)
+
+
+def test_in_the_room_the_client_rates_by_whatever_link_they_have() -> None:
+    stage = under_way()
+    assert rate(stage, 4, UNCONFIRMED).rated_by == "client"
+
+
+def test_a_client_rates_once_a_minute_and_is_told_how_long_to_wait() -> None:
+    stage = under_way()
+    rate(stage, 4, HERSELF)
+    stage.now += timedelta(seconds=20, milliseconds=500)
+    with refused(stage, "rated_just_now") as info:
+        rate(stage, 5, HERSELF)
+    assert info.value.params == {"until": (NOON + timedelta(minutes=1)).isoformat(), "seconds": 40}
+    stage.now = NOON + timedelta(minutes=1)
+    assert rate(stage, 5, HERSELF).level == 5
+
+
+@pytest.mark.parametrize("actor", [OLLI, LECTURER])
+def test_those_in_the_room_correct_a_rating_at_once(actor: Actor) -> None:
+    stage = under_way()
+    rate(stage, 5, HERSELF)
+    rate(stage, 2, actor)
+    assert [rating.level for rating in stage.view().stress] == [5, 2]
+
+
+def test_a_correction_by_the_students_does_not_make_the_client_wait() -> None:
+    stage = under_way()
+    rate(stage, 5, AINO)
+    assert rate(stage, 4, HERSELF).level == 4
 
 
 def test_a_high_rating_given_at_home_in_advance_alerts_too() -> None:

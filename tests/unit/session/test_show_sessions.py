@@ -192,3 +192,12 @@ def test_lists_can_be_of_one_client() -> None:
     stage = planned()
     open_session(booked(uuid(10), client_id=uuid(99)), stage.desk())
     assert [line.session_id for line in listed(stage, AINO, client_id=True)] == [SESSION]
+
+
+@pytest.mark.parametrize(("level", "is_high"), [(None, False), (3, False), (4, True)])
+def test_the_summary_tells_whether_the_rating_that_holds_is_high(level: int | None, is_high: bool) -> None:
+    stage = planned()
+    assert not summary(stage).stress_is_high
+    if level is not None:
+        rate_stress(requests.RateStress(SESSION, level), stage.desk())
+    assert summary(stage).stress_is_high is is_high
