@@ -36,7 +36,7 @@ check: .venv/.installed ## Lint, types, arrows and the fast tests
 	$(BIN)/pytest -q tests/unit tests/contract tests/architecture
 
 test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on throw-away servers (WORKERS=2)
-	@$(PY) -m deploy.machine rabbitmq chromium
+	@$(PY) -m deploy.machine rabbitmq chromium promtool
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not compose"
 
 faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--only blackhole --rounds 5 --seed 7")

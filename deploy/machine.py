@@ -1,6 +1,6 @@
 """Finds the programs that tests need on this machine, and installs the distribution's package where we may.
 
-python -m deploy.machine rabbitmq chromium
+python -m deploy.machine rabbitmq chromium promtool
 """
 
 import os
@@ -30,6 +30,7 @@ PROGRAMS = {
         ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/opt/homebrew/sbin/rabbitmq-server", "rabbitmq-server"),
         instead="AMQP_URL",
     ),
+    "promtool": Program("prometheus", ("promtool",)),
     "chromium": Program("chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")),
 }
 

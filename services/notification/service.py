@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 from services.notification.adapters.desk import COORDINATORS, desks, sql_desk
 from services.notification.adapters.directory import BookingDirectory
 from services.notification.adapters.post_office import Equipment, equipment
+from services.notification.adapters.watch import DeliveryWatch, count
 from services.notification.application.acknowledge_alert import acknowledge_alert
 from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.confirm_appointment import confirm_appointment
@@ -45,6 +46,7 @@ from shared.messaging import (
     hears,
     on_notify,
 )
+from shared.messaging.core import Core
 from shared.messaging.hosting import settings_of
 from shared.messaging.transactions import Begin
 from shared.observability import correlation
@@ -54,10 +56,14 @@ log = structlog.get_logger("notification")
 
 
 class Tools(DependencyProvider):
-    """Injects what sending takes, set up when the service starts."""
+    """Injects what sending takes, set up when the service starts, and has operators told how sending stands."""
+
+    core = Core()
 
     def setup(self) -> None:
+        self.core.open()
         self.equipment = equipment(settings_of(self.container), SystemClock())
+        self.core.watches.append(DeliveryWatch(self.equipment.post.reach, self.equipment.clock))
 
     def get_dependency(self, worker_ctx: object) -> Equipment:
         return self.equipment
@@ -149,6 +155,10 @@ class NotificationService(HasDesk, HasBooks):
     def repeat_alerts(self, tx: Transaction) -> None:
         repeat_alerts(sql_desk(tx))
 
+    @every(60)
+    def look_for_mail_server(self, tx: Transaction) -> None:
+        self.tools.post.look()
+
     @on_notify(COORDINATORS)
     def tell_coordinators(self, tx: Transaction) -> None:
         try:
@@ -171,6 +181,7 @@ class NotificationService(HasDesk, HasBooks):
             return False
         with correlation(message.correlation_id), within(span_of(message.traceparent)):
             tried = deliver_message(message, desks(self.transactions), self.tools.office(self.ask))
+            count(tried)
             log.info(
                 "message_tried",
                 message_id=str(tried.message_id),

@@ -12,6 +12,7 @@ from shared.db import engine_for, reading_engine_for
 from shared.messaging.broker import Broker, Caller, broker_for
 from shared.messaging.hosting import settings_of
 from shared.messaging.pulse import Pulse
+from shared.messaging.watch import Watch
 from shared.messaging.wire import Signal
 from shared.settings import Settings
 
@@ -30,6 +31,7 @@ class Core(SharedExtension):
     # No properties here: nameko evaluates every attribute of an extension when it binds it.
     def __init__(self) -> None:
         self.pulses: dict[str, Pulse] = {}
+        self.watches: list[Watch] = []
         self.leadership = Leadership()
         self.caller: Caller | None = None
         self._closing: list[Any] = []

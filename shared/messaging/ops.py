@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import eventlet
@@ -18,6 +18,7 @@ from shared.messaging.standing import Gauges, Standing
 log = structlog.get_logger(__name__)
 
 _SERVERS: dict[int, OpsServer] = {}
+Said = Mapping[str, dict[str, str]]  # each service's parts, and what is said of each
 
 
 class Ops(DependencyProvider):
@@ -78,14 +79,24 @@ class OpsServer:
             gauges.register(Gauges(list(self.standings.values())))
             return [generate_latest(), generate_latest(gauges)]
         if path == "/health":
-            return self._tell(start, {name: standing.health() for name, standing in self.standings.items()})
+            loops = {name: standing.health() for name, standing in self.standings.items()}
+            return self._tell(start, loops, {name: standing.concerns() for name, standing in self.standings.items()})
         if path == "/ready":
-            return self._tell(start, {name: standing.readiness() for name, standing in self.standings.items()})
+            return self._tell(start, {name: standing.readiness() for name, standing in self.standings.items()}, {})
         start("404 Not Found", [("Content-Type", "text/plain")])
         return [b"/health, /ready or /metrics\n"]
 
-    def _tell(self, start: Callable[..., Any], services: dict[str, dict[str, str]]) -> Iterable[bytes]:
-        is_good = bool(services) and all(word == "ok" for parts in services.values() for word in parts.values())
-        body = {"status": "ok" if is_good else "failing", "services": services}
+    def _tell(self, start: Callable[..., Any], services: Said, beside: Said) -> Iterable[bytes]:
+        is_good = bool(services) and is_ok(services)
+        well = "ok" if is_ok(beside) else "degraded"
+        body = {
+            "status": well if is_good else "failing",
+            "services": {name: parts | beside.get(name, {}) for name, parts in services.items()},
+        }
         start("200 OK" if is_good else "503 Service Unavailable", [("Content-Type", "application/json")])
         return [json.dumps(body).encode() + b"\n"]
+
+
+def is_ok(services: Said) -> bool:
+    """Whether every part of every service is well."""
+    return all(word == "ok" for parts in services.values() for word in parts.values())

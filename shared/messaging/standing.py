@@ -46,6 +46,14 @@ class Standing:
             words["relay"] = self._outbox_health(self._core.pulses["relay"])
         return words
 
+    def concerns(self) -> dict[str, str]:
+        """What the service's own watches say: work that does not get done although every loop goes round."""
+        try:
+            with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
+                return {part: word for each in self._core.watches for part, word in each.words(connection).items()}
+        except (Exception, eventlet.Timeout) as error:
+            return {"watch": f"not known: {brief(error)}"}
+
     def readiness(self) -> dict[str, str]:
         """Each loop that has what it needs, and the database."""
         loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
@@ -66,6 +74,11 @@ class Standing:
             count, oldest = connection.execute(_OUTBOX).one()
             states: dict[str, int] = dict(connection.execute(_PARKED).tuples().all())
         return int(count), float(oldest), states
+
+    def watched(self) -> list[Metric]:
+        """The gauges of the service's own watches."""
+        with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
+            return [metric for each in self._core.watches for metric in each.gauges(connection)]
 
     def _outbox_health(self, relay: Pulse) -> str:
         try:
@@ -103,6 +116,7 @@ class Gauges(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """The gauges; of a service whose database is away, only its loops."""
+        watched: list[Metric] = []
         up = GaugeMetricFamily("hyke_loop_up", "1 while a loop has what it needs", labels=["service", "loop"])
         backlog = GaugeMetricFamily("hyke_outbox_backlog", "Events not yet published", labels=["service"])
         age = GaugeMetricFamily("hyke_outbox_oldest_seconds", "Age of the oldest of them", labels=["service"])
@@ -114,10 +128,11 @@ class Gauges(Collector):
                 up.add_metric([standing.service, loop], float(is_up))
             try:
                 count, oldest, states = standing.waiting()
+                watched += standing.watched()
             except (Exception, eventlet.Timeout):
                 continue  # which /ready tells
             backlog.add_metric([standing.service], count)
             age.add_metric([standing.service], oldest)
             for state in ("waiting", "dead"):
                 parked.add_metric([standing.service, state], states.get(state, 0))
-        return [up, leads, backlog, age, parked]
+        return [up, leads, backlog, age, parked, *watched]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from services.notification.adapters.alerts import SqlAlerts
 from services.notification.adapters.appointments import SqlAppointments
 from services.notification.adapters.messages import SqlMessages
-from services.notification.application.ports import Alerts, Appointments, Messages
+from services.notification.application.ports import Alerts, Appointments, Messages, Waiting
 from services.notification.domain.alert import ESCALATE_AFTER, REPEAT_EVERY, Alert, open_alert
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.message import LEASES, Message, MessageState
@@ -200,6 +200,41 @@ def test_what_was_given_up_is_found_by_when_it_was_written(ports: Ports) -> None
 
 
 # ---- appointments
+
+
+def test_what_waits_is_counted_by_lane_with_when_the_oldest_was_due(ports: Ports) -> None:
+    early = another(due_at=NOW - timedelta(hours=2), next_at=NOW + timedelta(minutes=30), attempts=7)
+    for put in (early, another(), another(due_at=NOW + timedelta(hours=1)), another(state=MessageState.DROPPED)):
+        ports.messages.add(put)
+    assert ports.messages.waiting(Lane.ORDINARY, NOW) == Waiting(2, NOW - timedelta(hours=2))
+    assert ports.messages.waiting(Lane.URGENT, NOW) == Waiting(0)
+
+
+def test_an_alerts_mail_has_waited_since_the_first_round_that_did_not_leave(ports: Ports) -> None:
+    alert_id, lecturer, other = uuid4(), uuid4(), uuid4()
+
+    def call(minute: int, recipient_id: UUID, **changes: object) -> None:
+        due_at = NOW + timedelta(minutes=minute)
+        about = {"recipient_id": recipient_id, "alert_id": alert_id, "due_at": due_at, "next_at": due_at}
+        ports.messages.add(another(Template.ALERT, **(about | changes)))
+
+    for minute in range(3):
+        call(minute, lecturer, state=MessageState.DROPPED)
+    call(3, lecturer)
+    call(3, other)
+    assert ports.messages.waiting(Lane.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW)
+    call(1, lecturer, state=MessageState.SENT, sent_at=NOW + timedelta(minutes=1, seconds=1))
+    assert ports.messages.waiting(Lane.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW + timedelta(minutes=2))
+
+
+def test_what_was_given_up_is_counted_by_when_it_was_last_tried(ports: Ports) -> None:
+    for tried_at, state in (
+        (NOW - timedelta(days=2), MessageState.UNDELIVERABLE),
+        (NOW - timedelta(hours=2), MessageState.UNDELIVERABLE),
+        (NOW - timedelta(hours=1), MessageState.DROPPED),
+    ):
+        ports.messages.add(another(state=state, next_at=tried_at, created_at=NOW - timedelta(days=9)))
+    assert ports.messages.given_up(NOW - timedelta(days=1)) == 1
 
 
 def test_an_appointment_is_kept_and_changed(ports: Ports) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notification.adapters.tables import message as table
+from services.notification.application.ports import Waiting
 from services.notification.domain.message import LEASES, Message, MessageState
 from services.notification.domain.template import Lane, Template
 
@@ -94,6 +95,18 @@ class SqlMessages:
         given_up = table.c.state == MessageState.UNDELIVERABLE.value
         return self._newest_first(given_up & (table.c.created_at >= since))
 
+    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+        """See the port."""
+        due = WAITING & (table.c.lane == lane.value) & (table.c.due_at <= now)
+        oldest = sa.func.min(sa.func.coalesce(first_round_that_did_not_leave(), table.c.due_at))
+        count, since = self.connection.execute(sa.select(sa.func.count(), oldest).where(due)).one()
+        return Waiting(count, since)
+
+    def given_up(self, since: datetime) -> int:
+        """See the port."""
+        lost = (table.c.state == MessageState.UNDELIVERABLE.value) & (table.c.next_at > since)
+        return self.connection.execute(sa.select(sa.func.count()).where(lost)).scalar_one()
+
     def _drop(self, reason: str, *which: sa.ColumnElement[bool]) -> None:
         dropped = {"state": MessageState.DROPPED.value, "last_error": reason}
         self.connection.execute(sa.update(table).where(WAITING, *which).values(dropped))
@@ -102,6 +115,23 @@ class SqlMessages:
         order = (table.c.created_at.desc(), table.c.message_id)
         rows = self.connection.execute(sa.select(*COLUMNS).where(which).order_by(*order)).mappings()
         return [message_of(row) for row in rows]
+
+
+def first_round_that_did_not_leave() -> sa.ScalarSelect[datetime]:
+    """When the earliest mail about the row's alert to its reader was due that no mail which was sent came after."""
+    round_, sent = table.alias(), table.alias()
+    last = sa.select(sa.func.max(sent.c.sent_at)).where(_same_alert(sent)).correlate(table).scalar_subquery()
+    came_after = last.is_(None) | (round_.c.due_at > last)
+    return (
+        sa.select(sa.func.min(round_.c.due_at))
+        .where(_same_alert(round_), came_after)
+        .correlate(table)
+        .scalar_subquery()
+    )
+
+
+def _same_alert(other: sa.FromClause) -> sa.ColumnElement[bool]:
+    return (other.c.alert_id == table.c.alert_id) & (other.c.recipient_id == table.c.recipient_id)
 
 
 def row_of(message: Message) -> dict[str, object]:

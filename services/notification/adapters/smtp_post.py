@@ -4,15 +4,41 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from services.notification.adapters.mail import Mail
+from services.notification.adapters.reach import Reach
 from services.notification.application.ports import Clock, Letter, Rejected, Unreachable
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 PATIENCE = 10.0  # seconds for each of the server's answers
+LONGEST = 45.0  # seconds for all of them: a mail's lease outlasts it
+
+
+class Timely(smtplib.SMTP):
+    """A conversation that is over in time, however slowly each answer comes."""
+
+    def __init__(self, *given: Any, longest: float, **options: Any) -> None:
+        self.until = monotonic() + longest
+        super().__init__(*given, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer; TimeoutError when the conversation has lasted too long."""
+        left = self.until - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if self.sock is not None:
+            self.sock.settimeout(min(self.timeout, left))
+        return super().getreply()
+
+
+class TimelyTls(Timely, smtplib.SMTP_SSL):
+    """The same with TLS from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +49,56 @@ class SmtpPost:
     mail: Mail
     clock: Clock
     timeout: float = PATIENCE
+    longest: float = LONGEST
+    reach: Reach = field(default_factory=Reach)
 
     def send(self, letter: Letter) -> None:
         """See the port."""
         message = self.mail.compose(letter, self.clock.now())
-        server = self._connected()
-        try:
-            server.send_message(message, self.mail.sender_address, [letter.to_address])
-        except smtplib.SMTPRecipientsRefused as refused:
-            raise verdict(next(iter(refused.recipients.values()))[0]) from None
-        except smtplib.SMTPDataError as refused:
-            raise verdict(refused.smtp_code) from None
-        except smtplib.SMTPNotSupportedError:  # an address beyond ASCII, and a server that cannot
-            raise Rejected("address_not_supported") from None
-        except OSError as failure:  # smtplib's other errors too, a refused sender among them: the operator's to mend
-            raise Unreachable(code_of(failure)) from None
-        finally:
-            leave(server)
+        with self._conversation() as server:
+            try:
+                server.send_message(message, self.mail.sender_address, [letter.to_address])
+            except smtplib.SMTPRecipientsRefused as refused:
+                raise verdict(next(iter(refused.recipients.values()))[0]) from None
+            except smtplib.SMTPDataError as refused:
+                raise verdict(refused.smtp_code) from None
+            except smtplib.SMTPNotSupportedError:  # an address beyond ASCII, and a server that cannot
+                raise Rejected("address_not_supported") from None
 
-    def _connected(self) -> smtplib.SMTP:
+    def look(self) -> None:
+        """Ask the server whether it would take a mail of ours, and send none; `reach` knows the answer."""
+        with suppress(Unreachable), self._conversation() as server:
+            server.ehlo_or_helo_if_needed()
+            code, words = server.mail(self.mail.sender_address)
+            if code != 250:
+                raise smtplib.SMTPSenderRefused(code, words, self.mail.sender_address)
+            server.rset()
+
+    @contextmanager
+    def _conversation(self) -> Iterator[smtplib.SMTP]:
+        """The server, spoken to; what breaks the conversation off is Unreachable, and the operator's to mend."""
         try:
-            return self._opened()
-        except OSError as failure:
+            server = self._opened()
+            try:
+                yield server
+            finally:
+                leave(server)
+        except OSError as failure:  # smtplib's other errors too, a refused sender among them
+            self.reach.missed(code_of(failure), self.clock.now())
             raise Unreachable(code_of(failure)) from None
+        except (Rejected, Unreachable):
+            self.reach.found(self.clock.now())
+            raise
+        self.reach.found(self.clock.now())
 
     def _opened(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
         host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
         if parts.scheme == "smtps":
             trusted = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=self.timeout, context=trusted)
+            server: smtplib.SMTP = TimelyTls(host, port, longest=self.longest, timeout=self.timeout, context=trusted)
         else:
-            server = smtplib.SMTP(host, port, timeout=self.timeout)
+            server = Timely(host, port, longest=self.longest, timeout=self.timeout)
         try:
             if parts.scheme == "smtp+starttls":
                 server.starttls(context=ssl.create_default_context())

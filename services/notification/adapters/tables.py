@@ -55,6 +55,7 @@ message = sa.Table(
     sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="message_sent_at"),
     sa.CheckConstraint("last_error ~ '^[a-z0-9_]{1,60}$'", name="message_error_is_a_code"),
     sa.Index("message_waiting", "lane", "next_at", postgresql_where=sa.text("state = 'waiting'")),
+    sa.Index("message_given_up", "next_at", postgresql_where=sa.text("state = 'undeliverable'")),
     sa.Index("message_of_appointment", "appointment_id"),
     sa.Index("message_of_recipient", "recipient_id"),
     sa.Index("message_of_alert", "alert_id", postgresql_where=sa.text("alert_id IS NOT NULL")),

@@ -29,6 +29,14 @@ class Events(Protocol):
     def emit(self, event: object) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The messages of a lane that should have left by now, and since when the oldest of them."""
+
+    count: int
+    since: datetime | None = None
+
+
 class Messages(Protocol):
     """The messages on their way, and the receipts of those that went."""
 
@@ -61,6 +69,15 @@ class Messages(Protocol):
 
     def undeliverable(self, since: datetime) -> Sequence[Message]:
         """Those written since then that were given up, newest first."""
+
+    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+        """What of the lane is due and has not left; what is for a later day does not count.
+
+        Each round of an alert replaces the one before: it has waited since the first round that did not leave.
+        """
+
+    def given_up(self, since: datetime) -> int:
+        """How many were given up at a try after then."""
 
 
 class Appointments(Protocol):

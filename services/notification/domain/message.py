@@ -11,9 +11,9 @@ from services.notification.domain.template import RULES, Lane, Rule, Template
 
 IDENTITY = UUID("b0a3d3f4-6d0e-4c58-9a1b-0d4f5a5f7c11")
 
-# An ordinary mail's lease outlasts the slowest conversation with a mail server. An alert does not wait as long:
-# after a crash it must go out again soon, and one too many does less harm than one too late.
-LEASES = {Lane.ORDINARY: timedelta(minutes=2), Lane.URGENT: timedelta(seconds=15)}
+# An ordinary mail's lease outlasts the slowest conversation with a mail server, which is cut off before. An alert does
+# not wait as long: after a crash it must go out again soon, and one too many does less harm than one too late.
+LEASES = {Lane.ORDINARY: timedelta(minutes=1), Lane.URGENT: timedelta(seconds=15)}
 FIRST_RETRY = {Lane.ORDINARY: timedelta(seconds=30), Lane.URGENT: timedelta(seconds=5)}
 SLOWEST_RETRY = {Lane.ORDINARY: timedelta(hours=1), Lane.URGENT: timedelta(minutes=1)}
 GIVE_UP_AFTER = timedelta(hours=48)

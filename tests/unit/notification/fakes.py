@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from services.notification.application.ports import Gone, Letter
+from services.notification.application.ports import Gone, Letter, Waiting
 from services.notification.domain.alert import Alert
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.message import Message, MessageState
@@ -81,6 +81,23 @@ class FakeMessages:
     def undeliverable(self, since: datetime) -> Sequence[Message]:
         given_up = (each for each in self.kept.values() if each.state is MessageState.UNDELIVERABLE)
         return self._newest_first(each for each in given_up if each.created_at >= since)
+
+    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+        waits = [each for each in self.kept.values() if each.is_waiting and each.rule.lane is lane]
+        due = [self._since(each) for each in waits if each.due_at <= now]
+        return Waiting(len(due), min(due, default=None))
+
+    def _since(self, message: Message) -> datetime:
+        about = (message.alert_id, message.recipient_id)
+        rounds = [each for each in self.kept.values() if (each.alert_id, each.recipient_id) == about]
+        if message.alert_id is None:
+            return message.due_at
+        sent = max((each.sent_at for each in rounds if each.sent_at), default=None)
+        return min(each.due_at for each in rounds if sent is None or each.due_at > sent)
+
+    def given_up(self, since: datetime) -> int:
+        lost = [each for each in self.kept.values() if each.state is MessageState.UNDELIVERABLE]
+        return len([each for each in lost if each.next_at > since])
 
     def _drop(self, message: Message, reason: str) -> None:
         if message.is_waiting:
