@@ -51,7 +51,7 @@ class Story:
             return
         appointment_id = self.book(client_id)
         if self.told["stage"] == "cancelled":
-            self.do(booking.CancelAppointment(appointment_id), Actor(Role.CLIENT, client_id))
+            self.do(booking.CancelAppointment(appointment_id), Actor(Role.CLIENT, client_id, appointment_id))
         elif self.told["stage"] == "no_show":
             self.do(booking.MarkNoShow(appointment_id), self.student)
         elif self.told["stage"] != "booked":
@@ -123,7 +123,7 @@ class Story:
 
     def assess(self, session_id: UUID, client_id: UUID) -> None:
         """Fill in the self-assessment that ships with Hyke, with answers that differ enough to talk about."""
-        client = Actor(Role.CLIENT, client_id)
+        client = Actor(Role.CLIENT, client_id, session_id)
         language = Language(self.told["assessment"]["language"])
         instrument = self.ask(assessment.Instruments(language), actor=client)[0].instrument
         opened = self.until(lambda: self.do(assessment.StartAssessment(session_id, instrument, language), client))
@@ -158,7 +158,7 @@ class Story:
         self.do(session.CloseSession(session_id, follow_up, recommended), self.student)
         if self.told.get("confirms_follow_up"):
             held = self.until(lambda: self.proposal_of(session_id))
-            self.do(booking.ConfirmFollowUp(held), Actor(Role.CLIENT, client_id))
+            self.do(booking.ConfirmFollowUp(held), Actor(Role.CLIENT, client_id, session_id))
 
     def proposal_of(self, session_id: UUID) -> UUID | None:
         """The held follow-up of the session, once there is one."""

@@ -44,7 +44,7 @@ class Stand:
 
     @property
     def client(self) -> Actor:
-        return Actor(Role.CLIENT, self.client_id)
+        return Actor(Role.CLIENT, self.client_id, self.session_id)
 
     def run(self, act: Callable[[Transaction], T], actor: Actor = SYSTEM) -> T:
         """What the act returns, in a transaction of its own whose events go to the outbox."""

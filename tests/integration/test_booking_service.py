@@ -132,7 +132,7 @@ def test_a_client_comes_books_and_is_proposed_one_follow_up_after_two_high_ratin
     assert proposal["student_ids"] == [str(each) for each in view.student_ids]
     assert proposal["lecturer_id"] == str(view.lecturer_id)
     held = UUID(str(proposal["appointment_id"]))
-    client = Actor(Role.CLIENT, view.client_id)
+    client = Actor(Role.CLIENT, view.client_id, view.appointment_id)
     stand.run(lambda service, tx: service.confirm_follow_up(asks.ConfirmFollowUp(held), tx), client)
     closed = SessionClosed(view.appointment_id, view.client_id, stand.now, stand.now + timedelta(hours=1))
     stand.run(lambda service, tx: service.session_closed(closed, tx))
@@ -199,7 +199,7 @@ def test_the_database_itself_refuses_a_second_open_follow_up(stand: Stand) -> No
 
 def test_moving_cancelling_and_declining_free_the_time(stand: Stand) -> None:
     view = stand.self_refer(at(1, 9, 30))
-    client = Actor(Role.CLIENT, view.client_id)
+    client = Actor(Role.CLIENT, view.client_id, view.appointment_id)
     ask = asks.RescheduleAppointment(view.appointment_id, at(2, 9, 30))
     assert stand.run(lambda service, tx: service.reschedule_appointment(ask, tx), client).starts_at == at(2, 9, 30)
     cancel = asks.CancelAppointment(view.appointment_id)

@@ -13,14 +13,22 @@ from shared.contracts.actor import Actor, Role
 from shared.refusal import Refusal
 
 
-def may_see(actor: Actor, conversation: Conversation) -> bool:
-    """Whether the actor belongs to the session."""
-    belongs = {
-        Role.CLIENT: (conversation.client_id,),
-        Role.STUDENT: conversation.student_ids,
-        Role.LECTURER: (conversation.lecturer_id,),
-    }
-    return actor.id in belongs.get(actor.role, ())
+def may_see(desk: Desk, conversation: Conversation) -> bool:
+    """Whether the actor belongs to the session: its people, and its client by the link of this very appointment."""
+    match desk.actor.role:
+        case Role.CLIENT:
+            is_theirs = desk.actor.id == conversation.client_id
+            return is_theirs and desk.actor.appointment_id == conversation.session_id and _is_known(desk, conversation)
+        case Role.STUDENT:
+            return desk.actor.id in conversation.student_ids
+        case Role.LECTURER:
+            return desk.actor.id == conversation.lecturer_id
+        case _:
+            return False
+
+
+def _is_known(desk: Desk, conversation: Conversation) -> bool:
+    return desk.standings.of(conversation.client_id).erased_at is None  # an erased client's links open nothing
 
 
 def require_taking_part(actor: Actor) -> None:
@@ -29,10 +37,10 @@ def require_taking_part(actor: Actor) -> None:
         raise refusals.role_may_not()
 
 
-def own(actor: Actor, conversation: Conversation | None) -> Conversation:
+def own(desk: Desk, conversation: Conversation | None) -> Conversation:
     """The session, which the actor belongs to; refused as unknown to everyone else."""
-    require_taking_part(actor)
-    if conversation is None or not may_see(actor, conversation):
+    require_taking_part(desk.actor)
+    if conversation is None or not may_see(desk, conversation):
         raise refusals.session_not_found()
     return conversation
 
@@ -59,7 +67,7 @@ def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrum
     require_taking_part(desk.actor)
     assessment = desk.answers.hold(assessment_id)
     conversation = desk.conversations.find(assessment.session_id) if assessment else None
-    if assessment is None or conversation is None or not may_see(desk.actor, conversation):
+    if assessment is None or conversation is None or not may_see(desk, conversation):
         raise refusals.assessment_not_found()
     require_open(desk, conversation)
     return assessment, form_of(desk, assessment)

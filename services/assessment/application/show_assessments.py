@@ -10,6 +10,6 @@ from shared.contracts.requests.assessment import AssessmentsOf, AssessmentView
 
 def show_assessments(ask: AssessmentsOf, desk: Desk) -> list[AssessmentView]:
     """The session's assessments, oldest first; none yet is an empty list."""
-    conversation = own(desk.actor, desk.conversations.find(ask.session_id))
+    conversation = own(desk, desk.conversations.find(ask.session_id))
     found = desk.answers.of_session(conversation.session_id)
     return [assessment_view(assessment, form_of(desk, assessment)) for assessment in found]

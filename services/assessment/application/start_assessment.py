@@ -21,7 +21,7 @@ def start_assessment(ask: StartAssessment, desk: Desk) -> AssessmentView:
 
     The language of an open one follows the request until the first answer, and stays from then on.
     """
-    conversation = own(desk.actor, desk.conversations.hold(ask.session_id))
+    conversation = own(desk, desk.conversations.hold(ask.session_id))
     for existing in desk.answers.of_session(conversation.session_id):
         if existing.instrument == ask.instrument:
             return _again(existing, ask.language, conversation, desk)

@@ -63,9 +63,8 @@ def _check_own(desk: Desk, client: Client, ask: BookAppointment) -> None:
         raise refusals.consent_missing("client_id")
     if ask.student_ids or ask.lecturer_id or ask.room_id:
         raise refusals.not_allowed()  # whom they meet is the university's to choose
-    coming = desk.diary.open_of(client.id, desk.now)
-    if coming:
-        raise refusals.already_booked(coming[0].starts_at)
+    if desk.diary.open_of(client.id, desk.now):
+        raise refusals.already_booked()
 
 
 def _wish(desk: Desk, ask: BookAppointment) -> Wish:

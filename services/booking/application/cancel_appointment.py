@@ -42,7 +42,9 @@ def settle(desk: Desk, appointment: Appointment) -> None:
 def clear_diary(desk: Desk, client_id: UUID) -> None:
     """Cancel all that is to come for the client, and end the waiting for more."""
     for coming in desk.diary.open_of(client_id, desk.now):
-        cancel(desk, rights.appointment_to_change(desk, coming.id))
+        kept = rights.locked(desk, coming)
+        if kept and kept.is_open:
+            cancel(desk, kept)
     for follow_up in desk.follow_ups.unsettled():
         if follow_up.client_id == client_id:
             desk.follow_ups.save(follow_up.given_up())

@@ -10,7 +10,7 @@ from shared.contracts.requests.booking import AppointmentView, ConfirmFollowUp
 
 def confirm_follow_up(desk: Desk, ask: ConfirmFollowUp) -> AppointmentView:
     """The booked follow-up; confirming twice books once."""
-    appointment = rights.appointment_to_change(desk, ask.appointment_id)
+    appointment = rights.follow_up_to_answer(desk, ask.appointment_id)
     follow_up = desk.follow_ups.of(appointment.follows_id) if appointment.follows_id else None
     if follow_up is None:
         raise refusals.not_a_follow_up()

@@ -10,7 +10,7 @@ from shared.contracts.requests.booking import AppointmentView, DeclineFollowUp
 
 def decline_follow_up(desk: Desk, ask: DeclineFollowUp) -> AppointmentView:
     """The held time is free again; declining twice is declining once."""
-    appointment = rights.appointment_to_change(desk, ask.appointment_id)
+    appointment = rights.follow_up_to_answer(desk, ask.appointment_id)
     if not appointment.follows_id:
         raise refusals.not_a_follow_up()
     if appointment.state is State.DECLINED:

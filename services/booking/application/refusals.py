@@ -147,9 +147,9 @@ def consent_missing(field: str) -> Refusal:
     return invalid("consent_missing", field)
 
 
-def already_booked(starts_at: datetime) -> Refusal:
-    """The client has a time already, and may move it."""
-    return conflict("already_booked", "starts_at", starts_at=starts_at.isoformat())
+def already_booked() -> Refusal:
+    """The client has a time already; which one is in the mail about it, and not for every link to know."""
+    return conflict("already_booked", "starts_at")
 
 
 def text_blank(field: str) -> Refusal:

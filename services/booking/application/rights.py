@@ -32,16 +32,25 @@ def known_only(desk: Desk) -> None:
 
 
 def appointment(desk: Desk, appointment_id: UUID) -> Appointment:
-    """The appointment, where it is the caller's."""
+    """The appointment, where it is the caller's; a client's is the one of the link that they came by."""
     return _theirs(desk, desk.diary.appointment(appointment_id))
 
 
 def appointment_to_change(desk: Desk, appointment_id: UUID) -> Appointment:
-    """The same, kept from other writers; what it follows is kept first, so that no two writers wait for each other."""
+    """The same, kept from other writers."""
     found = appointment(desk, appointment_id)
-    if found.follows_id:
-        desk.diary.locked(found.follows_id)
-    return _theirs(desk, desk.diary.locked(appointment_id))
+    return _theirs(desk, locked(desk, found))
+
+
+def appointment_to_see(desk: Desk, appointment_id: UUID) -> Appointment:
+    """The caller's appointment; for a client also the follow-up of the link's appointment, until they meet."""
+    return _answerable(desk, desk.diary.appointment(appointment_id))
+
+
+def follow_up_to_answer(desk: Desk, appointment_id: UUID) -> Appointment:
+    """The same, kept from other writers: to be confirmed or declined, and nothing else."""
+    found = appointment_to_see(desk, appointment_id)
+    return _answerable(desk, locked(desk, found))
 
 
 def client(desk: Desk, client_id: UUID) -> Client:
@@ -83,13 +92,39 @@ def may_see(desk: Desk, follow_up: FollowUp) -> bool:
     return desk.is_coordinating or follow_up.concerns(desk.person_id)
 
 
+def locked(desk: Desk, found: Appointment) -> Appointment | None:
+    """It as it stands, kept from other writers; what it follows is kept first, so that writers never wait in a ring."""
+    if found.follows_id:
+        desk.diary.locked(found.follows_id)
+    return desk.diary.locked(found.id)
+
+
 def _theirs(desk: Desk, found: Appointment | None) -> Appointment:
-    if found is None:
-        raise refusals.appointment_unknown()
-    own_client = desk.actor.role is Role.CLIENT and desk.actor.id == found.client_id
-    if desk.is_coordinating or own_client or found.team.has(desk.person_id):
+    if found is not None and (desk.is_coordinating or found.team.has(desk.person_id) or is_own(desk, found)):
         return found
     raise refusals.appointment_unknown()
+
+
+def _answerable(desk: Desk, found: Appointment | None) -> Appointment:
+    if found is not None and _may_answer(desk, found):
+        return found
+    return _theirs(desk, found)
+
+
+def is_own(desk: Desk, found: Appointment) -> bool:
+    """Whether the caller is its client, who came by its link."""
+    return desk.actor.appointment_id == found.id and _is_clients(desk, found)
+
+
+def _may_answer(desk: Desk, found: Appointment) -> bool:
+    # What a later team records of the follow-up is opened by the link in the mail about it, not by this one.
+    follows = found.follows_id is not None and desk.actor.appointment_id == found.follows_id
+    return follows and not found.has_met and _is_clients(desk, found)
+
+
+def _is_clients(desk: Desk, found: Appointment) -> bool:
+    asks = desk.actor.role is Role.CLIENT and desk.actor.id == found.client_id
+    return asks and desk.clients.client(found.client_id) is not None  # an erased client's links open nothing
 
 
 def _their_client(desk: Desk, client_id: UUID, found: Client | None) -> Client:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from services.booking.application import rights, views
 from services.booking.application.desk import Desk
-from shared.contracts.actor import Role
 from shared.contracts.requests.booking import People, PersonView, Rooms, RoomView
 
 
@@ -21,10 +20,10 @@ def show_people(desk: Desk, ask: People) -> list[PersonView]:
 
 
 def show_rooms(desk: Desk, ask: Rooms) -> list[RoomView]:
-    """By campus and name; inactive ones to staff alone, and to the public no way to the door."""
+    """By campus and name; inactive ones, and how to find a room, to staff alone: a client reads it with their time."""
     shows_all = ask.include_inactive and desk.is_for_staff
     found = [views.of_room(room) for room in desk.rooms.everywhere() if room.is_active or shows_all]
-    return [_in_public(room) for room in found] if desk.actor.role is Role.PUBLIC else found
+    return found if desk.is_for_staff else [_in_public(room) for room in found]
 
 
 def _in_public(room: RoomView) -> RoomView:

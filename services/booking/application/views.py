@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from services.booking.application.desk import Desk
@@ -10,6 +11,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp, FollowUpState, position_of
 from services.booking.domain.staff import Person, Room
+from shared.contracts.actor import Role
 from shared.contracts.requests import booking as published
 
 
@@ -63,9 +65,26 @@ def of_client(desk: Desk, client: Client) -> published.ClientView:
 
 
 def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientView]:
-    """Clients with their next appointments; a possible duplicate is told to coordinators alone."""
+    """Clients with their next appointments; a possible duplicate is told to coordinators alone.
+
+    A private link tells little of its client: whoever holds it may have found it.
+    """
     coming = desk.diary.next_of([client.id for client in clients], desk.now)
-    return [_client(client, coming.get(client.id), _duplicate(desk, client)) for client in clients]
+    shown = [_client(client, coming.get(client.id), _duplicate(desk, client)) for client in clients]
+    return [_by_link(desk, each) for each in shown] if desk.actor.role is Role.CLIENT else shown
+
+
+def _by_link(desk: Desk, client: published.ClientView) -> published.ClientView:
+    bare = replace(client, email=masked(client.email), phone="")
+    if client.next_appointment_id == desk.actor.appointment_id:
+        return bare
+    return replace(bare, next_appointment_id=None, next_starts_at=None)
+
+
+def masked(email: str) -> str:
+    """An address that its owner knows again, and nobody else can write to."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def _duplicate(desk: Desk, client: Client) -> UUID | None:
@@ -87,6 +106,7 @@ def _client(client: Client, coming: Appointment | None, duplicate: UUID | None) 
         next_appointment_id=coming.id if coming else None,
         next_starts_at=coming.starts_at if coming else None,
         possible_duplicate_of=duplicate,
+        has_coming=coming is not None,
     )
 
 

@@ -79,6 +79,11 @@ class Appointment:
         """Whether its people and room are taken by it."""
         return self.state in OCCUPYING
 
+    @property
+    def has_met(self) -> bool:
+        """Whether the time for meeting has been used: the conversation began, or the client did not come."""
+        return self.state in (State.UNDER_WAY, State.COMPLETED, State.NO_SHOW)
+
     def is_early(self, now: datetime) -> bool:
         """Whether the conversation began before its time."""
         return self.state in (State.UNDER_WAY, State.COMPLETED) and now < self.starts_at

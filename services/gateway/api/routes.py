@@ -10,7 +10,6 @@ from shared.contracts.requests import assessment, booking, desk, notification, s
 from shared.links import LinkPurpose
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
-ANY_LINK = frozenset(LinkPurpose)
 PAGE = frozenset({LinkPurpose.APPOINTMENT})
 FORMS = frozenset({LinkPurpose.APPOINTMENT, LinkPurpose.SELF_FILL})
 BOOKING = frozenset({LinkPurpose.APPOINTMENT, LinkPurpose.INVITATION})
@@ -64,7 +63,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PERSON}/availability", booking.Availability),
     Route("PUT", f"{PERSON}/weekly-hours", booking.SetWeeklyHours),
     Route("PUT", f"{PERSON}/exceptions", booking.SetExceptions),
-    Route("GET", "/rooms", booking.Rooms, ANY_LINK),
+    Route("GET", "/rooms", booking.Rooms, BOOKING),
     Route("POST", "/rooms", booking.AddRoom, status=201),
     Route("PUT", "/rooms/<uuid:room_id>", booking.ChangeRoom),
     # session

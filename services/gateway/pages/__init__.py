@@ -90,9 +90,9 @@ Guards
   an expired one 410. From there on ``caller()`` is the client, ``caller().link`` has ``client_id`` and
   ``appointment_id``.
   Call ``speak(view.language)`` (``web.language``) with the client's language once it is known.
-- ``link_token(purpose, client_id, appointment_id, valid_for)`` (``web.links``): a token for ``url_for(…, token=…)``.
-- ``own_page(appointment)`` and ``self_fill(session_id)`` (``web.links``): an ``Address`` with ``token``,
-  ``path`` and public ``url``, to show, to send somebody to, or to put in a QR code.
+- ``self_fill(session_id)`` (``web.links``): an ``Address`` with ``token``, ``path`` and public ``url``, for a QR code;
+  ``own_page(appointment)``: the same for who has just booked without an account; ``invitation_from(link)``: a token.
+  Nobody is given the link of another appointment than their own: it is in the mail about it.
   Paths by purpose: ``/c/<token>`` APPOINTMENT, ``/i/<token>`` INVITATION, ``/f/<token>`` SELF_FILL (the forms alone).
 
 Templates
@@ -142,6 +142,7 @@ from services.gateway.pages import (
     invitation,
     mailbox,
     own,
+    own_next,
     people,
     refer,
     rooms,
@@ -162,7 +163,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     for module in (closing, debrief, people, rooms, availability, failed):
         app.register_blueprint(module.blueprint)
-    for module in (front, book, invitation, own, self_fill, self_assessment, summary):
+    for module in (front, book, invitation, own, own_next, self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)
     with app.app_context():
         has_mailbox = parts().mailbox is not None

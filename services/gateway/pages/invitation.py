@@ -1,4 +1,7 @@
-"""The invitation of a referred client: consent, then a time; afterwards it leads to the time that was booked."""
+"""The invitation of a referred client: consent, then a time.
+
+It opens nothing that was booked: the link to that is in the mail about it.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.book import CONSENT_VERSION
+from services.gateway.pages.own_facts import directions
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
 from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import speak
-from services.gateway.web.links import own_page
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
@@ -24,11 +27,10 @@ blueprint = Blueprint("invitation", __name__)
 @blueprint.get("/i/<token>")
 @by_link(LinkPurpose.INVITATION)
 def page(token: str, sent: Sent | None = None) -> Response:
-    """The consent where it is missing; else the times, or the time that the client has."""
+    """The consent where it is missing; else the times, unless the client has one."""
     client = _client()
-    if sent is None and client.next_appointment_id:
-        appointment = ask(booking.Appointment(client.next_appointment_id))
-        return redirect(own_page(appointment).path, 303)
+    if sent is None and client.has_coming:
+        return render("invitation/coming.html", client=client)
     if sent is None and client.consent_version:
         return redirect(url_for("invitation.time", token=token), 303)
     return render("invitation/consent.html", sent, client=client, token=token)
@@ -63,12 +65,15 @@ def time(token: str, sent: Sent | None = None) -> Response:
 @blueprint.post("/i/<token>/time")
 @by_link(LinkPurpose.INVITATION)
 def book(token: str) -> Response:
-    """Book the time, then on to the own page; a time taken meanwhile shows the times again."""
+    """Book the time, and show it; a time taken meanwhile shows the times again.
+
+    Shown at once, for the invitation could not open it again; sent again, the form books nothing new.
+    """
     client = _client()
     sent = submit(booking.BookAppointment, client_id=client.client_id)
     if not sent.is_done:
         return time(token=token, sent=sent)
-    return redirect(url_for("own.booked", token=own_page(sent.reply).token), 303)
+    return render("invitation/booked.html", client=client, booked=sent.reply, directions=directions(sent.reply.room))
 
 
 def _client() -> booking.ClientView:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,15 +13,13 @@ from services.gateway.pages.times import campuses, chosen_campus, free_week
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import language, t
-from services.gateway.web.links import OWN_PAGE_OPENS_FOR, link_token
+from services.gateway.web.links import invitation_from
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
 
 blueprint = Blueprint("own", __name__)
-
-BOOK_AGAIN_WITHIN = timedelta(days=60)
 
 
 @blueprint.get("/c/<token>")
@@ -125,22 +121,7 @@ def _page(own: Own, sent: Sent | None = None) -> Response:
         sent,
         own=own,
         tasks=tasks(own) if own.may_fill else [],
-        book_again_url=_book_again(own),
-        next_url=_next_page(own),
+        book_again_url=url_for("invitation.page", token=invitation_from(own.link)),
         first_name=own.client.name.split(" ")[0],
         when=parts().dates.span(own.appointment.starts_at, own.appointment.ends_at, language()),
     )
-
-
-def _book_again(own: Own) -> str:
-    token = link_token(LinkPurpose.INVITATION, own.link.client_id, None, BOOK_AGAIN_WITHIN)
-    return url_for("invitation.page", token=token)
-
-
-def _next_page(own: Own) -> str | None:
-    follow_up = own.summary.follow_up if own.summary else None
-    if follow_up is None or follow_up.appointment_id is None:
-        return None
-    client_id, appointment_id = own.link.client_id, follow_up.appointment_id
-    token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, OWN_PAGE_OPENS_FOR)
-    return url_for("own.page", token=token)

@@ -1,19 +1,22 @@
-"""Makes private links: the client's own page of an appointment, and the forms of one session."""
+"""Makes private links: the own page of a time booked without an account, the forms of one session, a new invitation.
+
+By a private link nobody is given the page of another appointment: that link is in the mail about it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.gateway.web.asking import ask_many
-from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
 from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.requests.session import Session, Summary
 from shared.links import LinkPurpose, Links, PrivateLink
 
 OWN_PAGE_OPENS_FOR = timedelta(days=120)  # past a follow-up, so that the summary can still be read
+INVITATION_OPENS_FOR = timedelta(days=60)
 FORMS_OPEN_FOR = timedelta(hours=6)
 
 
@@ -28,10 +31,9 @@ class Address:
 
 
 def own_page(appointment: AppointmentView) -> Address:
-    """The client's own page of an appointment; as confirmed as the link that the caller came by."""
+    """The own page of a time that was booked just now without an account: nobody knows yet whose address it is."""
     expires_at = max(appointment.ends_at, parts().clock.now()) + OWN_PAGE_OPENS_FOR
-    link = PrivateLink(LinkPurpose.APPOINTMENT, appointment.client_id, expires_at, appointment.appointment_id)
-    return _address(replace(link, is_confirmed=_is_confirmed()))
+    return _address(PrivateLink(LinkPurpose.APPOINTMENT, appointment.client_id, expires_at, appointment.appointment_id))
 
 
 def self_fill(session_id: UUID) -> Address:
@@ -41,16 +43,11 @@ def self_fill(session_id: UUID) -> Address:
     return _address(PrivateLink(LinkPurpose.SELF_FILL, held.client_id, expires_at, session_id, is_confirmed=True))
 
 
-def link_token(purpose: LinkPurpose, client_id: UUID, appointment_id: UUID | None, valid_for: timedelta) -> str:
-    """The token of a private link that opens from now on, as confirmed as the caller's own: for ``url_for``."""
-    expires_at = parts().clock.now() + valid_for
-    link = PrivateLink(purpose, client_id, expires_at, appointment_id, _is_confirmed())
-    return Links(parts().settings.link_secret).sign(link)
-
-
-def _is_confirmed() -> bool:
-    link = caller().link
-    return link is not None and link.is_confirmed
+def invitation_from(link: PrivateLink) -> str:
+    """The token by which the link's client books anew: as confirmed as that link, and open no longer than it."""
+    expires_at = min(parts().clock.now() + INVITATION_OPENS_FOR, link.expires_at)
+    renewed = PrivateLink(LinkPurpose.INVITATION, link.client_id, expires_at, is_confirmed=link.is_confirmed)
+    return Links(parts().settings.link_secret).sign(renewed)
 
 
 def _address(link: PrivateLink) -> Address:

@@ -22,10 +22,15 @@ def part_in(session: Session, actor: Actor) -> Part | None:
             return "student"
         case Role.LECTURER if actor.id == session.meeting.lecturer_id:
             return "lecturer"
-        case Role.CLIENT if actor.id == session.client_id:
+        case Role.CLIENT if actor.id == session.client_id and _came_by_its_link(session, actor):
             return "client"
         case _:
             return None
+
+
+def _came_by_its_link(session: Session, actor: Actor) -> bool:
+    # A private link opens its own appointment's session, and of an erased client none.
+    return actor.appointment_id == session.session_id and session.consent != "erased"
 
 
 def taken_up(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:

@@ -20,7 +20,7 @@ AppointmentState = Literal["held", "booked", "under_way", "completed", "cancelle
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """A client with contact data, language and consent."""
+    """A client with contact data, language and consent; to their own private link the e-mail is shortened."""
 
     client_id: UUID
     name: str
@@ -35,6 +35,7 @@ class ClientView:
     next_appointment_id: UUID | None = None
     next_starts_at: datetime | None = None
     possible_duplicate_of: UUID | None = None  # an earlier client with the same e-mail; told to coordinators alone
+    has_coming: bool = False  # also where a private link is not told which: it knows of its own appointment alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,9 +24,15 @@ from shared.contracts.requests.assessment import (
 )
 from shared.contracts.vocabulary import Language
 from shared.refusal import Refusal
-from tests.unit.assessment.fakes import CLIENT, World
+from tests.unit.assessment.fakes import CLIENT, SESSION_ID, World
 
-STRANGERS = [Actor(role, uuid4()) for role in (Role.CLIENT, Role.STUDENT, Role.LECTURER)]
+STRANGERS = [
+    Actor(Role.CLIENT, uuid4(), SESSION_ID),
+    Actor(Role.STUDENT, uuid4()),
+    Actor(Role.LECTURER, uuid4()),
+    replace(CLIENT, appointment_id=None),  # by an invitation
+    replace(CLIENT, appointment_id=uuid4()),  # by the link of another appointment of theirs
+]
 OUTSIDERS = [Actor(Role.COORDINATOR, uuid4()), Actor(Role.PUBLIC), Actor(Role.SYSTEM)]
 
 

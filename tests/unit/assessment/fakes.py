@@ -15,8 +15,9 @@ from shared.contracts.actor import Actor, Role
 from shared.contracts.vocabulary import Language
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SESSION_ID = uuid4()
 CLIENT, STUDENT, SECOND_STUDENT, LECTURER = (
-    Actor(Role.CLIENT, uuid4()),
+    Actor(Role.CLIENT, uuid4(), SESSION_ID, is_confirmed=True),
     Actor(Role.STUDENT, uuid4()),
     Actor(Role.STUDENT, uuid4()),
     Actor(Role.LECTURER, uuid4()),
@@ -127,7 +128,7 @@ def instrument(
 class World:
     """A session with its people, and a shelf with one short form."""
 
-    session_id: UUID = field(default_factory=uuid4)
+    session_id: UUID = SESSION_ID
     conversations: FakeConversations = field(default_factory=FakeConversations)
     standings: FakeStandings = field(default_factory=FakeStandings)
     answers: FakeAnswers = field(default_factory=FakeAnswers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -51,7 +52,7 @@ def moved(session_id: UUID, *students: Actor) -> AppointmentRescheduled:
 
 
 def test_a_booking_lets_its_client_students_and_lecturer_in() -> None:
-    world = World(session_id=uuid4())
+    world = World()
     world.conversations.known.clear()
     remember_session(booked(world.session_id, STUDENT, SECOND_STUDENT), world.desk(SYSTEM))
     for actor in (CLIENT, STUDENT, SECOND_STUDENT, LECTURER):
@@ -101,7 +102,7 @@ def test_a_withdrawn_consent_opens_no_form_in_any_session_of_the_client() -> Non
     later = uuid4()
     remember_session(booked(later, STUDENT), world.desk(SYSTEM))
     world.session_id = later
-    assert refusal_of(lambda: start(world)).code == "consent_withdrawn"
+    assert refusal_of(lambda: start(world, replace(CLIENT, appointment_id=later))).code == "consent_withdrawn"
 
 
 def test_opening_again_after_a_withdrawal_or_a_cancellation_changes_nothing() -> None:
@@ -136,9 +137,18 @@ def test_an_erased_client_has_no_answers_left_and_gives_no_new_ones() -> None:
     forget_client(ClientErased(id_of(CLIENT), NOON), world.desk(SYSTEM))
     assert show(world, LECTURER) == []
     assert world.answers.kept == {}
-    assert refusal_of(lambda: start(world)).code == "client_erased"
+    assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
     collect_again(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.desk(SYSTEM))
-    assert refusal_of(lambda: start(world)).code == "client_erased"
+    assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
+
+
+def test_an_erased_clients_link_opens_nothing() -> None:
+    world = World()
+    opened = start(world)
+    forget_client(ClientErased(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    assert refusal_of(lambda: show(world)).code == "session_not_found"
+    for act in changes(world, opened.assessment_id, CLIENT):
+        assert refusal_of(act).code == "assessment_not_found"
 
 
 def test_erasing_one_client_leaves_the_answers_of_others() -> None:

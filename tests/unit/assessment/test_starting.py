@@ -73,7 +73,7 @@ def test_an_assessment_keeps_its_version_of_the_instrument_when_a_newer_one_come
     start(world)
     world.shelf = ReadShelf([instrument(), instrument("a", "x", version="1.10"), instrument("a", version="1.9")])
     assert start(world).form.version == "1"
-    assert start(other_session(world)).form.version == "1.10"
+    assert start(other_session(world), LECTURER).form.version == "1.10"
 
 
 def other_session(world: World) -> World:

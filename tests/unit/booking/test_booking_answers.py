@@ -29,7 +29,7 @@ def test_confirming_books_the_follow_up_once(university: University) -> None:
     high_stress(university, view)
     held = proposed(university).appointment_id
     for _ in range(2):
-        assert confirm_follow_up(university.as_client(view.client_id), asks.ConfirmFollowUp(held)).state == "booked"
+        assert confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held)).state == "booked"
     told = university.heard(events.AppointmentBooked)[-1]
     assert len(university.heard(events.AppointmentBooked)) == 2
     assert (told.kind, told.follows_id, told.focus) == ("follow_up", view.appointment_id, OPEN)
@@ -51,11 +51,12 @@ def test_a_declined_time_is_free_again_and_a_later_rating_does_not_ask_anew(univ
     view = under_way(university)
     high_stress(university, view)
     held = proposed(university)
-    desk = university.as_client(view.client_id)
+    desk = university.by_link(view)
     if how == "decline":
         declined = decline_follow_up(desk, asks.DeclineFollowUp(held.appointment_id))
         assert decline_follow_up(desk, asks.DeclineFollowUp(held.appointment_id)) == declined
     else:
+        desk = university.as_client(view.client_id, held.appointment_id)
         declined = cancel_appointment(desk, asks.CancelAppointment(held.appointment_id))
     assert declined.state == "declined"
     assert len(university.heard(events.FollowUpDeclined)) == 1
@@ -85,7 +86,7 @@ def test_a_held_time_that_passes_unanswered_lapses_into_the_list_and_a_person_lo
     assert university.heard(events.FollowUpUnavailable) == []
     university.now = held.starts_at
     with pytest.raises(Refusal, match="time_past"):
-        confirm_follow_up(university.as_client(view.client_id), asks.ConfirmFollowUp(held.appointment_id))
+        confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
     for _ in range(2):
         tend_follow_ups(university.desk())
     (lapsed,) = university.heard(events.FollowUpUnavailable)
@@ -122,8 +123,9 @@ def test_offering_another_time_moves_the_held_one(university: University) -> Non
 def test_a_client_who_moves_a_held_time_still_has_to_confirm_it(university: University) -> None:
     view = under_way(university)
     high_stress(university, view)
-    ask = asks.RescheduleAppointment(proposed(university).appointment_id, at(3, 10))
-    assert reschedule_appointment(university.as_client(view.client_id), ask).state == "held"
+    held = proposed(university).appointment_id
+    desk = university.as_client(view.client_id, held)
+    assert reschedule_appointment(desk, asks.RescheduleAppointment(held, at(3, 10))).state == "held"
     assert university.heard(events.FollowUpProposed)[-1].starts_at == at(3, 10)
     assert university.heard(events.AppointmentRescheduled) == []
 
@@ -151,7 +153,7 @@ def test_other_staff_neither_see_nor_offer(university: University) -> None:
     ask = asks.OfferFollowUpTime(view.appointment_id, at(3, 10), CAMPUS)
     with pytest.raises(Refusal, match="follow_up_unknown"):
         offer_follow_up_time(other, ask)
-    for desk in (university.as_client(view.client_id), university.public):
+    for desk in (university.by_link(view), university.public):
         with pytest.raises(Refusal, match="not_allowed"):
             offer_follow_up_time(desk, ask)
         with pytest.raises(Refusal, match="not_allowed"):

@@ -32,7 +32,7 @@ def test_a_moved_appointment_keeps_its_people_and_frees_its_old_time(university:
     for _ in range(2):
         university.person("student")
     view = university.booked(at(1, 9, 30))
-    moved = reschedule_appointment(university.as_client(view.client_id), move(view.appointment_id, at(2, 11)))
+    moved = reschedule_appointment(university.by_link(view), move(view.appointment_id, at(2, 11)))
     assert (moved.student_ids, moved.lecturer_id) == (view.student_ids, view.lecturer_id)
     assert moved.version == view.version + 1
     (told,) = university.heard(events.AppointmentRescheduled)
@@ -48,7 +48,7 @@ def test_moving_may_overlap_the_appointments_own_old_time(university: University
 def test_its_own_time_counts_as_free_when_moving(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     ask = asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=view.appointment_id)
-    found = find_free_times(university.as_client(view.client_id), ask)
+    found = find_free_times(university.by_link(view), ask)
     assert at(1, 9, 30) in [time.starts_at for time in found]
     with pytest.raises(Refusal, match="appointment_unknown"):
         find_free_times(university.public, ask)
@@ -103,7 +103,7 @@ def test_a_cancelled_appointment_is_neither_moved_nor_cancelled_again(university
 @pytest.mark.parametrize("by", ["client", "staff"])
 def test_a_cancelled_time_is_free_again_and_who_cancelled_is_told(university: University, by: str) -> None:
     view = university.booked(at(1, 9, 30))
-    desk = university.as_client(view.client_id) if by == "client" else university.as_student(view.student_ids[0])
+    desk = university.by_link(view) if by == "client" else university.as_student(view.student_ids[0])
     cancel_appointment(desk, asks.CancelAppointment(view.appointment_id))
     (told,) = university.heard(events.AppointmentCancelled)
     assert told.cancelled_by == by
@@ -127,7 +127,7 @@ def test_a_no_show_is_marked_by_staff_once_the_time_has_begun(university: Univer
         mark_no_show(university.as_lecturer(), ask)
     university.now = at(1, 9, 30)
     with pytest.raises(Refusal, match="not_allowed"):
-        mark_no_show(university.as_client(view.client_id), ask)
+        mark_no_show(university.by_link(view), ask)
     assert mark_no_show(university.as_lecturer(), ask).state == "no_show"
     assert len(university.heard(events.AppointmentNoShow)) == 1
 

@@ -58,10 +58,12 @@ def test_only_staff_refer_and_search(university: University, caller: str) -> Non
 def test_a_client_is_told_to_themselves_their_people_and_coordinators(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     ask = asks.Client(view.client_id)
-    told = show_client(university.as_client(view.client_id), ask)
+    told = show_client(university.coordinator, ask)
     assert (told.next_appointment_id, told.next_starts_at) == (view.appointment_id, at(1, 9, 30))
-    for desk in (university.as_student(view.student_ids[0]), university.coordinator, university.desk()):
+    for desk in (university.as_student(view.student_ids[0]), university.desk()):
         assert show_client(desk, ask) == told
+    theirs = show_client(university.by_link(view), ask)
+    assert (theirs.name, theirs.next_appointment_id) == (told.name, view.appointment_id)
     for stranger in (
         university.as_client(university.client()),
         university.as_lecturer(university.person("lecturer")),
@@ -84,7 +86,7 @@ def test_a_clients_contact_data_is_corrected_by_their_staff(university: Universi
     changed = change_client(university.as_lecturer(), ask)
     assert (changed.name, changed.email, changed.phone, changed.language) == ("Aino", "new@mail.example", "", "en")
     with pytest.raises(Refusal, match="not_allowed"):
-        change_client(university.as_client(view.client_id), ask)
+        change_client(university.by_link(view), ask)
     with pytest.raises(Refusal, match="client_unknown"):
         change_client(university.as_lecturer(university.person("lecturer")), ask)
     with pytest.raises(Refusal, match="text_blank"):
@@ -128,7 +130,7 @@ def test_consent_is_the_clients_and_no_students_to_give_or_withdraw(university: 
 
 def test_withdrawing_consent_cancels_what_is_to_come_once(university: University) -> None:
     view = university.booked(at(1, 9, 30))
-    desk = university.as_client(view.client_id)
+    desk = university.by_link(view)
     for _ in range(2):
         told = withdraw_consent(desk, asks.WithdrawConsent(view.client_id))
     assert (told.consent_version, told.consent_given_at, told.next_appointment_id) == (None, None, None)
@@ -175,9 +177,9 @@ def test_appointments_are_listed_to_those_whose_they_are(university: University)
 
     assert listed(university.coordinator) == listed(university.as_lecturer()) == both
     assert listed(university.as_lecturer(other)) == []
-    assert listed(university.as_client(first.client_id)) == [first.appointment_id]
+    assert listed(university.by_link(first)) == [first.appointment_id]
     theirs = asks.Appointments(at(1, 0), at(2, 0), client_id=second.client_id)
-    assert listed(university.as_client(first.client_id), theirs) == []
+    assert listed(university.by_link(first), theirs) == []
     assert listed(university.coordinator, theirs) == [second.appointment_id]
     mine = asks.Appointments(at(1, 0), at(2, 0), person_id=university.lecturer)
     assert listed(university.as_lecturer(other), mine) == []

@@ -84,8 +84,13 @@ class University:
     def public(self) -> Desk:
         return self.desk(PUBLIC)
 
-    def as_client(self, client_id: UUID) -> Desk:
-        return self.desk(Actor(Role.CLIENT, client_id))
+    def as_client(self, client_id: UUID, appointment_id: UUID | None = None) -> Desk:
+        """By an invitation, or by the link of an appointment."""
+        return self.desk(Actor(Role.CLIENT, client_id, appointment_id))
+
+    def by_link(self, view: asks.AppointmentView) -> Desk:
+        """By the appointment's own link."""
+        return self.as_client(view.client_id, view.appointment_id)
 
     def as_lecturer(self, person_id: UUID | None = None) -> Desk:
         return self.desk(Actor(Role.LECTURER, person_id or self.lecturer))

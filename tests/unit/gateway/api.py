@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.gateway.web.parts import Parts
 from shared.contracts.requests import session
+from shared.links import LinkPurpose, Links, PrivateLink
 from tests.unit.gateway.conftest import PASSWORD
 from tests.unit.gateway.fakes import NOW, House
 
@@ -40,3 +44,16 @@ def fields(told: dict[str, Any]) -> dict[str, str]:
 
 
 RATING = session.StressView(ID, 4, True, NOW, "student", "1", 4)
+
+
+def token_of(
+    app: Flask,
+    purpose: LinkPurpose,
+    client_id: UUID,
+    appointment_id: UUID | None = None,
+    valid_for: timedelta = timedelta(days=1),
+) -> str:
+    """The token of a private link that this stack has made."""
+    parts: Parts = app.extensions["hyke"]
+    link = PrivateLink(purpose, client_id, parts.clock.now() + valid_for, appointment_id)
+    return Links(parts.settings.link_secret).sign(link)

@@ -40,11 +40,11 @@ def test_what_a_service_says_has_one_status(
 
 
 def test_a_refusal_tells_its_params_in_words(client: FlaskClient, house: House) -> None:
-    house.ask.answers[booking.FreeTimes] = conflict("already_booked", "starts_at", starts_at=NOW.isoformat())
+    house.ask.answers[booking.FreeTimes] = conflict("no_show_too_early", "starts_at", starts_at=NOW.isoformat())
 
     told = problem(client.get(f"{API}/free-times?from_at=2026-11-24T00:00:00Z&until_at=2026-11-25T00:00:00Z"), 409)
 
-    assert told["detail"] == "Sinulla on jo aika: ti 24.11. klo 13.00. Voit siirtää sitä."
+    assert told["detail"] == "Saapumatta jäämisen voi merkitä vasta alkamisajan jälkeen: ti 24.11. klo 13.00."
 
 
 def test_an_unknown_refusal_is_told_all_the_same(client: FlaskClient, house: House) -> None:

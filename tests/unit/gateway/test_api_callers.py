@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.gateway.web.links import link_token
 from shared.contracts.actor import Actor, Role
-from shared.contracts.requests import assessment, booking, notification, session
+from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import Language
 from shared.links import LinkPurpose
 from shared.refusal import conflict, forbidden
-from tests.unit.gateway.api import API, ID, RATING, bearer, fields, problem
+from tests.unit.gateway.api import API, ID, RATING, bearer, fields, problem, token_of
 from tests.unit.gateway.conftest import PASSWORD, Browser
 from tests.unit.gateway.fakes import NOW, FakeAsk, House
 
@@ -66,8 +65,7 @@ def test_a_cookies_token_is_no_bearer_token(lecturer: Browser) -> None:
 
 def link(app: Flask, purpose: LinkPurpose, client_id: UUID = ID, appointment_id: UUID | None = ID) -> dict[str, str]:
     """The header of a client who holds a private link."""
-    with app.test_request_context():
-        return {"X-Hyke-Link": link_token(purpose, client_id, appointment_id, timedelta(days=1))}
+    return {"X-Hyke-Link": token_of(app, purpose, client_id, appointment_id)}
 
 
 @pytest.mark.parametrize("as_bearer", [True, False])
@@ -91,23 +89,17 @@ def test_a_forged_link_is_404_and_an_expired_one_410(app: Flask, client: FlaskCl
     assert house.ask.asked == []
 
 
-def test_a_self_fill_link_opens_its_own_session_alone(app: Flask, client: FlaskClient, house: House) -> None:
+def test_a_self_fill_link_opens_forms_alone_and_tells_the_services_of_which_session(
+    app: Flask, client: FlaskClient, house: House
+) -> None:
     headers = link(app, LinkPurpose.SELF_FILL)
     house.ask.answers[session.RateStress] = RATING
 
     assert client.post(f"{API}/sessions/{ID}/stress", json={"level": 4}, headers=headers).status_code == 201
-    problem(client.post(f"{API}/sessions/{uuid4()}/stress", json={"level": 4}, headers=headers), 404)
+    problem(client.get(f"{API}/rooms", headers=headers), 403)
     problem(client.post(f"{API}/appointments/{ID}/cancel", headers=headers), 403)
     problem(client.get(f"{API}/clients/{ID}", headers=headers), 403)
-    assert len(house.ask.of(session.RateStress)) == 1
-
-
-def test_a_self_fill_link_opens_no_other_sessions_assessment(app: Flask, client: FlaskClient, house: House) -> None:
-    headers = link(app, LinkPurpose.SELF_FILL)
-    house.ask.answers[assessment.AssessmentsOf] = []
-
-    problem(client.post(f"{API}/assessments/{uuid4()}/complete", headers=headers), 404)
-    assert house.ask.of(assessment.CompleteAssessment) == []
+    assert [asked.actor.appointment_id for asked in house.ask.of(session.RateStress)] == [ID]
 
 
 def test_an_invitation_books_and_consents_and_no_more(app: Flask, client: FlaskClient, house: House) -> None:

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from services.gateway.app import create_app
 from services.gateway.web.asking import ask
 from services.gateway.web.guards import by_link
-from services.gateway.web.links import link_token
 from services.gateway.web.rendering import render
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
+from tests.unit.gateway.api import token_of
 from tests.unit.gateway.conftest import Browser, token_in
 from tests.unit.gateway.fakes import House
 
@@ -43,14 +43,12 @@ def linked(with_trial: Flask, house: House) -> Flask:
 
 
 def _token(app: Flask, purpose: LinkPurpose, valid_for: timedelta = timedelta(days=1)) -> str:
-    with app.test_request_context():
-        return link_token(purpose, uuid4(), uuid4(), valid_for)
+    return token_of(app, purpose, uuid4(), uuid4(), valid_for)
 
 
 def test_a_private_link_makes_its_holder_the_client(linked: Flask, house: House) -> None:
-    with linked.test_request_context():
-        client_id, appointment_id = uuid4(), uuid4()
-        token = link_token(LinkPurpose.APPOINTMENT, client_id, appointment_id, timedelta(days=1))
+    client_id, appointment_id = uuid4(), uuid4()
+    token = token_of(linked, LinkPurpose.APPOINTMENT, client_id, appointment_id)
 
     assert linked.test_client().get(f"/trial/{token}").status_code == 200
     assert house.ask.of(booking.Rooms)[0].actor == Actor(Role.CLIENT, client_id, appointment_id)

@@ -41,7 +41,9 @@ def test_an_invited_client_who_has_consented_books(browser: Browser, world: Clie
     assert browser.get(path).location == f"{path}/time"
     answer = browser.post(f"{path}/time", {"campus": CAMPUS, "starts_at": AT}, on=f"{path}/time")
 
-    assert answer.location.endswith("/booked")
+    assert "Aikasi on varattu" in answer.text
+    assert world.appointment.room.name in answer.text
+    assert "/c/" not in answer.text
     assert world.sent(booking.BookAppointment)[0].client_id == world.client.client_id
 
 
@@ -58,10 +60,16 @@ def test_a_time_taken_meanwhile_shows_an_invited_client_the_others(
     assert "to 26.11." in answer.text
 
 
-def test_an_invitation_that_was_used_leads_to_the_time(browser: Browser, world: ClientWorld) -> None:
-    world.client = replace(world.client, next_appointment_id=world.appointment.appointment_id)
+def test_an_invitation_that_was_used_opens_nothing_and_says_where_the_link_is(
+    browser: Browser, world: ClientWorld
+) -> None:
+    world.client = replace(world.client, has_coming=True)
 
-    assert browser.get(f"/i/{world.token(LinkPurpose.INVITATION)}").location.startswith("/c/")
+    page = browser.get(f"/i/{world.token(LinkPurpose.INVITATION)}")
+
+    assert page.status_code == 200
+    assert "Sinulle on jo varattu aika" in page.text
+    assert "/c/" not in page.text
 
 
 def test_an_invitation_speaks_the_clients_language_until_another_is_chosen(

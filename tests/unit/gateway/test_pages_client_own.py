@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
+from uuid import uuid4
 
 import pytest
 
 from shared.contracts.requests import booking
-from shared.links import LinkPurpose
+from shared.contracts.requests.booking import AppointmentView
+from shared.contracts.requests.session import FollowUpState
+from shared.contracts.vocabulary import FollowUpReason
+from shared.links import LinkPurpose, Links
 from shared.messaging.errors import Unanswered
 from shared.refusal import conflict, not_found
 from tests.unit.gateway.client_world import ClientWorld, client_world
@@ -171,6 +178,68 @@ def test_time_and_place_are_told_while_other_services_do_not_answer(
     assert page.status_code == 200
     assert "B2041" in page.text
     assert "/time-use" not in page.text
+
+
+def test_booking_anew_ends_with_the_link_that_it_came_from(browser: Browser, world: ClientWorld) -> None:
+    world.change(state="cancelled")
+
+    page = browser.get(f"/c/{world.token(days=3)}").text
+
+    (token,) = re.findall(r'href="/i/([^"/?]+)"', page)
+    renewed = Links(world.house.settings.link_secret).read(token, now=world.house.clock.now())
+    assert renewed.appointment_id is None
+    assert renewed.expires_at == world.house.clock.now() + timedelta(days=3)
+
+
+def following(world: ClientWorld, state: Literal["held", "booked"]) -> AppointmentView:
+    """The conversation is over, and its follow-up is in this state."""
+    first = world.appointment
+    next_one = replace(first, appointment_id=uuid4(), kind="follow_up", follows_id=first.appointment_id, state=state)
+    world.change(state="completed")
+    told: Literal["proposed", "confirmed"] = "proposed" if state == "held" else "confirmed"
+    follow_up = FollowUpState(told, FollowUpReason.GOALS, (), next_one.appointment_id, next_one.starts_at)
+    world.told(state="closed", follow_up=follow_up)
+    known = {first.appointment_id: world.appointment, next_one.appointment_id: next_one}
+    world.house.ask.answers[booking.Appointment] = lambda ask: known[ask.appointment_id]
+    return next_one
+
+
+def test_the_proposed_follow_up_is_answered_here_and_its_own_link_is_not_given_out(
+    browser: Browser, world: ClientWorld
+) -> None:
+    held, here = following(world, "held"), own(world)
+
+    page = browser.get(here).text
+    assert f"{here}/next" in page
+    assert set(re.findall(r'href="/c/([^"/?]+)', page)) == {here.removeprefix("/c/")}
+    asked = browser.get(f"{here}/next")
+    assert held.room.name in asked.text
+    assert "Sopiiko sinulle tämä aika?" in asked.text
+    assert browser.post(f"{here}/next/confirm", on=f"{here}/next").location == f"{here}/next"
+    assert world.sent(booking.ConfirmFollowUp)[0].appointment_id == held.appointment_id
+
+
+def test_giving_the_follow_up_up_asks_first(browser: Browser, world: ClientWorld) -> None:
+    held, here = following(world, "held"), own(world, "next", "decline")
+
+    assert "Haluatko luopua ajasta?" in browser.get(here).text
+    assert not world.sent(booking.DeclineFollowUp)
+    browser.post(here, on=here)
+    assert world.sent(booking.DeclineFollowUp)[0].appointment_id == held.appointment_id
+
+
+def test_a_booked_follow_up_shows_time_and_place_and_where_its_link_is(browser: Browser, world: ClientWorld) -> None:
+    booked, here = following(world, "booked"), own(world)
+
+    assert "Seuraava aikasi" in browser.get(here).text
+    page = browser.get(f"{here}/next").text
+    assert booked.room.name in page
+    assert "Viestissä on linkki tämän ajan omalle sivulle" in page
+    assert "/move" not in page
+
+
+def test_without_a_follow_up_there_is_no_next_page(browser: Browser, world: ClientWorld) -> None:
+    assert browser.get(own(world, "next")).status_code == 404
 
 
 @pytest.mark.parametrize("purpose", [LinkPurpose.INVITATION, LinkPurpose.SELF_FILL])

@@ -113,7 +113,7 @@ def test_a_fault_without_a_rule_of_ours_is_still_told(app: Flask) -> None:
 
 def test_instants_and_days_in_a_refusal_are_said_as_people_say_them(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        at = refusal_words("already_booked", {"starts_at": NOW.isoformat()})
+        at = refusal_words("no_show_too_early", {"starts_at": NOW.isoformat()})
         on = refusal_words("exception_in_past", {"on": "2026-11-24"})
 
     assert "Tue 24 Nov, 13:00" in at
@@ -122,7 +122,7 @@ def test_instants_and_days_in_a_refusal_are_said_as_people_say_them(app: Flask) 
 
 def test_a_refusal_that_lacks_a_param_is_told_without_it(app: Flask) -> None:
     with app.test_request_context():
-        assert refusal_words("already_booked", {}) == texts().get("refusal.other", Language.FI)
+        assert refusal_words("no_show_too_early", {}) == texts().get("refusal.other", Language.FI)
 
 
 def test_a_refusal_names_its_field_in_the_persons_words(app: Flask) -> None:

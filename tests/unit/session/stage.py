@@ -42,7 +42,9 @@ STRANGERS = (
     Actor(Role.PUBLIC),
     Actor(Role.STUDENT, LECTURER.id),
     Actor(Role.LECTURER, AINO.id),
-    Actor(Role.CLIENT, None),
+    Actor(Role.CLIENT, None, SESSION),
+    Actor(Role.CLIENT, CLIENT),  # by an invitation
+    Actor(Role.CLIENT, CLIENT, uuid(94), is_confirmed=True),  # by the link of another appointment of hers
 )
 NOON = datetime(2025, 10, 6, 9, 0, tzinfo=UTC)
 
