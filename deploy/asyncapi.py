@@ -4,6 +4,7 @@ python -m deploy.asyncapi docs/asyncapi.yaml
 """
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -160,6 +161,10 @@ def named(schema: Any, schemas: dict[str, Document]) -> Any:
     return {"$ref": f"#/components/schemas/{title}"}
 
 
+# PyYAML writes YAML 1.1, in which 0000000000000001398 is a text; readers of 1.2 take it for a number.
+NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|nan)", re.IGNORECASE)
+
+
 class Plain(yaml.SafeDumper):
     """Writes everything out, however often it occurs, and texts of several lines as they are."""
 
@@ -168,8 +173,9 @@ class Plain(yaml.SafeDumper):
         return True
 
     def represent_str(self, data: str) -> yaml.ScalarNode:
-        """A block where there are lines."""
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+        """A block where there are lines, and quotes where YAML 1.2 would read a number."""
+        style = "|" if "\n" in data else "'" if NUMBER.fullmatch(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
 
 Plain.add_representer(str, Plain.represent_str)

@@ -52,6 +52,16 @@ def _leave_out_dead(connection: Any, _record: Any, _proxy: Any) -> None:
         raise sa.exc.DisconnectionError(str(ended)) from ended
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be reached, shuts down or takes no more: that will pass."""
+    if isinstance(error, sa.exc.TimeoutError):  # no connection became free
+        return True
+    if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P", "53"))
+
+
 def driver_of(connection: sa.Connection) -> psycopg.Connection:
     """The driver's connection under SQLAlchemy's, in the same transaction: for the event core's fixed statements."""
     found: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]

@@ -13,10 +13,12 @@ from werkzeug.wrappers import Response
 
 from services.gateway import pages
 from services.gateway.api import register as register_api
+from services.gateway.application.ports import RecordsAway
 from services.gateway.web.caller import BadCredentials, caller, nobody_calls
 from services.gateway.web.csrf import check_csrf
 from services.gateway.web.forms import typed_in_vain
 from services.gateway.web.headers import secure
+from services.gateway.web.health import health
 from services.gateway.web.language import switch
 from services.gateway.web.logs import keep_logs
 from services.gateway.web.parts import Parts
@@ -30,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 TEXTS = HERE / "texts"
 LARGEST_REQUEST = 256 * 1024
 
-_FORESEEN = (Refusal, BadCredentials, Unanswered, ServiceFailed, TooManyStreams)
+_FORESEEN = (Refusal, BadCredentials, Unanswered, ServiceFailed, TooManyStreams, RecordsAway)
 _log = structlog.get_logger("gateway")
 
 
@@ -62,6 +64,7 @@ def create_app(parts: Parts) -> Flask:
     prepare(app, parts)
     register_api(app)
     pages.register(app)
+    app.add_url_rule("/health", "health", health)
     for kind in _FORESEEN:
         app.register_error_handler(kind, answer_error)
     app.register_error_handler(HTTPException, answer_error)
@@ -73,6 +76,8 @@ def answer_error(error: Exception) -> Response:
     """The answer to what went wrong: a problem document for programs, a page for people."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error.get_response()
+    if isinstance(error, RecordsAway):
+        nobody_calls()  # who it is stands in the records
     problem = problem_of(error)
     if wants_problem():
         return problem.as_response()

@@ -11,6 +11,7 @@ from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords, opening
 from services.gateway.app import TEXTS, create_app
 from services.gateway.application.recognise import sweep
+from services.gateway.web.health import Remembered
 from services.gateway.web.parts import Parts
 from services.gateway.web.streams import Streams
 from shared.clock import SystemClock
@@ -29,7 +30,9 @@ from shared.messaging import (
     live,
     transactions_of,
 )
+from shared.messaging.core import core_of
 from shared.messaging.hosting import listeners, settings_of
+from shared.messaging.standing import Standing
 from shared.messaging.web import WebServer
 from shared.texts import Texts
 
@@ -47,6 +50,7 @@ def build(container: Any) -> Flask:
             texts=Texts.read(TEXTS),
             streams=Streams(),
             services=tuple(sorted(listeners())),
+            is_well=Remembered(Standing(core_of(container)).is_well),
             mailbox=HttpMailbox(settings.mailbox_url) if settings.mailbox_url else None,
         )
     )

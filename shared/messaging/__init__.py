@@ -53,7 +53,7 @@ from shared.messaging.answers import answers
 from shared.messaging.asks import Ask, AskClient, Asks, ask_of
 from shared.messaging.books_answers import HasBooks
 from shared.messaging.desk_answers import HasDesk
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.errors import ServiceFailed, Unanswered, Unavailable
 from shared.messaging.hears import hears, hears_many
 from shared.messaging.live import live
 from shared.messaging.ops import Ops
@@ -73,6 +73,7 @@ __all__ = [
     "Transaction",
     "Transactions",
     "Unanswered",
+    "Unavailable",
     "answers",
     "ask_of",
     "every",

@@ -12,6 +12,7 @@ import structlog
 from eventlet.event import Event
 
 from shared.contracts.registry import request_spec
+from shared.db import is_away
 from shared.messaging import metrics, receipts
 from shared.messaging.broker import Call, Server
 from shared.messaging.core import Core
@@ -103,7 +104,7 @@ class Answerer(Loop):
             log.error(
                 "request_failed", service=service, request=name, correlation_id=correlation_id, error=brief(error)
             )
-            return write_failure(correlation_id)
+            return write_failure(correlation_id, is_passing=is_away(error))
         finally:
             metrics.REQUEST_SECONDS.labels(service, name).observe(perf_counter() - began)
             metrics.REQUEST_OUTCOMES.labels(service, name, outcome).inc()

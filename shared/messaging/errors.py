@@ -12,6 +12,14 @@ class Unanswered(Exception):
         self.seconds = seconds
 
 
+class Unavailable(Unanswered):
+    """The service cannot reach its database at this moment; as with no reply, sending a command again is safe."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 0)
+        self.args = (f"{name}: the service cannot reach its database",)
+
+
 class ServiceFailed(Exception):
     """The service met an error of its own; its log has the details under the correlation id."""
 

@@ -18,8 +18,10 @@ from shared.contracts.actor import Actor, Role
 from shared.contracts.registry import REQUESTS, request_spec
 from shared.contracts.schema import ContractSchema, schema_of
 from shared.messaging.broker import fitting
-from shared.messaging.errors import ServiceFailed
+from shared.messaging.errors import ServiceFailed, Unavailable
 from shared.refusal import Refusal, RefusalKind, invalid
+
+PASSING = "unavailable"
 
 
 class RequestUnreadable(ValueError):
@@ -126,18 +128,21 @@ def write_refusal(refusal: Refusal) -> bytes:
     return _bytes({"refused": told})
 
 
-def write_failure(correlation_id: str | None) -> bytes:
-    """That the service failed, and nothing of how."""
-    return _bytes({"failed": {"error": "internal", "correlation_id": correlation_id}})
+def write_failure(correlation_id: str | None, *, is_passing: bool = False) -> bytes:
+    """That the service failed, and nothing of how, but for whether it will pass: its database is away."""
+    error = PASSING if is_passing else "internal"
+    return _bytes({"failed": {"error": error, "correlation_id": correlation_id}})
 
 
 def read_reply(request: object, body: bytes) -> Any:
-    """The reply to a request; raises the Refusal or ServiceFailed that the service sent."""
+    """The reply to a request; raises the Refusal, Unavailable or ServiceFailed that the service sent."""
     found = json.loads(body)
     if "refused" in found:
         told = found["refused"]
         params = {name: _untagged(value) for name, value in told["params"].items()}
         raise Refusal(RefusalKind(told["kind"]), told["code"], told["field"], **params)
+    if "failed" in found and found["failed"]["error"] == PASSING:
+        raise Unavailable(request_spec(request).name)
     if "failed" in found:
         raise ServiceFailed(request_spec(request).name, found["failed"]["correlation_id"])
     return _load(request_spec(request).reply, found["ok"])

@@ -59,6 +59,10 @@ class Standing:
         loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
         return {**loops, "database": self._database()}
 
+    def is_well(self) -> bool:
+        """Whether people can be served now: the database answers, and no loop has been ill for long."""
+        return self._database() == OK and all(word == OK for word in self.health().values())
+
     @property
     def leads(self) -> bool:
         """Whether this replica is the one that publishes."""

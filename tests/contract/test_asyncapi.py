@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ruamel.yaml import YAML
 
+from deploy.asyncapi import Plain
 from shared.contracts.events import PUBLISHED
 from shared.contracts.registry import event_spec
 from tests.contract.published_language import ASYNCAPI, ROOT, read_document, validator
 from tests.contract.test_event_samples import document as sample
 
 DOCUMENT = read_document()
+AS_YAML_1_2 = YAML(typ="safe", pure=True).load(ASYNCAPI)
 NAMES = sorted(PUBLISHED)
 
 
@@ -50,6 +54,20 @@ def test_every_message_has_its_committed_sample_as_an_example_that_fits_its_sche
     (example,) = DOCUMENT["components"]["messages"][name]["examples"]
     assert example["payload"] == sample(name)
     validator(DOCUMENT, name).validate(example["payload"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_fit_their_schemas_for_a_reader_of_yaml_1_2_too(name: str) -> None:
+    (example,) = AS_YAML_1_2["components"]["messages"][name]["examples"]
+    assert example["payload"] == sample(name)
+    validator(AS_YAML_1_2, name).validate(example["payload"])
+
+
+def test_a_text_that_a_reader_of_yaml_1_2_would_take_for_a_number_is_quoted() -> None:
+    texts = ["0000000000000001398", "12", "-3", "1e3", "1.5", ".5", "0o17", "0x1F", "on", "null", "~", "2026-11-24"]
+    written = yaml.dump(texts, Dumper=Plain)
+    assert YAML(typ="safe", pure=True).load(written) == texts
+    assert yaml.safe_load(written) == texts
 
 
 @pytest.mark.parametrize(

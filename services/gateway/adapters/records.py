@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from services.gateway.adapters.outage import Outage
 from services.gateway.adapters.tables import accounts, sign_in_failures, sign_ins
 from services.gateway.application.ports import Open, Records
 from services.gateway.domain.account import Account
@@ -27,12 +28,13 @@ class HasConnection(Protocol):
         """Its connection."""
 
 
-def opening(begin: Callable[[], AbstractContextManager[HasConnection]]) -> Open:
-    """Records within the transactions that ``begin`` opens."""
+def opening(begin: Callable[[], AbstractContextManager[HasConnection]], outage: Outage | None = None) -> Open:
+    """Records within the transactions that ``begin`` opens; RecordsAway where the database does not go along."""
+    seen = outage or Outage()
 
     @contextmanager
     def open_records() -> Iterator[Records]:
-        with begin() as transaction:
+        with seen.noticed(), begin() as transaction:
             yield SqlRecords(transaction.connection)
 
     return open_records

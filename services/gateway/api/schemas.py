@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 import marshmallow as ma
 from apispec.ext.marshmallow.common import resolve_schema_cls
+from marshmallow.validate import Regexp
 
 from shared.contracts.schema import StrictSchema, schema_of
 
@@ -18,6 +19,17 @@ class BodySchema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+    @ma.pre_load
+    def leave_out_empty(self, data: Any, **_: Any) -> Any:
+        """An empty text where there may be none counts as none: views show it so, and are sent back as they were."""
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value != "" or not self._is_optional_form(name)}
+
+    def _is_optional_form(self, name: Any) -> bool:
+        rule = self.fields.get(name) if isinstance(name, str) else None
+        return rule is not None and rule.allow_none and any(isinstance(each, Regexp) for each in rule.validators)
 
 
 @cache

@@ -92,6 +92,10 @@ class Records(Protocol):
     def failures(self) -> Failures: ...
 
 
+class RecordsAway(Exception):
+    """The records cannot be reached now; trying again later will work."""
+
+
 Open = Callable[[], AbstractContextManager[Records]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,6 +54,7 @@ class Parts:
     streams: Streams
     mailbox: Mailbox | None = None
     services: Sequence[str] = ()  # of the whole stack, by name
+    is_well: Callable[[], bool] = lambda: True  # whether people can be served
 
     @property
     def dates(self) -> Dates:

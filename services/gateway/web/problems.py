@@ -12,6 +12,7 @@ from flask import json, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from services.gateway.application.ports import RecordsAway
 from services.gateway.web.caller import BadCredentials, caller
 from services.gateway.web.faults import Fault, fault_of
 from services.gateway.web.language import t
@@ -88,7 +89,7 @@ def problem_of(error: Exception) -> Problem:
             return _refused(error)
         case BadCredentials():
             return _plain(401, "signed_out", {"WWW-Authenticate": "Bearer"})
-        case Unanswered():
+        case Unanswered() | RecordsAway():
             return _plain(503, "unanswered", {"Retry-After": "2"})
         case TooManyStreams():
             return _plain(503, "too_many_streams", {"Retry-After": "10"})

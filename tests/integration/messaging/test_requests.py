@@ -11,12 +11,13 @@ import eventlet
 import pytest
 
 from shared.contracts.actor import Actor, Role
-from shared.messaging import AskClient, ServiceFailed, Unanswered, ask_of
+from shared.messaging import AskClient, ServiceFailed, Unanswered, Unavailable, ask_of
 from shared.messaging.broker import request_queue
 from shared.messaging.frames import message
 from shared.messaging.properties import written
 from shared.messaging.wire import Wire
 from shared.refusal import Refusal, RefusalKind
+from tests.database_outage import away
 from tests.integration.messaging.green import Green, in_green
 from tests.integration.messaging.trial import Bump, CountOf, Counts, CountView
 from tests.integration.messaging.world import World
@@ -66,6 +67,17 @@ def test_an_error_inside_the_service_tells_nothing_of_itself(world: World) -> No
         ask(Bump(world.counter, 99))
     assert "secret" not in str(failed.value)
     assert world.effects("bump") == []
+
+
+@in_green
+def test_a_service_without_its_database_says_that_it_will_pass(world: World) -> None:
+    ask = ask_of(world.start())
+    assert ask(CountOf(world.counter)).count == 0
+    with away(world.database_url, world.server_url):
+        for request in (CountOf(world.counter), Bump(world.counter, 98)):
+            with pytest.raises(Unavailable):
+                ask(request, timeout=10)
+    world.eventually(lambda: ask(CountOf(world.counter), timeout=10).count == 0)
 
 
 @in_green

@@ -53,7 +53,7 @@ class World:
 
     def __init__(self, transport: str, postgres_url: str, broker_url: str) -> None:
         self.transport = transport
-        self._postgres_url = postgres_url
+        self.server_url = self._postgres_url = postgres_url
         self._database = f"hyke_messaging_{os.getpid()}_{next(_NUMBERS)}"
         self.folder = Path(tempfile.mkdtemp(prefix="hyke-messaging-"))
         self.broker_url = broker_url if transport == "rabbit" else f"inprocess://{self.folder}/broker.db"

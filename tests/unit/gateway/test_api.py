@@ -11,6 +11,7 @@ from services.gateway.api.routes import ROUTES
 from shared.contracts.actor import PUBLIC, Role
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import booking, books, session
+from shared.contracts.vocabulary import Language
 from shared.refusal import conflict
 from tests.unit.gateway.api import API, ID, RATING, bearer, fields, problem
 from tests.unit.gateway.fakes import House
@@ -118,3 +119,21 @@ def test_a_key_that_cannot_be_one_is_refused(client: FlaskClient, house: House) 
     )
 
     assert fields(problem(answer, 422)) == {"Idempotency-Key": "idempotency_key_invalid"}
+
+
+def test_a_person_as_it_was_read_can_be_sent_back(client: FlaskClient, house: House) -> None:
+    headers = bearer(client, house, "coordinator")
+    person = booking.PersonView(ID, "lecturer", "Liisa Lehtori", "liisa@example.fi", Language.FI, is_active=True)
+    house.ask.answers[booking.People] = [person]
+    house.ask.answers[booking.ChangePerson] = person
+
+    read = client.get(f"{API}/people", headers=headers).get_json()[0]
+    assert read["phone"] == ""
+    sent = {name: value for name, value in read.items() if name not in ("person_id", "role")}
+    answer = client.put(f"{API}/people/{ID}", json=sent, headers=headers)
+
+    assert answer.status_code == 200, answer.text
+    [asked] = house.ask.of(booking.ChangePerson)
+    assert asked.request.phone is None
+    wrong = client.put(f"{API}/people/{ID}", json={**sent, "phone": "call me"}, headers=headers)
+    assert fields(problem(wrong, 422)) == {"phone": "phone"}

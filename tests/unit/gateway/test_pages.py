@@ -124,7 +124,7 @@ def test_the_menu_is_the_roles_own(browser: Browser, house: House) -> None:
 @pytest.mark.parametrize(
     ("failure", "status", "says"),
     [
-        (Unanswered("booking.appointments", 2), 503, "mikään ei tapahdu kahdesti"),
+        (Unanswered("booking.appointments", 2), 503, "ne eivät tallennu kahteen kertaan"),
         (ServiceFailed("booking.appointments", "abc"), 502, "Palvelussa tapahtui virhe"),
         (ZeroDivisionError("secret"), 500, "Palvelussa tapahtui virhe"),
         (forbidden("not_allowed"), 403, "Sinulla ei ole oikeutta tähän."),

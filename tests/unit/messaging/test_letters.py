@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.actor import Actor, Role
-from shared.messaging import ServiceFailed
+from shared.messaging import ServiceFailed, Unavailable
 from shared.messaging.letters import (
     RequestUnreadable,
     asked,
@@ -61,6 +61,11 @@ def test_a_refusal_comes_back_with_the_kinds_of_its_params() -> None:
         "time_taken",
         "starts_at",
     )
+
+
+def test_a_failure_that_will_pass_is_told_from_one_that_will_not() -> None:
+    with pytest.raises(Unavailable):
+        read_reply(Maybe(), write_failure("corr", is_passing=True))
 
 
 def test_a_failure_tells_the_correlation_id_alone() -> None:
