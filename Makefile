@@ -74,8 +74,8 @@ docs: .venv/.installed ## Write docs/events.md and docs/asyncapi.yaml from the c
 	$(PY) -m deploy.event_catalogue docs/events.md
 	$(PY) -m deploy.asyncapi docs/asyncapi.yaml
 
-env: .venv/.installed ## Write .env with generated secrets, for docker compose up (PORT=8801)
-	@$(HYKE) env --port $(PORT)
+env: .venv/.installed ## Write .env with generated secrets, for docker compose up (PORT=8801; DEMO=yes: with a mailbox)
+	@$(HYKE) env --port $(PORT) $(if $(DEMO),--demo)
 
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo

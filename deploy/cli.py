@@ -113,12 +113,13 @@ def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool)
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), default=Path(".env"))
 @click.option("--port", default=8800, show_default=True, help="The port of the pages on this machine.")
-def env(path: Path, port: int) -> None:
+@click.option("--demo", is_flag=True, help="With a mailbox that takes every mail, for looking around.")
+def env(path: Path, port: int, demo: bool) -> None:
     """Write a file of settings with new secrets for `docker compose up`; never over one that is there."""
     from deploy.env import write_env
 
     try:
-        write_env(path, port)
+        write_env(path, port, is_demo=demo)
     except FileExistsError:
         stop_with(f"{path} is there already: its secrets stay. Remove it first to begin anew.", 1)
     except OSError as error:

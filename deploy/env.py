@@ -27,12 +27,7 @@ HYKE_TIME_ZONE=Europe/Helsinki
 HYKE_SECRET_KEY={secret_key}
 HYKE_LINK_SECRET={link_secret}
 
-# Mail. As it stands, the container `mailbox` takes every mail and delivers none, and the pages show them.
-# For a real mail server set SMTP_URL=smtp+starttls://user:password@host:587 and leave MAILBOX_URL empty.
-SMTP_URL=smtp://mailbox:8025
-MAIL_FROM=Hyke <hyke@localhost.localdomain>
-MAILBOX_URL=http://mailbox:8026
-
+{mail}
 LOG_LEVEL=INFO
 
 # PostgreSQL: the administrator makes a role and a database for each service, and is used for nothing else.
@@ -46,8 +41,25 @@ AMQP_URL=amqp://hyke:{broker}@rabbitmq:5672/
 """
 
 
-def write_env(path: Path, port: int = 8800) -> None:
-    """Writes the file for its owner's eyes alone; FileExistsError when it is there."""
+NO_MAIL = """\
+# Mail. Name your mail server: SMTP_URL=smtp+starttls://user:password@host:587 and the sender. Until you do, mails wait,
+# and health of notification says so. To look around without one, write this file anew with `make env DEMO=yes`.
+SMTP_URL=smtp://not-set.invalid:25
+MAIL_FROM=Hyke <hyke@not-set.invalid>
+"""
+
+DEMO_MAIL = """\
+# Mail, in a demo: the container `mailbox` takes every mail and delivers none, and coordinators read them on the page
+# /mailbox. Who reads them holds every private link: where HYKE_PUBLIC_URL is not this machine, MAILBOX_URL is refused.
+COMPOSE_PROFILES=demo
+SMTP_URL=smtp://mailbox:8025
+MAIL_FROM=Hyke <hyke@localhost.localdomain>
+MAILBOX_URL=http://mailbox:8026
+"""
+
+
+def write_env(path: Path, port: int = 8800, *, is_demo: bool = False) -> None:
+    """Writes the file for its owner's eyes alone, of a demo with a mailbox; FileExistsError when it is there."""
     databases = "".join(
         f"{name.upper()}_DATABASE_URL=postgresql+psycopg://{name}:{secrets.token_hex(16)}@postgres/{name}\n"
         for name in service_names()
@@ -55,6 +67,7 @@ def write_env(path: Path, port: int = 8800) -> None:
     text = TEMPLATE.format(
         project=project_name(path.resolve().parent),
         port=port,
+        mail=DEMO_MAIL if is_demo else NO_MAIL,
         secret_key=secrets.token_hex(32),
         link_secret=secrets.token_hex(32),
         admin=secrets.token_hex(16),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -50,6 +51,8 @@ class Settings:
                 values[variable.field] = variable.read(env, service)
             except ValueError:
                 problems.append(f"{variable.name} {variable.expected}")
+        if values.get("mailbox_url") and not is_loopback(values.get("public_url", "http://localhost")):
+            problems.append(f"MAILBOX_URL {_DEMO_ALONE}")
         if problems:
             raise SettingsError(service, problems)
         return cls(service=service, **values)
@@ -62,6 +65,21 @@ class SettingsError(Exception):
         self.service = service
         self.problems = problems
         super().__init__("\n".join([f"{service} cannot start:", *(f"  {problem}" for problem in problems)]))
+
+
+# Whoever reads the mailbox reads every private link.
+_DEMO_ALONE = (
+    "must be empty where HYKE_PUBLIC_URL is not this very machine, like http://localhost:8800: it is for demos"
+)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether nobody but this very machine can open the address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

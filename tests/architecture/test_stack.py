@@ -35,7 +35,12 @@ def compose() -> dict[str, Any]:
 def dotenv(tmp_path: Path) -> dict[str, str]:
     """The settings that `make env` writes."""
     write_env(tmp_path / ".env")
-    lines = (tmp_path / ".env").read_text(encoding="utf-8").splitlines()
+    return read(tmp_path / ".env")
+
+
+def read(file: Path) -> dict[str, str]:
+    """The settings of a file."""
+    lines = file.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
@@ -113,6 +118,17 @@ def test_no_container_but_the_gateway_takes_a_port_of_the_machine(compose: dict[
 def test_a_new_env_file_has_settings_that_every_service_accepts(dotenv: dict[str, str]) -> None:
     for name in service_names():
         Settings.from_env(dotenv, name)
+
+
+def test_the_mailbox_is_part_of_a_demo_alone(compose: dict[str, Any], dotenv: dict[str, str], tmp_path: Path) -> None:
+    assert compose["mailbox"]["profiles"] == ["demo"]
+    assert [name for name, each in compose.items() if "mailbox" in each.get("depends_on", ())] == []
+    assert not {"MAILBOX_URL", "COMPOSE_PROFILES"} & dotenv.keys()
+    write_env(tmp_path / "demo.env", is_demo=True)
+    of_demo = read(tmp_path / "demo.env")
+    assert (of_demo["COMPOSE_PROFILES"], of_demo["MAILBOX_URL"]) == ("demo", "http://mailbox:8026")
+    for name in service_names():
+        Settings.from_env(of_demo, name)
 
 
 def test_an_env_file_is_never_written_over(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def compose(project: str) -> Iterator[World]:
     env_file = ROOT / "var" / f"{project}.env"
     env_file.parent.mkdir(exist_ok=True)
     env_file.unlink(missing_ok=True)
-    hyke(["env", str(env_file), f"--port={port}"], {})
+    hyke(["env", str(env_file), f"--port={port}", "--demo"], {})
     base = ["docker", "compose", f"--project-name={project}", f"--env-file={env_file}"]
 
     def docker(arguments: list[str], _: Mapping[str, str] | None = None, within: float = 900) -> str:

@@ -1,23 +1,27 @@
-"""The demo's mailbox: the mails that would have been sent."""
+"""A demo's mailbox: the mails that would have been sent, for coordinators, for each holds somebody's private link."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
+from services.gateway.web.guards import staff_only
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
+from shared.contracts.actor import Role
 
 blueprint = Blueprint("mailbox", __name__)
 
 
 @blueprint.get("/mailbox")
+@staff_only(Role.COORDINATOR)
 def page() -> Response:
     """All mails, newest first."""
     return render("mailbox/page.html", mails=_mails())
 
 
 @blueprint.get("/mailbox/<mail_id>")
+@staff_only(Role.COORDINATOR)
 def mail(mail_id: str) -> Response:
     """One mail."""
     mailbox = parts().mailbox

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import request
 
 from services.gateway.web.language import t
+from services.gateway.web.parts import parts
 from shared.contracts.actor import Role
 
 _EVERYONE = (("nav.today", "/today"), ("nav.calendar", "/calendar"), ("nav.clients", "/clients"))
@@ -29,7 +30,11 @@ MENU: Mapping[Role, Sequence[tuple[str, str]]] = {
 }
 
 
+_IN_A_DEMO: Mapping[Role, Sequence[tuple[str, str]]] = {Role.COORDINATOR: (("mailbox.title", "/mailbox"),)}
+
+
 def nav(role: Role) -> list[tuple[str, str, bool]]:
     """The role's menu: (label, address, whether it is where we are)."""
     here = request.path
-    return [(t(key), url, here == url or here.startswith(url + "/")) for key, url in MENU.get(role, ())]
+    entries = (*MENU.get(role, ()), *(_IN_A_DEMO.get(role, ()) if parts().mailbox else ()))
+    return [(t(key), url, here == url or here.startswith(url + "/")) for key, url in entries]

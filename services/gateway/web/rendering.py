@@ -100,7 +100,6 @@ def _context() -> dict[str, Any]:
         "sign_in_url": url_for("sign_in.form"),
         "sign_out_url": url_for("sign_in.leave"),
         "home_url": url_for("today.page") if account else "/",
-        "mailbox_url": url_for("mailbox.page") if "mailbox" in current_app.blueprints else None,
         "said": _said(),
         "now": parts().clock.now(),
         "person_name": directory().person_name,

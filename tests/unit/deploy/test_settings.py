@@ -36,6 +36,20 @@ def test_good_settings_are_read_with_their_defaults() -> None:
     assert (settings.http_port, settings.ops_port, settings.mailbox_url) == (8800, 8810, None)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://hyke.example", "http://10.0.0.7:8800", "http://localhost.example", "http://0.0.0.0"]
+)
+def test_a_stack_that_others_reach_does_not_start_with_a_mailbox(url: str) -> None:
+    with pytest.raises(SettingsError, match="MAILBOX_URL must be empty"):
+        Settings.from_env({**GOOD, "HYKE_PUBLIC_URL": url, "MAILBOX_URL": "http://mailbox:8026"}, "gateway")
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8800", "http://127.0.0.1:8800", "http://[::1]:8800"])
+def test_a_demo_on_this_machine_has_one(url: str) -> None:
+    given = {**GOOD, "HYKE_PUBLIC_URL": url, "MAILBOX_URL": "http://mailbox:8026"}
+    assert Settings.from_env(given, "gateway").mailbox_url == "http://mailbox:8026"
+
+
 @pytest.mark.parametrize("name", REQUIRED)
 def test_a_missing_setting_is_named(name: str) -> None:
     with pytest.raises(SettingsError, match=name):

@@ -1,4 +1,4 @@
-"""The first pages: today, alerts, the mailbox, errors; in the language that was chosen."""
+"""The first pages: today, alerts, errors; in the language that was chosen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.contracts.vocabulary import FollowUpReason
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import forbidden
 from tests.unit.gateway.conftest import Browser
-from tests.unit.gateway.fakes import NOW, FakeMailbox, House
+from tests.unit.gateway.fakes import NOW, House
 
 YEARS = (datetime(2026, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001 - hypothesis wants them so
 _APP = create_app(House().parts())
@@ -151,25 +151,6 @@ def test_a_script_that_saves_is_told_that_nobody_is_signed_in_and_not_sent_elsew
 
     assert answer.status_code == 401
     assert answer.content_type == "application/problem+json"
-
-
-def test_the_mailbox_is_there_in_a_demo_alone(browser: Browser, house: House) -> None:
-    assert browser.get("/mailbox").status_code == 404
-    mail = {
-        "id": "1",
-        "subject": "Aikasi",
-        "to": "a@x.fi",
-        "received_at": NOW,
-        "text": "Hei <b>\n\nhttp://kaarna.example/c/x",
-    }
-    house.mailbox = FakeMailbox([mail])
-    demo = create_app(house.parts()).test_client()
-
-    assert "Aikasi" in demo.get("/mailbox").text
-    shown = demo.get("/mailbox/1").text
-    assert "&lt;b&gt;" in shown
-    assert 'href="http://kaarna.example/c/x' in shown
-    assert demo.get("/mailbox/2").status_code == 404
 
 
 def test_every_form_leaves_it_to_the_page_to_say_what_is_wrong() -> None:
