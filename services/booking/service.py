@@ -17,7 +17,11 @@ from services.booking.application.decline_follow_up import decline_follow_up
 from services.booking.application.desk import Desk
 from services.booking.application.erase_client import erase_client
 from services.booking.application.find_free_times import find_free_times
-from services.booking.application.follow_session import begin_appointment, complete_appointment
+from services.booking.application.follow_session import (
+    begin_appointment,
+    complete_appointment,
+    unbegin_appointment,
+)
 from services.booking.application.give_consent import give_consent
 from services.booking.application.keep_people import add_person, change_person
 from services.booking.application.keep_rooms import add_room, change_room
@@ -62,7 +66,11 @@ class BookingService(HasDesk, HasBooks):
 
     @hears(session.SessionStarted)
     def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
-        begin_appointment(self.desk(tx), event.session_id)
+        begin_appointment(self.desk(tx), event.session_id, event.started_at)
+
+    @hears(session.StartUndone)
+    def start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
+        unbegin_appointment(self.desk(tx), event.session_id, event.started_at)
 
     @hears(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:

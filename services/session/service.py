@@ -23,6 +23,7 @@ from services.session.application.rate_stress import rate_stress
 from services.session.application.record_time_use import record_time_use
 from services.session.application.set_goal import remove_goal, set_goal
 from services.session.application.start_session import start_session
+from services.session.application.undo_start import undo_start
 from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
@@ -112,6 +113,10 @@ class SessionService(HasDesk, HasBooks):
     @answers(requests.StartSession)
     def start_session(self, ask: requests.StartSession, tx: Transaction) -> requests.SessionView:
         return start_session(ask, desk(tx))
+
+    @answers(requests.UndoStart)
+    def undo_start(self, ask: requests.UndoStart, tx: Transaction) -> requests.SessionView:
+        return undo_start(ask, desk(tx))
 
     @answers(requests.MarkPhase)
     def mark_phase(self, ask: requests.MarkPhase, tx: Transaction) -> requests.SessionView:

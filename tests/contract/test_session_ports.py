@@ -78,6 +78,7 @@ def full(one: Session) -> Session:
         alert=Alert("acknowledged", NOON, NOON, NOON + HOUR, uuid(31)),
         follow_up=FollowUp("proposed", FollowUpReason.HIGH_STRESS, (Phase.SYNTHESIS,), uuid(4), NOON, NOON),
         debrief=Debrief("Rauhallinen ote.", NOON + HOUR, uuid(21)),
+        called_off_as="cancelled",
     )
 
 

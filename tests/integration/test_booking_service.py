@@ -17,7 +17,13 @@ from services.booking.adapters import tables
 from services.booking.adapters.sql_desk import sql_desk
 from services.booking.service import BookingService
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
-from shared.contracts.events.session import FollowUpRequested, HighStressDetected, SessionClosed, SessionStarted
+from shared.contracts.events.session import (
+    FollowUpRequested,
+    HighStressDetected,
+    SessionClosed,
+    SessionStarted,
+    StartUndone,
+)
 from shared.contracts.requests import booking as asks
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
 from shared.messaging import Transaction, outbox
@@ -266,6 +272,23 @@ def test_erasing_blanks_every_column_that_holds_a_clients_data(stand: Stand) -> 
     assert stand.count_of(tables.follow_up) == 0
     assert stand.published("client_erased")[0]["client_id"] == str(view.client_id)
     assert "Aino" not in json.dumps(stand.published("client_erased"))
+
+
+def test_a_start_that_is_undone_leaves_the_appointment_to_be_moved_and_cancelled(stand: Stand) -> None:
+    free = stand.run(lambda service, tx: service.free_times(asks.FreeTimes(at(1, 0), at(9, 0), CAMPUS), tx), PUBLIC)
+    view = stand.self_refer(free[0].starts_at)
+    client = Actor(Role.CLIENT, view.client_id, view.appointment_id)
+    started = SessionStarted(view.appointment_id, view.client_id, stand.now)
+    undone = StartUndone(view.appointment_id, view.client_id, stand.now, stand.now)
+    stand.run(lambda service, tx: service.session_started(started, tx))
+    assert stand.appointment(view.appointment_id).state == "under_way"
+    for _ in range(2):
+        stand.run(lambda service, tx: service.start_undone(undone, tx))
+        assert stand.appointment(view.appointment_id).state == "booked"
+    later = asks.RescheduleAppointment(view.appointment_id, free[-1].starts_at)
+    stand.run(lambda service, tx: service.reschedule_appointment(later, tx), client)
+    stand.run(lambda service, tx: service.cancel_appointment(asks.CancelAppointment(view.appointment_id), tx), client)
+    assert stand.appointment(view.appointment_id).state == "cancelled"
 
 
 def test_the_tables_in_the_code_are_those_of_the_migrations(stand: Stand) -> None:

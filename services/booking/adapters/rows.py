@@ -31,6 +31,8 @@ def appointment_of(row: Row[tuple[object, ...]]) -> Appointment:
         reason=FollowUpReason(row.reason) if row.reason else None,
         focus=tuple(Phase(phase) for phase in row.focus or ()),
         version=row.version,
+        begun_at=row.begun_at,
+        begun_from=State(row.begun_from) if row.begun_from else None,
     )
 
 
@@ -51,6 +53,8 @@ def appointment_values(appointment: Appointment) -> Values:
         "reason": appointment.reason.value if appointment.reason else None,
         "focus": [phase.value for phase in appointment.focus],
         "version": appointment.version,
+        "begun_at": appointment.begun_at,
+        "begun_from": appointment.begun_from.value if appointment.begun_from else None,
     }
 
 

@@ -132,6 +132,8 @@ appointment = sa.Table(
     _text("reason", "client", nullable=True),
     _column("focus", ARRAY(sa.Text()), "client", nullable=True),
     _column("version", sa.Integer(), None),
+    _at("begun_at", nullable=True),
+    _text("begun_from", None, nullable=True),
 )
 
 engagement = sa.Table(

@@ -1,7 +1,8 @@
-"""Following the session: its appointment is under way, then completed."""
+"""Following the session: its appointment is under way, not so after all, or completed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from services.booking.application.desk import Desk
@@ -12,18 +13,37 @@ class UnknownAppointment(LookupError):
     """A session tells of an appointment that booking does not have, or that cannot be in that state yet."""
 
 
-def begin_appointment(desk: Desk, session_id: UUID) -> None:
+def begin_appointment(desk: Desk, session_id: UUID, started_at: datetime) -> None:
     """The conversation began; heard late or twice, it changes nothing. Raises UnknownAppointment."""
     appointment = locked(desk, session_id)
-    if appointment.state not in (State.UNDER_WAY, State.COMPLETED):
-        _turn(desk, appointment, State.UNDER_WAY)
+    is_known = appointment.begun_at is not None and started_at <= appointment.begun_at
+    if is_known or appointment.state in (State.UNDER_WAY, State.COMPLETED):
+        return
+    _must_follow(appointment, State.UNDER_WAY)
+    desk.diary.save(appointment.begun(started_at))
+
+
+def unbegin_appointment(desk: Desk, session_id: UUID, started_at: datetime) -> None:
+    """The start of then was a mistake; heard twice or after a later start, it changes nothing.
+
+    Raises UnknownAppointment where that start itself has not been heard of yet.
+    """
+    appointment = locked(desk, session_id)
+    is_past = appointment.begun_at is not None and started_at < appointment.begun_at
+    if is_past or appointment.state is State.COMPLETED:
+        return
+    if appointment.state is State.UNDER_WAY:
+        desk.diary.save(appointment.not_begun(started_at))
+    elif appointment.begun_at != started_at:
+        raise UnknownAppointment(f"appointment {session_id} has not begun at {started_at}")
 
 
 def complete_appointment(desk: Desk, session_id: UUID) -> None:
     """The conversation ended; heard twice, it changes nothing. Raises UnknownAppointment."""
     appointment = locked(desk, session_id)
     if appointment.state is not State.COMPLETED:
-        _turn(desk, appointment, State.COMPLETED)
+        _must_follow(appointment, State.COMPLETED)
+        desk.diary.save(appointment.turned(State.COMPLETED))
 
 
 def locked(desk: Desk, session_id: UUID) -> Appointment:
@@ -34,7 +54,6 @@ def locked(desk: Desk, session_id: UUID) -> Appointment:
     return appointment
 
 
-def _turn(desk: Desk, appointment: Appointment, state: State) -> None:
+def _must_follow(appointment: Appointment, state: State) -> None:
     if not appointment.may_become(state):
         raise UnknownAppointment(f"appointment {appointment.id} is {appointment.state}, not yet to be {state}")
-    desk.diary.save(appointment.turned(state))

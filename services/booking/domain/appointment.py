@@ -29,7 +29,7 @@ class State(StrEnum):
 NEXT: dict[State, frozenset[State]] = {
     State.HELD: frozenset({State.BOOKED, State.DECLINED, State.CANCELLED}),
     State.BOOKED: frozenset({State.UNDER_WAY, State.COMPLETED, State.CANCELLED, State.NO_SHOW}),
-    State.UNDER_WAY: frozenset({State.COMPLETED}),
+    State.UNDER_WAY: frozenset({State.COMPLETED}),  # and back, where the start was a mistake: see `not_begun`
     State.COMPLETED: frozenset(),
     State.DECLINED: frozenset(),
     State.CANCELLED: frozenset({State.UNDER_WAY, State.COMPLETED}),
@@ -53,6 +53,8 @@ class Appointment:
     reason: FollowUpReason | None = None
     focus: tuple[Phase, ...] = ()
     version: int = 1
+    begun_at: datetime | None = None  # the latest start of its session that was heard of
+    begun_from: State | None = None  # where it stood at that start
 
     @property
     def starts_at(self) -> datetime:
@@ -97,6 +99,15 @@ class Appointment:
         if not self.may_become(state):
             raise ValueError(f"{self.state} cannot become {state}")
         return replace(self, state=state, version=self.version + 1)
+
+    def begun(self, started_at: datetime) -> Appointment:
+        """The appointment whose session started then; ValueError where it may not begin."""
+        return replace(self.turned(State.UNDER_WAY), begun_at=started_at, begun_from=self.state)
+
+    def not_begun(self, started_at: datetime) -> Appointment:
+        """The appointment under way whose start of then was a mistake: it stands where it stood before."""
+        stood = self.begun_from or State.BOOKED
+        return replace(self, state=stood, begun_at=started_at, begun_from=None, version=self.version + 1)
 
     def moved(self, conversation: Span, busy: Span, team: Team) -> Appointment:
         """The appointment at another time, with the team that it has there."""

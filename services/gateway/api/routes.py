@@ -72,6 +72,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", SESSION, session.Session),
     Route("GET", f"{SESSION}/summary", session.Summary, FORMS),
     Route("POST", f"{SESSION}/start", session.StartSession),
+    Route("POST", f"{SESSION}/undo-start", session.UndoStart),
     Route("PUT", f"{SESSION}/phases/<phase>", session.MarkPhase),
     Route("PUT", f"{SESSION}/phases/<phase>/note", session.WriteNote),
     Route("POST", f"{SESSION}/stress", session.RateStress, FORMS, 201),

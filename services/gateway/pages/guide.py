@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
@@ -25,6 +26,7 @@ from services.gateway.web.asking import ask_many
 from services.gateway.web.caller import caller
 from services.gateway.web.forms import Sent, saved, submit
 from services.gateway.web.guards import staff_only
+from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
@@ -61,11 +63,27 @@ def page(session_id: UUID, sent: Sent | None = None) -> Response:
 @blueprint.post("/sessions/<uuid:session_id>/start")
 @staff_only(Role.STUDENT, Role.LECTURER)
 def start(session_id: UUID) -> Response:
-    """The conversation begins."""
+    """The conversation begins; on another day than its own only once somebody has said that it does."""
+    if request.form.get("sure") != "yes":
+        found, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
+        if found.state == "planned" and _day(found.starts_at) != _day(parts().clock.now()):
+            is_past = found.starts_at < parts().clock.now()
+            return render("guide/other_day.html", session=found, appointment=appointment, is_past=is_past)
     sent = submit(requests.StartSession, session_id=session_id)
     if not sent.is_done:
         return page(session_id=session_id, sent=sent)
     return see_other("guide.step", said="session_started", session_id=session_id, phase=first_open(sent.reply).value)
+
+
+@blueprint.post("/sessions/<uuid:session_id>/undo-start")
+@staff_only(Role.STUDENT, Role.LECTURER)
+def undo_start(session_id: UUID) -> Response:
+    """The conversation was started by mistake."""
+    sent = submit(requests.UndoStart, session_id=session_id)
+    if sent.is_done:
+        return see_other("guide.page", said="start_undone", session_id=session_id)
+    shown = talk(session_id, Phase.ORIENTATION)
+    return _show(replace(shown, phase=first_open(shown.session)), sent)
 
 
 @blueprint.get(f"/sessions/<uuid:session_id>/{PHASE}")
@@ -103,6 +121,10 @@ def note(session_id: UUID, phase: str) -> Response:
     shown = talk(session_id, Phase(phase))
     problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
     return _show(shown, Sent(problem=problem, inputs=frozenset({"notes"})), _unsaved(shown, sent, text))
+
+
+def _day(instant: datetime) -> date:
+    return parts().dates.local_date(instant)
 
 
 def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:

@@ -35,6 +35,7 @@ def row_of(session: Session) -> dict[str, object]:
         "started_at": session.started_at,
         "closed_at": session.closed_at,
         "assessment_completed_at": session.assessment_completed_at,
+        "called_off_as": session.called_off_as,
         **_alert_columns(session.alert),
         **_follow_up_columns(session.follow_up),
         **_debrief_columns(session.debrief),
@@ -62,6 +63,7 @@ def session_of(row: RowMapping, consent: Consent) -> Session:
         follow_up=_follow_up(row),
         debrief=_debrief(row),
         consent=consent,
+        called_off_as=row["called_off_as"],
     )
 
 

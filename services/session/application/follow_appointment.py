@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from services.session.application.hearing import heard_of
 from services.session.application.ports import Desk
 from services.session.domain.follow_up import FollowUp
 from services.session.domain.process import in_order
-from services.session.domain.session import Meeting, Origin, Session
+from services.session.domain.session import CalledOff, Meeting, Origin, Session
 from shared.contracts.events import booking
 from shared.contracts.vocabulary import FollowUpReason
 
@@ -50,7 +49,7 @@ def note_no_show(event: booking.AppointmentNoShow, desk: Desk) -> None:
     _call_off(event.appointment_id, "no_show", desk)
 
 
-def _call_off(appointment_id: UUID, state: Literal["cancelled", "no_show"], desk: Desk) -> Session:
+def _call_off(appointment_id: UUID, state: CalledOff, desk: Desk) -> Session:
     return desk.casebook.save(heard_of(appointment_id, desk).called_off(state))
 
 

@@ -32,6 +32,11 @@ def not_under_way(state: str) -> Refusal:
     return conflict("not_under_way", "session_id", state=state)
 
 
+def start_has_record() -> Refusal:
+    """Something of the client's was recorded after the start: the conversation has been held."""
+    return conflict("start_has_record", "session_id")
+
+
 def already_closed() -> Refusal:
     """The conversation has ended: nothing but the debrief may be added."""
     return conflict("already_closed", "session_id")

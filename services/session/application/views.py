@@ -52,7 +52,17 @@ def session_view(session: Session, record: Record, part: Part) -> requests.Sessi
         follows_id=origin.follows_id,
         reason=origin.reason,
         focus=origin.focus,
+        may_undo_start=part in ("student", "lecturer") and may_undo_start(session, record),
     )
+
+
+def may_undo_start(session: Session, record: Record) -> bool:
+    """Whether the start may be taken back: nothing of the client's has been recorded since."""
+    began = session.started_at
+    if session.state != "under_way" or began is None:
+        return False
+    answered_at = session.assessment_completed_at
+    return not record.has_anything_since(began) and not (answered_at is not None and answered_at >= began)
 
 
 def session_line(session: Session) -> requests.SessionLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.session.domain.goal import Goal
 from services.session.domain.note import Note
@@ -31,6 +32,12 @@ class Record:
     synthesis: Synthesis = field(default_factory=Synthesis)
     goals: tuple[Goal, ...] = ()  # in the order they were set; none that was taken back
     recommendations: tuple[Recommended, ...] = ()
+
+    def has_anything_since(self, instant: datetime) -> bool:
+        """Whether anything of the client's that holds now was recorded at the instant or after it."""
+        told = [rating.rated_at for rating in self.ratings] + [circle.recorded_at for circle in self.circles]
+        is_written = any(note.text.strip() for note in self.notes.values()) or not self.synthesis.gathered.is_empty
+        return is_written or bool(self.goals) or any(at >= instant for at in told)
 
     def note(self, phase: Phase) -> Note:
         """The note on a step, empty and of version 0 where nobody has written one."""

@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import FollowUpReason, Phase
 State = Literal["planned", "under_way", "closed", "cancelled", "no_show"]
 Kind = Literal["first", "follow_up"]
 Consent = Literal["given", "withdrawn", "erased"]
+CalledOff = Literal["cancelled", "no_show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Session:
     follow_up: FollowUp | None = None
     debrief: Debrief | None = None
     consent: Consent = "given"
+    called_off_as: CalledOff | None = None  # its appointment was, while people sat in the conversation
 
     @property
     def is_open(self) -> bool:
@@ -81,13 +83,19 @@ class Session:
         """The same conversation at another time or with other people; one that has ended stays as it was held."""
         return replace(self, meeting=meeting) if self.is_open else self
 
-    def called_off(self, state: Literal["cancelled", "no_show"]) -> Session:
+    def called_off(self, state: CalledOff) -> Session:
         """A planned conversation that will not be held; one that has begun goes on, for people sit in it."""
+        if self.state == "under_way":
+            return replace(self, called_off_as=state)
         return replace(self, state=state) if self.state == "planned" else self
 
     def started(self, now: datetime) -> Session:
         """The conversation begins; beginning again changes nothing."""
         return replace(self, state="under_way", started_at=now) if self.state == "planned" else self
+
+    def not_started(self, done: frozenset[Phase]) -> Session:
+        """It had not begun after all; only these steps, done before the start, stay so."""
+        return replace(self, state=self.called_off_as or "planned", called_off_as=None, started_at=None, done=done)
 
     def with_done(self, phase: Phase) -> Session:
         """The step is done."""

@@ -20,6 +20,17 @@ class SessionStarted:
     started_at: datetime
 
 
+@event("session.start_undone.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class StartUndone:
+    """The conversation had been started by mistake: it has not begun, and may be moved and cancelled again."""
+
+    session_id: UUID
+    client_id: UUID
+    started_at: datetime  # the start that is undone
+    undone_at: datetime
+
+
 @event("session.stress_rated.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class StressRated:

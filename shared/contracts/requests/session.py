@@ -141,6 +141,7 @@ class SessionView:
     follows_id: UUID | None = None
     reason: FollowUpReason | None = None
     focus: tuple[Phase, ...] = ()
+    may_undo_start: bool = False  # under way, and nothing of the client's has been recorded since it began
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,14 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class StartSession:
     """The conversation begins; starting again changes nothing."""
+
+    session_id: UUID
+
+
+@command("session.undo_start", reply=SessionView)
+@dataclass(frozen=True, slots=True)
+class UndoStart:
+    """The start was a mistake; refused as `start_has_record` once anything of the client's was recorded after it."""
 
     session_id: UUID
 

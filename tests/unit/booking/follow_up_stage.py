@@ -19,7 +19,7 @@ def under_way(university: University) -> asks.AppointmentView:
     """A conversation on Tuesday at half past nine, ten minutes old."""
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 40)
-    begin_appointment(university.desk(), view.appointment_id)
+    begin_appointment(university.desk(), view.appointment_id, university.now)
     return view
 
 

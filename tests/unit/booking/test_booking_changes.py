@@ -172,14 +172,18 @@ def test_an_appointment_that_is_over_is_refused_by_its_state(
         act(university.coordinator, view.appointment_id)
 
 
+def begin(desk: Desk, appointment_id: UUID) -> None:
+    begin_appointment(desk, appointment_id, at(1, 9, 30))
+
+
 def test_a_session_that_starts_and_closes_takes_its_appointment_along_once(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     for step, state in (
-        (begin_appointment, State.UNDER_WAY),
-        (begin_appointment, State.UNDER_WAY),
+        (begin, State.UNDER_WAY),
+        (begin, State.UNDER_WAY),
         (complete_appointment, State.COMPLETED),
         (complete_appointment, State.COMPLETED),
-        (begin_appointment, State.COMPLETED),
+        (begin, State.COMPLETED),
     ):
         step(university.desk(), view.appointment_id)
         assert university.diary.appointments[view.appointment_id].state is state
@@ -190,12 +194,12 @@ def test_a_client_who_came_late_is_under_way_after_all(university: University) -
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 45)
     mark_no_show(university.as_lecturer(), asks.MarkNoShow(view.appointment_id))
-    begin_appointment(university.desk(), view.appointment_id)
+    begin(university.desk(), view.appointment_id)
     assert university.diary.appointments[view.appointment_id].state is State.UNDER_WAY
 
 
 def test_a_session_of_an_unknown_appointment_waits(university: University) -> None:
-    for step in (begin_appointment, complete_appointment):
+    for step in (begin, complete_appointment):
         with pytest.raises(UnknownAppointment):
             step(university.desk(), UNKNOWN)
 
@@ -203,7 +207,7 @@ def test_a_session_of_an_unknown_appointment_waits(university: University) -> No
 def test_a_conversation_is_early_only_while_its_time_is_to_come(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     assert not university.diary.appointments[view.appointment_id].is_early(at(1, 9))
-    begin_appointment(university.desk(), view.appointment_id)
+    begin(university.desk(), view.appointment_id)
     begun = university.diary.appointments[view.appointment_id]
     assert begun.is_early(at(1, 9, 29))
     assert not begun.is_early(at(1, 9, 30))

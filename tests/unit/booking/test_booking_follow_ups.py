@@ -36,7 +36,7 @@ def test_high_stress_holds_the_earliest_time_with_the_same_people_in_the_same_ro
 def test_a_conversation_that_began_before_its_time_is_followed_as_soon_as_can_be(university: University) -> None:
     view = university.booked(at(4, 9, 30))
     university.now = at(1, 9, 40)
-    begin_appointment(university.desk(), view.appointment_id)
+    begin_appointment(university.desk(), view.appointment_id, university.now)
     high_stress(university, view)
     assert proposed(university).starts_at == at(1, 12)
 

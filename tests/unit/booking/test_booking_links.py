@@ -99,7 +99,7 @@ def test_once_the_follow_up_is_held_the_first_link_knows_nothing_of_it(universit
     held = proposed(university)
     confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
     university.now = held.starts_at
-    begin_appointment(university.desk(), held.appointment_id)
+    begin_appointment(university.desk(), held.appointment_id, university.now)
     for act in CHANGES[:5]:
         with pytest.raises(Refusal, match="appointment_unknown"):
             act(university.by_link(view), held.appointment_id)

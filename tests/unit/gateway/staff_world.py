@@ -159,9 +159,10 @@ def _answers(world: StaffWorld) -> dict[type, Any]:
         booking.DeclineFollowUp,
         booking.OfferFollowUpTime,
     )
+    steps = (session.StartSession, session.UndoStart, session.MarkPhase, session.CloseSession)
     return {
         **dict.fromkeys(changes, appointment),
-        **dict.fromkeys((session.StartSession, session.MarkPhase, session.CloseSession), lambda _: world.session),
+        **dict.fromkeys(steps, lambda _: world.session),
         **dict.fromkeys((booking.ReferClient, booking.ChangeClient, booking.WithdrawConsent), lambda _: world.client),
         session.Session: found,
         session.Summary: summary,
