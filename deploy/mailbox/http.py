@@ -1,4 +1,4 @@
-"""The mailbox's JSON API: GET /messages[?to=address], GET /messages/<id>, DELETE /messages, GET /health."""
+"""The mailbox's JSON API: GET /messages[?to=address][&limit=50], GET /messages/<id>, DELETE /messages, GET /health."""
 
 import asyncio
 import json
@@ -8,18 +8,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from deploy.mailbox.store import MailFolder
 
 PATIENCE = 10
+MOST = 200  # mails in one answer
 Answer = tuple[HTTPStatus, object]
 
 
 def answer(folder: MailFolder, method: str, target: str) -> Answer:
     """What a request gets: a status, and what goes out as JSON."""
     address = urlsplit(target)
-    to = parse_qs(address.query).get("to", [None])[0]
+    asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
+    to, most = asked.get("to"), min(int(asked.get("limit", MOST)), MOST)
     match method, [unquote(part) for part in address.path.strip("/").split("/")]:
         case "GET", ["health"]:
             return HTTPStatus.OK, {"status": "ok"}
         case "GET", ["messages"]:
-            return HTTPStatus.OK, [mail.as_json() for mail in folder.all(to)]
+            return HTTPStatus.OK, [mail.as_json() for mail in folder.newest(most, to)]
         case "DELETE", ["messages"]:
             folder.clear()
             return HTTPStatus.OK, {"status": "empty"}
@@ -61,7 +63,7 @@ class HttpDoor:
 
 def as_bytes(status: HTTPStatus, content: object) -> bytes:
     """An HTTP response whose body is JSON."""
-    body = json.dumps(content, ensure_ascii=False).encode()
+    body = json.dumps(content, ensure_ascii=False).encode(errors="replace")  # an odd mail's bytes may be no text
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\n"
         "Content-Type: application/json\r\n"

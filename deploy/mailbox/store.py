@@ -4,10 +4,12 @@ import base64
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
+from itertools import islice
 from pathlib import Path
 
 SENDER, RECIPIENTS = "X-Envelope-From", "X-Envelope-To"
@@ -56,12 +58,11 @@ class MailFolder:
         unfinished.rename(self.path / f"{identity}.eml")
         return identity
 
-    def all(self, recipient: str | None = None) -> list[Mail]:
-        """Every mail, or those to one address, newest first."""
+    def newest(self, most: int, recipient: str | None = None) -> list[Mail]:
+        """The newest mails, or those to one address, newest first; of the others no more than the envelope is read."""
         files = sorted(self.path.glob("*.eml"), reverse=True)
-        mails = [mail for file in files if (mail := read(file))]
-        wanted = recipient.casefold() if recipient else None
-        return [mail for mail in mails if wanted is None or wanted in [address.casefold() for address in mail.to]]
+        mails = (mail for file in files if is_to(file, recipient) and (mail := read(file)))
+        return list(islice(mails, most))
 
     def one(self, identity: str) -> Mail | None:
         """The mail with this id, if there is one."""
@@ -75,24 +76,54 @@ class MailFolder:
             file.unlink(missing_ok=True)
 
 
+def is_to(file: Path, recipient: str | None) -> bool:
+    """Whether a mail was sent to this address; to any where there is none."""
+    if recipient is None:
+        return True
+    with suppress(FileNotFoundError):
+        return recipient.casefold() in [address.casefold() for address in envelope(file)[1]]
+    return False
+
+
+def envelope(file: Path) -> tuple[str, list[str]]:
+    """Who sent a mail, and to which addresses."""
+    with file.open("rb") as lines:
+        first, second = (lines.readline().decode(errors="replace").partition(": ")[2].strip() for _ in range(2))
+    return first, [address.strip() for address in second.split(",") if address.strip()]
+
+
 def read(file: Path) -> Mail | None:
-    """The mail in a file, unless it has been forgotten meanwhile."""
+    """The mail in a file, unless it has been forgotten meanwhile; one that Python cannot read, as it came."""
     try:
-        message = message_from_bytes(file.read_bytes(), policy=policy.default)
+        sender, to = envelope(file)
+        content = file.read_bytes()
     except FileNotFoundError:
         return None
-    received_at = datetime.fromtimestamp(int(file.stem.split("-")[0]) / 1e9, UTC)
-    return Mail(
-        id=file.stem,
-        received_at=received_at.isoformat(),
-        sender=str(message[SENDER] or ""),
-        to=[address.strip() for address in str(message[RECIPIENTS] or "").split(",") if address.strip()],
-        subject=str(message["Subject"] or ""),
-        text=body(message, "plain"),
-        html=body(message, "html"),
-        attachments=[attachment(part) for part in message.iter_attachments()],
-        headers={name: str(value) for name, value in message.items() if name not in (SENDER, RECIPIENTS)},
-    )
+    try:
+        subject, text, html, attachments, headers = understood(content)
+    except Exception:  # the library raises what it likes at an odd mail, and one must not hide the others
+        subject, text, html, attachments, headers = "", content.decode(errors="replace"), "", [], {}
+    received_at = datetime.fromtimestamp(int(file.stem.split("-")[0]) / 1e9, UTC).isoformat()
+    return Mail(file.stem, received_at, sender, to, subject, text, html, attachments, headers)
+
+
+Parts = tuple[str, str, str, list[Attachment], dict[str, str]]
+
+
+def understood(content: bytes) -> Parts:
+    """Subject, text, HTML, files and headers of a mail."""
+    message = message_from_bytes(content, policy=policy.default)
+    files = [attachment(part) for part in message.iter_attachments()]
+    headers = {name: header(message, name) for name in message if name not in (SENDER, RECIPIENTS)}
+    return header(message, "Subject"), body(message, "plain"), body(message, "html"), files, headers
+
+
+def header(message: EmailMessage, name: str) -> str:
+    """A header's words; as it was written where they cannot be read."""
+    try:
+        return str(message[name] or "")
+    except Exception:  # see above
+        return next(str(value) for known, value in message.raw_items() if known.casefold() == name.casefold())
 
 
 def body(message: EmailMessage, kind: str) -> str:

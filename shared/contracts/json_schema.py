@@ -10,6 +10,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from shared.contracts.fields import Day, Instant, Text
+from shared.contracts.names import Named
 from shared.contracts.schema import schema_of
 
 Document = dict[str, Any]
@@ -121,6 +122,8 @@ def _limits(rule: Callable[[Any], Any], kind: str) -> Document:
         return {"pattern": rule.regex.pattern}
     if isinstance(rule, validate.Email):
         return {"format": "email"}
+    if isinstance(rule, Named):
+        return {}  # what a name may be is more than a pattern of JSON Schema can say
     raise TypeError(f"say in shared/contracts/json_schema.py what {rule!r} is in JSON Schema")
 
 

@@ -53,6 +53,7 @@ class Server:
     """A mail server that keeps what it takes, and answers RCPT as it is told."""
 
     arrived: list[EmailMessage] = field(default_factory=list)
+    taken: list[bytes] = field(default_factory=list)  # the same, byte by byte
     answers: dict[str, str] = field(default_factory=dict)
 
     async def handle_RCPT(  # noqa: N802
@@ -64,7 +65,8 @@ class Server:
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        self.taken.append(envelope.original_content or b"")
+        mail = message_from_bytes(self.taken[-1], policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.arrived.append(mail)
         return "250 OK"

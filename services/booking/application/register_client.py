@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from services.booking.application import refusals
 from services.booking.application.desk import Desk
 from services.booking.domain.client import CameBy, Client
+from shared.contracts.names import tidy
 from shared.contracts.requests.booking import BookAsNewClient, ReferClient
 
 
@@ -33,7 +34,8 @@ def register_client(
 
 
 def worded(field: str, text: str) -> str:
-    """The text without the spaces around it; refused where nothing is left."""
-    if not text.strip():
+    """The text composed and with single spaces; refused where nothing is left."""
+    plain = tidy(text)
+    if not plain:
         raise refusals.text_blank(field)
-    return text.strip()
+    return plain

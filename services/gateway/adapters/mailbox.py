@@ -19,9 +19,10 @@ class HttpMailbox:
 
     url: str
 
-    def messages(self) -> list[dict[str, Any]]:
-        """The mails, newest first; empty where the mailbox does not answer."""
-        return [_shown(mail) for mail in self._get("/messages") or []]
+    def messages(self, most: int) -> list[dict[str, Any]] | None:
+        """The newest mails, newest first; None where the mailbox does not answer."""
+        found = self._get(f"/messages?limit={most}")
+        return None if found is None else [_shown(mail) for mail in found]
 
     def message(self, mail_id: str) -> dict[str, Any] | None:
         """One mail, if it is there."""

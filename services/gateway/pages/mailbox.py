@@ -12,12 +12,15 @@ from shared.contracts.actor import Role
 
 blueprint = Blueprint("mailbox", __name__)
 
+MOST = 50
+
 
 @blueprint.get("/mailbox")
 @staff_only(Role.COORDINATOR)
 def page() -> Response:
-    """All mails, newest first."""
-    return render("mailbox/page.html", mails=_mails())
+    """The newest mails, newest first."""
+    mailbox = parts().mailbox
+    return render("mailbox/page.html", mails=mailbox.messages(MOST) if mailbox else None, most=MOST)
 
 
 @blueprint.get("/mailbox/<mail_id>")
@@ -29,8 +32,3 @@ def mail(mail_id: str) -> Response:
     if found is None:
         abort(404)
     return render("mailbox/mail.html", mail=found)
-
-
-def _mails() -> list[dict[str, str]]:
-    mailbox = parts().mailbox
-    return mailbox.messages() if mailbox else []

@@ -34,8 +34,8 @@ class Asking(Protocol):
 class Mailbox(Protocol):
     """The demo's mailbox."""
 
-    def messages(self) -> list[dict[str, Any]]:
-        """The mails, newest first; empty where the mailbox does not answer."""
+    def messages(self, most: int) -> list[dict[str, Any]] | None:
+        """The newest mails, newest first; None where the mailbox does not answer."""
 
     def message(self, mail_id: str) -> dict[str, Any] | None:
         """One mail, if it is there."""

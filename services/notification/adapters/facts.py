@@ -55,20 +55,20 @@ def appointment_facts(appointment: AppointmentView | None, language: Language, d
         "room": bare_room(appointment.room.name),
         "place": place(appointment.room),
         "directions": directions(appointment.room, language),
-        "students": joined([one_line(name) for name in appointment.student_names], language),
+        "students": joined(appointment.student_names, language),
         "student_count": len(appointment.student_names),
-        "lecturer": one_line(appointment.lecturer_name),
+        "lecturer": appointment.lecturer_name,
     }
 
 
 def place(room: RoomView) -> str:
     """Campus and street address."""
-    return ", ".join(one_line(part) for part in (room.campus, room.address) if part.strip())
+    return ", ".join(part for part in (room.campus, room.address) if part)
 
 
 def bare_room(name: str) -> str:
     """The room's name without the word for a room, which the texts put before it in the reader's language."""
-    return re.sub(r"^(huone|rum|room)\s+(?=\S)", "", one_line(name), flags=re.IGNORECASE)
+    return re.sub(r"^(huone|rum|room)\s+(?=\S)", "", name, flags=re.IGNORECASE)
 
 
 def directions(room: RoomView, language: Language) -> str:
@@ -87,8 +87,3 @@ def joined(names: Sequence[str], language: Language) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {AND[language]} {names[-1]}"
-
-
-def one_line(text: str) -> str:
-    """The text with no break in it, so that it fits a header."""
-    return " ".join(text.split())

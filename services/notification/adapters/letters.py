@@ -15,6 +15,7 @@ from services.notification.adapters.addresses import Addresses
 from services.notification.adapters.calendar_entry import CalendarEntries
 from services.notification.adapters.facts import directions, facts_of
 from services.notification.adapters.html_letter import html_letter
+from services.notification.adapters.plain_facts import plain_appointment, plain_contact
 from services.notification.application.ports import Letter, Unwritable
 from services.notification.domain.message import Message
 from services.notification.domain.template import Lane
@@ -35,6 +36,8 @@ class TemplateLetters:
 
     def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
         """See the port."""
+        contact = plain_contact(contact)
+        appointment = plain_appointment(appointment) if appointment else None
         rule = message.rule
         link = self.addresses.of(rule.page, message.recipient_id, message.appointment_id, now)
         facts = facts_of(message, contact, appointment, link, self.dates)
@@ -42,7 +45,7 @@ class TemplateLetters:
         return Letter(
             message_id=message.message_id,
             correlation_id=message.correlation_id,
-            to_name=" ".join(contact.name.split()),
+            to_name=contact.name,
             to_address=contact.email,
             language=contact.language,
             subject=subject,

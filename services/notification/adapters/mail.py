@@ -11,7 +11,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from services.notification.adapters.header_line import address_line, text_line
 from services.notification.application.ports import Letter, Rejected
+from shared.contracts.names import flaw_in_header
 
 ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
 TEXT = "quoted-printable"  # survives every server, also those that take seven bits
@@ -40,14 +42,14 @@ class Mail:
     def compose(self, letter: Letter, now: datetime) -> EmailMessage:
         """The message; Rejected when the address is none."""
         mail = EmailMessage(policy=SMTP)
-        mail["From"] = mailbox(self.sender_name, self.sender_address)
-        mail["To"] = mailbox(letter.to_name, letter.to_address)
-        mail["Subject"] = letter.subject
+        mail["From"] = address_line("From", self.sender_name, self.sender_address)
+        mail["To"] = address_line("To", letter.to_name, checked(letter.to_address))
+        mail["Subject"] = text_line("Subject", letter.subject)
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = self.message_id(letter)
         mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
         mail["X-Auto-Response-Suppress"] = "All"
-        mail["X-Correlation-ID"] = letter.correlation_id
+        mail["X-Correlation-ID"] = text_line("X-Correlation-ID", letter.correlation_id)
         if letter.traceparent:
             mail["Traceparent"] = letter.traceparent
         if letter.is_urgent:
@@ -70,11 +72,11 @@ def add_body(mail: EmailMessage, letter: Letter) -> None:
     mail.add_attachment(letter.invitation.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
-def mailbox(name: str, address: str) -> Address:
-    """A named address; Rejected when it is none."""
-    if not re.fullmatch(ADDRESS, address):
+def checked(address: str) -> str:
+    """The address; Rejected when it is none."""
+    if not re.fullmatch(ADDRESS, address) or flaw_in_header(address):
         raise Rejected("address_invalid")
     try:
-        return Address(display_name=name, addr_spec=address)
+        return Address(addr_spec=address).addr_spec
     except (ValueError, MessageError, IndexError):  # the parser has several words for it
         raise Rejected("address_invalid") from None

@@ -17,6 +17,7 @@ from services.notification.domain.message import LEASES, Message, MessageState
 from services.notification.domain.template import Lane, Template
 
 WAITING = table.c.state == MessageState.WAITING.value
+KNOWN = table.c.template.in_([template.value for template in Template])  # a newer version's are left for it
 COLUMNS = [table.c[field.name] for field in fields(Message)]
 
 
@@ -36,7 +37,7 @@ class SqlMessages:
         """See the port."""
         ready = (
             sa.select(table.c.message_id)
-            .where(WAITING, table.c.lane == lane.value, table.c.next_at <= now)
+            .where(WAITING, KNOWN, table.c.lane == lane.value, table.c.next_at <= now)
             .order_by(table.c.next_at, table.c.message_id)
             .limit(1)
             .with_for_update(skip_locked=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import traceback
 from dataclasses import dataclass
+from pathlib import PurePath
 from uuid import UUID
 
 from services.notification.application.call_lecturer import escalate
@@ -18,7 +21,7 @@ from services.notification.application.ports import (
     Unreachable,
     Unwritable,
 )
-from services.notification.domain.message import Message, MessageState, why_untrue
+from services.notification.domain.message import UNFORESEEN, Message, MessageState, why_untrue
 from services.notification.domain.template import Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from shared.contracts.requests.booking import AppointmentView
@@ -64,7 +67,17 @@ def send(message: Message, office: PostOffice) -> Message:
         return message.undeliverable(rejected.code)
     except (Unreachable, Unwritable) as failure:
         return message.failed(office.clock.now(), failure.code)
+    except Exception as flaw:  # whatever it is, it is this message's alone: the lane goes on
+        return message.puzzled(office.clock.now(), code_of(flaw))
     return message.sent(office.clock.now())
+
+
+def code_of(flaw: Exception) -> str:
+    """What was raised and where, as a code: its own words may quote a name."""
+    kind, where = type(flaw).__name__, "nowhere"
+    for frame, line in traceback.walk_tb(flaw.__traceback__):
+        where = f"{PurePath(frame.f_code.co_filename).stem}_{line}"
+    return re.sub(r"[^a-z0-9_]", "_", f"{UNFORESEEN}{kind}_{where}".lower())[:60]
 
 
 def appointment_of(message: Message, directory: Directory) -> AppointmentView | None:

@@ -18,6 +18,7 @@ FIRST_RETRY = {Lane.ORDINARY: timedelta(seconds=30), Lane.URGENT: timedelta(seco
 SLOWEST_RETRY = {Lane.ORDINARY: timedelta(hours=1), Lane.URGENT: timedelta(minutes=1)}
 GIVE_UP_AFTER = timedelta(hours=48)
 REMINDER_HORIZON = timedelta(hours=48)
+UNFORESEEN = "unforeseen_"  # begins the code of an error that no rule expects
 
 
 class MessageState(StrEnum):
@@ -74,6 +75,12 @@ class Message:
         if now - self.due_at >= GIVE_UP_AFTER:
             return self.undeliverable(error)
         return replace(self, next_at=now + retry_delay(self.attempts, self.rule.lane), last_error=error)
+
+    def puzzled(self, now: datetime, error: str) -> Message:
+        """Nobody foresaw this: it may pass, so it is tried once more; the second time in a row a person is told."""
+        if self.last_error and self.last_error.startswith(UNFORESEEN):
+            return self.undeliverable(error)
+        return self.failed(now, error)
 
     def undeliverable(self, error: str) -> Message:
         """It will never arrive; a person must reach the recipient otherwise."""

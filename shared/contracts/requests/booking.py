@@ -8,7 +8,16 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.registry import command, question
-from shared.contracts.requests.fields import Email, LongText, PersonName, Phone, RequiredText, ShortText, Weekday
+from shared.contracts.requests.fields import (
+    Email,
+    LongText,
+    PersonName,
+    Phone,
+    PlaceName,
+    RequiredText,
+    ShortText,
+    Weekday,
+)
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
 
 Situation = Literal["job_seeker", "student", "employed", "other"]
@@ -416,9 +425,9 @@ class ChangePerson:
 class AddRoom:
     """Add a room. Its name must be new on the campus."""
 
-    name: RequiredText
-    campus: RequiredText
-    address: RequiredText
+    name: PlaceName
+    campus: PlaceName
+    address: PlaceName
     directions_fi: LongText = ""
     directions_sv: LongText = ""
     directions_en: LongText = ""
@@ -430,9 +439,9 @@ class ChangeRoom:
     """Change a room; an inactive one gets no new appointments."""
 
     room_id: UUID
-    name: RequiredText
-    campus: RequiredText
-    address: RequiredText
+    name: PlaceName
+    campus: PlaceName
+    address: PlaceName
     is_active: bool
     directions_fi: LongText = ""
     directions_sv: LongText = ""

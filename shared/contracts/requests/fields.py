@@ -6,11 +6,14 @@ from typing import Annotated
 
 from marshmallow import validate
 
-PersonName = Annotated[str, validate.Length(min=1, max=120)]
+from shared.contracts.names import Named, flaw_in_header, flaw_in_person, flaw_in_place
+
+PersonName = Annotated[str, validate.Length(min=1, max=120), Named(flaw_in_person)]
+PlaceName = Annotated[str, validate.Length(min=1, max=200), Named(flaw_in_place)]
 ShortText = Annotated[str, validate.Length(max=200)]
 RequiredText = Annotated[str, validate.Length(min=1, max=200)]
 LongText = Annotated[str, validate.Length(max=20_000)]
-Email = Annotated[str, validate.Email(), validate.Length(max=254)]
+Email = Annotated[str, validate.Email(), validate.Length(max=254), Named(flaw_in_header)]
 Phone = Annotated[str, validate.Regexp(r"^[+0-9][0-9 ()-]{4,24}$", error="A phone number: digits, spaces, + ( ) -")]
 StressLevel = Annotated[int, validate.Range(min=1, max=5)]
 ScaleValue = Annotated[int, validate.Range(min=1, max=4)]

@@ -89,9 +89,10 @@ class FakeMailbox:
     """A mailbox with these mails."""
 
     mails: list[dict[str, Any]] = field(default_factory=list)
+    is_silent: bool = False
 
-    def messages(self) -> list[dict[str, Any]]:
-        return self.mails
+    def messages(self, most: int) -> list[dict[str, Any]] | None:
+        return None if self.is_silent else self.mails[:most]
 
     def message(self, mail_id: str) -> dict[str, Any] | None:
         return next((mail for mail in self.mails if str(mail["id"]) == mail_id), None)

@@ -16,8 +16,8 @@ from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import FollowUpReason
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import forbidden
-from tests.unit.gateway.conftest import Browser
-from tests.unit.gateway.fakes import NOW, House
+from tests.unit.gateway.conftest import PASSWORD, Browser
+from tests.unit.gateway.fakes import NOW, FakeMailbox, House
 
 YEARS = (datetime(2026, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001 - hypothesis wants them so
 _APP = create_app(House().parts())
@@ -151,6 +151,15 @@ def test_a_script_that_saves_is_told_that_nobody_is_signed_in_and_not_sent_elsew
 
     assert answer.status_code == 401
     assert answer.content_type == "application/problem+json"
+
+
+def test_a_mailbox_that_does_not_answer_is_not_called_empty(browser: Browser, house: House) -> None:
+    house.mailbox = FakeMailbox(is_silent=True)
+    demo = Browser(create_app(house.parts()).test_client(), house.settings.public_url)
+    house.add_account("the.coordinator", "coordinator", PASSWORD)
+    demo.sign_in("the.coordinator")
+
+    assert "Postilaatikko ei vastaa" in demo.get("/mailbox").text
 
 
 def test_every_form_leaves_it_to_the_page_to_say_what_is_wrong() -> None:

@@ -200,11 +200,14 @@ class FakeDirectory:
 
 @dataclass
 class FakeLetters:
-    """Letters of few words; `failure` is raised instead while it is set."""
+    """Letters of few words; `failure` is raised instead while it is set, and `failing` of single messages."""
 
     failure: Exception | None = None
+    failing: dict[UUID, Exception] = field(default_factory=dict)
 
     def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
+        if message.message_id in self.failing:
+            raise self.failing[message.message_id]
         if self.failure is not None:
             raise self.failure
         return Letter(

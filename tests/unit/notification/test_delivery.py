@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.deliver_message import claim_message, deliver_message
 from services.notification.application.ports import Rejected, Unreachable, Unwritable
 from services.notification.domain.message import GIVE_UP_AFTER, LEASES, MessageState, retry_delay, why_untrue
 from services.notification.domain.template import RULES, Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from tests.unit.notification.fakes import NOW
-from tests.unit.notification.samples import APPOINTMENT, CLIENT, LATER, STARTS, VIEW, message
+from tests.unit.notification.samples import APPOINTMENT, CLIENT, DISTRESS, LATER, STARTS, VIEW, message
 from tests.unit.notification.world import World
 
 
@@ -121,6 +124,50 @@ def test_an_appointment_that_is_gone_is_not_written_about(world: World) -> None:
     put(world)
     world.directory.appointments.clear()
     assert deliver(world) is MessageState.DROPPED
+
+
+@pytest.mark.parametrize("place", ["directory", "letters", "post"])
+def test_an_error_that_nobody_foresaw_is_tried_once_more_and_then_told_as_undeliverable(
+    world: World, place: str
+) -> None:
+    put(world)
+    getattr(world, place).failure = UnicodeEncodeError("ascii", "Maija é", 0, 1, "no")
+    assert deliver(world) is MessageState.WAITING
+    world.pass_time(seconds=30)
+    assert deliver(world) is MessageState.UNDELIVERABLE
+    assert [event.recipient_id for event in world.events.of(MessageUndeliverable)] == [CLIENT]
+    error = world.only(Template.CONFIRMATION).last_error or ""
+    assert re.fullmatch(r"unforeseen_unicodeencodeerror_fakes_\d+", error), error
+
+
+def test_an_error_that_nobody_foresaw_and_that_passes_loses_nothing(world: World) -> None:
+    put(world)
+    world.letters.failure = KeyError("maija")
+    deliver(world)
+    world.letters.failure = None
+    world.pass_time(seconds=30)
+    assert deliver(world) is MessageState.SENT
+
+
+def test_an_alert_that_cannot_be_written_calls_the_coordinators_within_seconds(world: World) -> None:
+    alert_lecturer(DISTRESS, world.desk)
+    world.letters.failure = RecursionError()
+    deliver(world, Lane.URGENT)
+    world.pass_time(seconds=5)
+    assert deliver(world, Lane.URGENT) is MessageState.UNDELIVERABLE
+    assert world.coordinators_called == 1
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_a_hundred_messages_that_cannot_be_written_keep_no_other_waiting(world: World, lane: Lane) -> None:
+    template = Template.ALERT if lane is Lane.URGENT else Template.CONFIRMATION
+    for number in range(100):
+        world.messages.add(message(template, message_id=UUID(int=1000 + number), next_at=NOW - timedelta(minutes=1)))
+    world.messages.add(message(template))
+    world.letters.failing = {UUID(int=1000 + number): ZeroDivisionError() for number in range(100)}
+    states = [deliver(world, lane) for _ in range(101)]
+    assert states == [MessageState.WAITING] * 100 + [MessageState.SENT]
+    assert deliver(world, lane) is None
 
 
 @pytest.mark.parametrize(

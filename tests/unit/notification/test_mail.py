@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.notification.adapters.mail import Mail
 from services.notification.adapters.smtp_post import code_of, verdict
 from services.notification.application.ports import Letter, Rejected, Unreachable
 from services.notification.domain.template import Calendar
+from shared.contracts.names import visible
 from shared.contracts.vocabulary import Language
 from tests.unit.notification.fakes import NOW
 from tests.unit.notification.world import TRACEPARENT
@@ -30,6 +36,12 @@ LETTER = Letter(
     text="Hei Maija,\n\npääset sisään pääovesta.\n",
     html="<p>Hei Maija, pääset sisään pääovesta.</p>",
     is_urgent=False,
+)
+PARTS = ["=?utf-8?q?", "=?utf-8?b?", "?=", "=0d=0a", "DQo=", "é", ":", " ", ",", ";", "<", "a@b.fi", ">", '"', "\\",
+         "(", "x" * 40, "ä" * 30, "=", "?", "_", "\u202e", "\r\n", "\x85", "Subject: x", "علي"]  # fmt: skip
+HEADERS = sorted(
+    "From To Subject Date Message-ID Auto-Submitted X-Auto-Response-Suppress X-Correlation-ID "
+    "MIME-Version Content-Type Content-Language".split()
 )
 INVITED = replace(LETTER, invitation="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method=Calendar.REQUEST)
 
@@ -84,11 +96,45 @@ def test_an_invitation_comes_with_its_method_and_as_a_file() -> None:
     assert [part.get_filename() for part in mail.iter_attachments()] == ["invite.ics"]
 
 
-@pytest.mark.parametrize("address", ["", "maija", "maija@", "a@b@c", "maija @example.fi", "x@y\nBcc: z@example.fi"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "maija",
+        "maija@",
+        "a@b@c",
+        "maija @example.fi",
+        "x@y\nBcc: z@example.fi",
+        "=?utf-8?q?=0d=0aBcc=3Ax?=@example.fi",
+    ],
+)
 def test_an_address_that_is_none_is_rejected_and_not_tried_for_days(address: str) -> None:
     with pytest.raises(Rejected) as rejected:
         MAIL.compose(replace(LETTER, to_address=address), NOW)
     assert rejected.value.code == "address_invalid"
+
+
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=12).map("".join) | st.text(max_size=200),
+    st.sampled_from(["to_name", "subject", "correlation_id"]),
+)
+def test_whatever_a_name_is_it_neither_makes_nor_hides_a_line(words: str, field: str) -> None:
+    written = MAIL.compose(replace(LETTER, **{field: words}), NOW).as_bytes()  # type: ignore[arg-type]
+    head, _, _ = written.partition(b"\r\n\r\n")
+    lines = re.sub(rb"\r\n(?=[ \t])", b"", head).decode("ascii").split("\r\n")
+    assert sorted(line.partition(": ")[0] for line in lines) == HEADERS
+    mail = message_from_bytes(written, policy=policy.compat32)
+    plain = str(make_header(decode_header(str(mail["Subject"]))))
+    who, address = parseaddr(str(mail["To"]))
+    assert address == "maija@example.fi"
+    shown = {"to_name": str(make_header(decode_header(who))), "subject": plain}.get(field, visible(words))
+    assert "".join(shown.split()) == "".join(visible(words).split())
+
+
+@pytest.mark.parametrize("name", ['Maija, "Maikki" <x@y.fi>', "Mäki, \\Jr", ":" + "x" * 79, "Ä" * 120, ""])
+def test_a_name_of_odd_signs_or_length_is_mailed_and_names_one_mailbox(name: str) -> None:
+    (mailbox,) = arrived(replace(LETTER, to_name=name))["To"].addresses
+    assert mailbox.addr_spec == "maija@example.fi"
 
 
 @pytest.mark.parametrize(
