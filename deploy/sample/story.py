@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from deploy.sample.data import instant
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import assessment, booking, notification, session
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Language, Phase, Service, TimeUseKind
 from shared.messaging import Ask
 from shared.refusal import Refusal
 
-CONSENT_VERSION = "1"
 PATIENCE = 20.0
 KEYS = uuid5(NAMESPACE_URL, "https://hyke.example/sample")
 

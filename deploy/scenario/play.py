@@ -11,9 +11,8 @@ from deploy.scenario.api import Api, ApiError, Caller
 from deploy.scenario.cast import WEEKEND, Cast, engage, leave
 from deploy.scenario.timeline import ScenarioFailed, Timeline
 from shared.contracts.requests import assessment, booking, notification, session
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Language, Phase, Service, TimeUseKind
 
-CONSENT_VERSION = "1"
 WITHIN = 15.0
 
 

@@ -13,15 +13,16 @@ from services.assessment.adapters.shelf import ReadShelf
 from services.assessment.application.answer_item import answer_item
 from services.assessment.application.choose_change_targets import choose_change_targets
 from services.assessment.application.complete_assessment import complete_assessment
+from services.assessment.application.learn_consents import learn_consents
 from services.assessment.application.list_instruments import list_instruments
-from services.assessment.application.mind_consent import collect_again, forget_client, stop_collecting
+from services.assessment.application.mind_consent import collect, forget_client, stop_collecting
 from services.assessment.application.ports import Desk, Shelf
 from services.assessment.application.remember_session import end_session, remember_session
 from services.assessment.application.show_assessments import show_assessments
 from services.assessment.application.start_assessment import start_assessment
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
-from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, hears
+from shared.messaging import Ask, Asks, HasBooks, HasDesk, Ops, Transaction, answers, every, hears
 from shared.messaging.hosting import settings_of
 from shared.settings import Settings, SettingsError
 
@@ -51,6 +52,7 @@ class AssessmentService(HasDesk, HasBooks):
     name = "assessment"
 
     ops = Ops()
+    ask: Ask = Asks()
     shelf: Shelf = InstrumentShelf()
 
     @staticmethod
@@ -78,11 +80,17 @@ class AssessmentService(HasDesk, HasBooks):
 
     @hears(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
-        collect_again(event, self.desk(tx))
+        collect(event, self.desk(tx))
 
     @hears(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
         forget_client(event, self.desk(tx))
+
+    # ---- works by the clock
+
+    @every(60, leader=True)
+    def learn_consents(self, tx: Transaction) -> None:
+        learn_consents(self.desk(tx), self.ask)
 
     # ---- answers
 

@@ -22,7 +22,7 @@ from services.booking.application.follow_session import (
     complete_appointment,
     unbegin_appointment,
 )
-from services.booking.application.give_consent import give_consent
+from services.booking.application.give_consent import give_consent, record_consent
 from services.booking.application.keep_people import add_person, change_person
 from services.booking.application.keep_rooms import add_room, change_room
 from services.booking.application.mark_no_show import mark_no_show
@@ -36,7 +36,7 @@ from services.booking.application.reschedule_appointment import reschedule_appoi
 from services.booking.application.set_hours import set_exceptions, set_weekly_hours
 from services.booking.application.show_appointments import show_appointment, show_appointments
 from services.booking.application.show_availability import show_availability
-from services.booking.application.show_clients import show_client, show_clients, tell_contact
+from services.booking.application.show_clients import show_client, show_clients, tell_consents, tell_contact
 from services.booking.application.show_follow_ups import show_waiting_follow_ups
 from services.booking.application.show_staff import show_people, show_rooms
 from services.booking.application.tend_follow_ups import tend_follow_ups
@@ -124,6 +124,10 @@ class BookingService(HasDesk, HasBooks):
     def waiting_follow_ups(self, ask: asks.WaitingFollowUps, tx: Transaction) -> list[asks.FollowUpView]:
         return show_waiting_follow_ups(self.desk(tx))
 
+    @answers(asks.ConsentsOf)
+    def consents_of(self, ask: asks.ConsentsOf, tx: Transaction) -> list[asks.ConsentView]:
+        return tell_consents(self.desk(tx), ask)
+
     @answers(asks.ContactOf)
     def contact_of(self, ask: asks.ContactOf, tx: Transaction) -> asks.Contact:
         return tell_contact(self.desk(tx), ask)
@@ -139,6 +143,10 @@ class BookingService(HasDesk, HasBooks):
     @answers(asks.GiveConsent)
     def give_consent(self, ask: asks.GiveConsent, tx: Transaction) -> asks.ClientView:
         return give_consent(self.desk(tx), ask)
+
+    @answers(asks.RecordConsent)
+    def record_consent(self, ask: asks.RecordConsent, tx: Transaction) -> asks.ClientView:
+        return record_consent(self.desk(tx), ask)
 
     @answers(asks.WithdrawConsent)
     def withdraw_consent(self, ask: asks.WithdrawConsent, tx: Transaction) -> asks.ClientView:

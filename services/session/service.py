@@ -15,6 +15,7 @@ from services.session.application import (
     show_sessions,
 )
 from services.session.application.agree_synthesis import agree_synthesis
+from services.session.application.call_lecturer import call_lecturer
 from services.session.application.close_session import close_session
 from services.session.application.complete_debrief import complete_debrief
 from services.session.application.mark_phase import mark_phase
@@ -129,6 +130,10 @@ class SessionService(HasDesk, HasBooks):
     @answers(requests.RateStress)
     def rate_stress(self, ask: requests.RateStress, tx: Transaction) -> requests.StressView:
         return rate_stress(ask, desk(tx))
+
+    @answers(requests.CallLecturer)
+    def call_lecturer(self, ask: requests.CallLecturer, tx: Transaction) -> requests.SessionView:
+        return call_lecturer(ask, desk(tx))
 
     @answers(requests.RecordTimeUse)
     def record_time_use(self, ask: requests.RecordTimeUse, tx: Transaction) -> requests.CircleView:

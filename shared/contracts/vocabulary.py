@@ -1,4 +1,4 @@
-"""The codes that events and requests share: phases of the process, reasons, kinds, languages."""
+"""The codes that events and requests share: phases of the process, reasons, kinds, languages, consents."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ class Phase(StrEnum):
     CLOSING = "closing"  # a new appointment or another service
 
 
+CONSENT_VERSIONS = ("1", "2")  # the texts of consent that this stack has asked by, oldest first
+CONSENT_VERSION = CONSENT_VERSIONS[-1]  # the one that is asked by now
+
+
+class ConsentHow(StrEnum):
+    """How a client consented."""
+
+    SELF = "self"  # on a page, by their own hand
+    PAPER = "paper"  # signed on paper, which staff hold
+    SPOKEN = "spoken"  # said to staff
+
+
 class FollowUpReason(StrEnum):
     """The four reasons that the source gives for a second appointment."""
 
@@ -33,6 +45,16 @@ class FollowUpReason(StrEnum):
     GUIDANCE = "guidance"  # the students need the lecturer's guidance to understand the situation
     INFORMATION = "information"  # the students look up more information
     HIGH_STRESS = "high_stress"  # the client's high stress level
+
+
+class ShownReason(StrEnum):
+    """The same as its reader may see it."""
+
+    GOALS = "goals"
+    GUIDANCE = "guidance"
+    INFORMATION = "information"
+    HIGH_STRESS = "high_stress"
+    NOT_TOLD = "not_told"  # not this reader's to know
 
 
 class TimeUseKind(StrEnum):

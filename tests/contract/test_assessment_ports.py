@@ -90,17 +90,33 @@ def test_holding_all_of_a_client_changes_nothing(ports: Ports) -> None:
     assert ports.conversations.find(people.session_id) == people
 
 
-def test_a_client_who_has_said_nothing_has_withdrawn_nothing(ports: Ports) -> None:
+def test_a_client_who_has_said_nothing_has_consented_to_nothing(ports: Ports) -> None:
     client = uuid4()
     assert ports.standings.of(client) == Standing(client)
+    assert ports.standings.of(client).given_at is None
 
 
-def test_the_latest_standing_holds(ports: Ports) -> None:
-    client = uuid4()
-    ports.standings.keep(Standing(client, withdrawn_at=NOON))
-    assert ports.standings.of(client) == Standing(client, NOON)
+def test_of_each_thing_that_a_client_said_the_latest_holds_in_whatever_order_it_comes(ports: Ports) -> None:
+    client, later = uuid4(), NOON + timedelta(hours=1)
+    ports.standings.keep(Standing(client, withdrawn_at=later))
+    ports.standings.keep(Standing(client, given_at=NOON))
+    assert ports.standings.of(client) == Standing(client, later, None, NOON)
+    ports.standings.keep(Standing(client, withdrawn_at=NOON, given_at=later))
+    assert ports.standings.of(client) == Standing(client, later, None, later)
     ports.standings.keep(Standing(client, erased_at=NOON))
-    assert ports.standings.of(client) == Standing(client, None, NOON)
+    assert ports.standings.of(client) == Standing(client, later, NOON, later)
+
+
+def test_each_session_asks_once_whether_its_client_has_consented(ports: Ports) -> None:
+    first, second = conversation(), conversation()
+    ports.conversations.keep(first)
+    ports.conversations.keep(second)
+    clients = sorted((first.client_id, second.client_id))
+    assert list(ports.conversations.unasked(5)) == clients
+    ports.conversations.asked(ports.conversations.unasked(1))
+    assert list(ports.conversations.unasked(5)) == clients[1:]
+    ports.conversations.asked(clients)
+    assert list(ports.conversations.unasked(5)) == []
 
 
 def test_a_new_assessment_is_found_by_its_id_and_its_session(ports: Ports) -> None:

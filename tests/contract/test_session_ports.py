@@ -172,15 +172,17 @@ def test_only_closed_sessions_without_a_debrief_await_one_oldest_first(kept: Kep
     assert [one.session_id for one in kept.casebook.awaiting_debrief(Whose())] == [uuid(11), uuid(10)]
 
 
-def test_consent_is_given_until_the_client_says_otherwise_and_erasure_is_final(kept: Kept) -> None:
+def test_consent_is_unknown_until_the_client_says_something_and_erasure_is_final(kept: Kept) -> None:
     kept.casebook.add(session())
-    seen = []
+    found = kept.casebook.locked(SESSION)
+    assert found is not None
+    seen = [found.consent]
     for consent in ("withdrawn", "given", "erased", "given", "withdrawn"):
         kept.casebook.keep_consent(CLIENT, consent)
         found = kept.casebook.locked(SESSION)
         assert found is not None
         seen.append(found.consent)
-    assert seen == ["withdrawn", "given", "erased", "erased", "erased"]
+    assert seen == ["unknown", "withdrawn", "given", "erased", "erased", "erased"]
 
 
 def test_forgetting_blanks_the_clients_sessions_and_leaves_those_of_others(kept: Kept) -> None:

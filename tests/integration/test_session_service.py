@@ -24,7 +24,7 @@ from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.events import booking
 from shared.contracts.registry import request_spec
 from shared.contracts.requests import session as requests
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Phase, Service, TimeUseKind
 from shared.db import engine_for
 from shared.messaging import Transaction, outbox
 from shared.messaging.letters import write_reply
@@ -32,7 +32,7 @@ from shared.messaging.tables import command_receipts
 from shared.messaging.tables import metadata as event_core
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
-from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, OLLI, SESSION, booked, uuid
+from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, NOON, OLLI, SESSION, booked, uuid
 
 OTHER = uuid(6)
 NOTHING = write_reply(requests.RemoveGoal, None).decode()
@@ -86,6 +86,7 @@ def running(fresh_database: FreshDatabase) -> Iterator[Running]:
     engine = engine_for(fresh_database("session"))
     service = Running(engine)
     service.do("appointment_booked", booked())
+    service.do("consent_given", booking.ConsentGiven(CLIENT, CONSENT_VERSION, NOON))
     yield service
     engine.dispose()
 
@@ -164,6 +165,7 @@ def test_an_erased_client_leaves_nothing_in_any_column_of_theirs(running: Runnin
 def test_an_erased_client_leaves_no_copy_in_the_receipts_of_commands_and_others_keep_theirs(running: Running) -> None:
     hold_whole_conversation(running)
     running.do("appointment_booked", booked(OTHER, client_id=uuid(99)))
+    running.do("consent_given", booking.ConsentGiven(uuid(99), CONSENT_VERSION, NOON))
     running.do("rate_stress", requests.RateStress(OTHER, 2), AINO)
     running.do("client_erased", booking.ClientErased(CLIENT, datetime.now(UTC)))
     with running.engine.connect() as connection:
@@ -211,7 +213,7 @@ def test_an_erasure_that_meets_a_rating_leaves_nothing_of_it(running: Running) -
         erasing.result(timeout=10)
     assert running.do("session", requests.Session(SESSION), AINO).stress == ()
     with pytest.raises(Refusal, match="client_erased"):
-        running.do("rate_stress", requests.RateStress(SESSION, 5), HERSELF)
+        running.do("rate_stress", requests.RateStress(SESSION, 5), AINO)
 
 
 BROKEN: list[Callable[[], sa.Executable]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.assessment.adapters.tables import conversations, standings
 from services.assessment.domain.conversation import Conversation, Standing
+
+_INSTANTS = ("withdrawn_at", "erased_at", "given_at")
 
 
 class SqlConversations:
@@ -40,6 +43,16 @@ class SqlConversations:
         chosen = conversations.c.session_id == session_id
         self._connection.execute(sa.update(conversations).where(chosen).values(is_cancelled=True))
 
+    def unasked(self, most: int) -> Sequence[UUID]:
+        """Some clients of whose sessions there is one that booking was not asked about."""
+        chosen = sa.select(conversations.c.client_id).where(conversations.c.is_consent_asked.is_(False)).distinct()
+        return self._connection.scalars(chosen.order_by(conversations.c.client_id).limit(most)).all()
+
+    def asked(self, client_ids: Sequence[UUID]) -> None:
+        """Booking has been asked about these."""
+        chosen = conversations.c.client_id.in_(client_ids)
+        self._connection.execute(sa.update(conversations).where(chosen).values(is_consent_asked=True))
+
     def hold_all_of(self, client_id: UUID) -> None:
         """Lock every session of the client, always in the same order."""
         chosen = sa.select(conversations.c.session_id).where(conversations.c.client_id == client_id)
@@ -65,16 +78,19 @@ class SqlStandings:
         self._connection = connection
 
     def of(self, client_id: UUID) -> Standing:
-        """The client's standing; one who has said nothing has withdrawn nothing."""
+        """The client's standing; one who has said nothing has consented to nothing."""
         query = sa.select(standings).where(standings.c.client_id == client_id)
         row = self._connection.execute(query).mappings().one_or_none()
-        return Standing(client_id) if row is None else Standing(client_id, row["withdrawn_at"], row["erased_at"])
+        if row is None:
+            return Standing(client_id)
+        return Standing(client_id, row["withdrawn_at"], row["erased_at"], row["given_at"])
 
     def keep(self, standing: Standing) -> None:
-        """Remember the standing."""
-        said = {"withdrawn_at": standing.withdrawn_at, "erased_at": standing.erased_at}
+        """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
+        said = {name: getattr(standing, name) for name in _INSTANTS}
         row = insert(standings).values(client_id=standing.client_id, **said)
-        self._connection.execute(row.on_conflict_do_update(index_elements=["client_id"], set_=said))
+        latest = {name: sa.func.greatest(standings.c[name], row.excluded[name]) for name in _INSTANTS}
+        self._connection.execute(row.on_conflict_do_update(index_elements=["client_id"], set_=latest))
 
 
 def _by_id(session_id: UUID) -> sa.Select[tuple[object, ...]]:

@@ -22,6 +22,7 @@ standings = sa.Table(
     sa.Column("client_id", _ID, primary_key=True, info=PSEUDONYM),
     sa.Column("withdrawn_at", _INSTANT, info=NONE),
     sa.Column("erased_at", _INSTANT, info=NONE),
+    sa.Column("given_at", _INSTANT, info=NONE),
 )
 
 conversations = sa.Table(
@@ -32,6 +33,7 @@ conversations = sa.Table(
     sa.Column("student_ids", ARRAY(_ID, as_tuple=True), nullable=False, info=NONE),
     sa.Column("lecturer_id", _ID, nullable=False, info=NONE),
     sa.Column("is_cancelled", sa.Boolean, nullable=False, server_default=sa.false(), info=NONE),
+    sa.Column("is_consent_asked", sa.Boolean, nullable=False, server_default=sa.false(), info=NONE),
 )
 
 assessments = sa.Table(

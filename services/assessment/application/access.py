@@ -50,8 +50,10 @@ def why_closed(desk: Desk, conversation: Conversation) -> Refusal | None:
     standing = desk.standings.of(conversation.client_id)
     if standing.erased_at is not None:
         return refusals.client_erased()
-    if standing.withdrawn_at is not None:
+    if standing.is_withdrawn:
         return refusals.consent_withdrawn()
+    if standing.given_at is None:
+        return refusals.consent_unknown()
     return refusals.not_held() if conversation.is_cancelled else None
 
 

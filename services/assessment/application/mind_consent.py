@@ -1,4 +1,4 @@
-"""Mind what the client allows: stop collecting, collect again, forget."""
+"""Mind what the client allows: collect, stop collecting, forget."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from shared.contracts.events.booking import ClientErased, ConsentGiven, ConsentW
 
 def stop_collecting(event: ConsentWithdrawn, desk: Desk) -> None:
     """From now on no answer of this client is kept."""
-    standing = desk.standings.of(event.client_id)
-    desk.standings.keep(replace(standing, withdrawn_at=event.withdrawn_at))
+    desk.standings.keep(desk.standings.of(event.client_id).withdrawing(event.withdrawn_at))
 
 
-def collect_again(event: ConsentGiven, desk: Desk) -> None:
-    """A consent that is newer than its withdrawal allows answers again."""
-    standing = desk.standings.of(event.client_id)
-    if standing.withdrawn_at is not None and event.given_at >= standing.withdrawn_at:
-        desk.standings.keep(replace(standing, withdrawn_at=None))
+def collect(event: ConsentGiven, desk: Desk) -> None:
+    """Answers are kept from now on; also after a withdrawal that the consent is newer than."""
+    desk.standings.keep(desk.standings.of(event.client_id).consenting(event.given_at))
 
 
 def forget_client(event: ClientErased, desk: Desk) -> None:

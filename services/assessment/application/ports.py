@@ -29,6 +29,12 @@ class Conversations(Protocol):
     def cancel(self, session_id: UUID) -> None:
         """Remember that the session will not take place."""
 
+    def unasked(self, most: int) -> Sequence[UUID]:
+        """Some clients of whose sessions there is one that booking was not asked about."""
+
+    def asked(self, client_ids: Sequence[UUID]) -> None:
+        """Booking has been asked about these."""
+
     def hold_all_of(self, client_id: UUID) -> None:
         """Nobody else may change or hold a session of this client until the transaction ends."""
 
@@ -37,10 +43,10 @@ class Standings(Protocol):
     """Remembers what each client's consent allows."""
 
     def of(self, client_id: UUID) -> Standing:
-        """The client's standing; one who has said nothing has withdrawn nothing."""
+        """The client's standing; one who has said nothing has consented to nothing."""
 
     def keep(self, standing: Standing) -> None:
-        """Remember the standing."""
+        """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
 
 
 class Answers(Protocol):

@@ -14,6 +14,7 @@
 | items_missing           | conflict  | assessment_id | missing             |
 | assessment_completed    | conflict  | assessment_id |                     |
 | consent_withdrawn       | conflict  | session_id    |                     |
+| consent_unknown         | conflict  | session_id    |                     |
 | client_erased           | conflict  | session_id    |                     |
 | not_held                | conflict  | session_id    | state               |
 """
@@ -81,6 +82,11 @@ def assessment_completed() -> Refusal:
 def consent_withdrawn() -> Refusal:
     """The client has withdrawn the consent; nothing more is collected."""
     return conflict("consent_withdrawn", "session_id")
+
+
+def consent_unknown() -> Refusal:
+    """No consent of the client was heard of, or not yet: nothing is collected, and trying again may help."""
+    return conflict("consent_unknown", "session_id")
 
 
 def client_erased() -> Refusal:

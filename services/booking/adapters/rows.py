@@ -13,7 +13,7 @@ from services.booking.domain.follow_up import FollowUp, FollowUpState
 from services.booking.domain.roster import Team
 from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, Room
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase
+from shared.contracts.vocabulary import ConsentHow, FollowUpReason, Language, Phase
 
 Values = Mapping[str, object]
 
@@ -90,6 +90,9 @@ def client_of(row: Row[tuple[object, ...]]) -> Client:
         created_at=row.created_at,
         consent_version=row.consent_version,
         consent_given_at=row.consent_given_at,
+        consent_how=ConsentHow(row.consent_how) if row.consent_how else None,
+        consent_recorded_by=row.consent_recorded_by,
+        consent_withdrawn_at=row.consent_withdrawn_at,
         referred_by=row.referred_by,
         possible_duplicate_of=row.possible_duplicate_of,
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from services.booking.application import facts, refusals, rights, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_appointment
+from services.booking.application.give_consent import record_consent
 from services.booking.application.ports import TimeTaken
 from services.booking.application.take_time import check_start, take_time
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.roster import Team, Wish
 from shared.contracts.actor import Role
-from shared.contracts.requests.booking import AppointmentView, BookAppointment
+from shared.contracts.requests.booking import AppointmentView, BookAppointment, RecordConsent
 
 
 def book_appointment(desk: Desk, ask: BookAppointment) -> AppointmentView:
-    """By staff, with whom they name; or by the client, who has consented and has no other time coming.
+    """By staff, with whom they name and the consent that they were given; or by the client, who has consented.
 
     The system may enter what was agreed on elsewhere: with everybody named, past times and people's free hours count
     for nothing, and only an overlap is refused.
@@ -23,6 +24,8 @@ def book_appointment(desk: Desk, ask: BookAppointment) -> AppointmentView:
     client = rights.client_to_change(desk, ask.client_id)
     if desk.actor.role is Role.CLIENT:
         _check_own(desk, client, ask)
+    elif ask.consent != "not_yet":
+        record_consent(desk, RecordConsent(client.id, ask.consent_version, ask.consent))
     wish = _wish(desk, ask)
     team = _team_agreed_on(desk, ask)
     appointment = _enter(desk, ask, team) if team else _choose(desk, ask, wish)
@@ -59,6 +62,8 @@ def _choose(desk: Desk, ask: BookAppointment, wish: Wish) -> Appointment:
 
 
 def _check_own(desk: Desk, client: Client, ask: BookAppointment) -> None:
+    if ask.consent != "not_yet":
+        raise refusals.not_allowed()  # theirs is given by their own hand
     if not client.has_consented:
         raise refusals.consent_missing("client_id")
     if ask.student_ids or ask.lecturer_id or ask.room_id:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from services.booking.application import facts, refusals, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_appointment
-from services.booking.application.register_client import register_client, worded
+from services.booking.application.give_consent import known_version
+from services.booking.application.register_client import register_client
 from services.booking.application.take_time import check_start, take_time
 from shared.contracts.events.booking import ConsentGiven
 from shared.contracts.requests.booking import AppointmentView, BookAsNewClient
@@ -16,7 +17,7 @@ def book_as_new_client(desk: Desk, ask: BookAsNewClient) -> AppointmentView:
     if not ask.has_consented:
         raise refusals.consent_missing("has_consented")
     check_start(desk, ask.starts_at)
-    version = worded("consent_version", ask.consent_version)
+    version = known_version(ask.consent_version)
     client = register_client(desk, ask, "self").consenting(version, desk.now)
     desk.clients.save(client)
     appointment = take_time(

@@ -1,29 +1,46 @@
-"""Consenting to the collection of data."""
+"""Consenting to the collection of data: by the client's own hand, or as staff record it."""
 
 from __future__ import annotations
 
 from services.booking.application import refusals, rights, views
 from services.booking.application.desk import Desk
-from services.booking.application.register_client import worded
+from services.booking.domain.client import Client
 from shared.contracts.actor import Role
 from shared.contracts.events.booking import ConsentGiven
-from shared.contracts.requests.booking import ClientView, GiveConsent
+from shared.contracts.requests.booking import ClientView, GiveConsent, RecordConsent
+from shared.contracts.vocabulary import CONSENT_VERSIONS, ConsentHow
 
 
 def give_consent(desk: Desk, ask: GiveConsent) -> ClientView:
-    """By the client, or by a coordinator who has it on paper; the same version twice is given once."""
-    consent_is_theirs(desk)
-    client = rights.client_to_change(desk, ask.client_id)
-    version = worded("consent_version", ask.consent_version)
-    if client.consent_version == version:
-        return views.of_client(desk, client)
-    consenting = client.consenting(version, desk.now)
-    desk.clients.save(consenting)
-    desk.events.emit(ConsentGiven(client.id, version, desk.now))
-    return views.of_client(desk, consenting)
-
-
-def consent_is_theirs(desk: Desk) -> None:
-    """Refuse all but the client and coordinators."""
-    if desk.actor.role is not Role.CLIENT and not desk.is_coordinating:
+    """By the client alone; the same version twice is given once."""
+    if desk.actor.role is not Role.CLIENT:
         raise refusals.not_allowed()
+    client = rights.client_to_change(desk, ask.client_id)
+    return views.of_client(desk, consented(desk, client, ask.consent_version))
+
+
+def record_consent(desk: Desk, ask: RecordConsent) -> ClientView:
+    """By staff who know the client, given to them on paper or aloud; a consent that stands is not written over."""
+    if not desk.actor.is_staff:
+        raise refusals.not_allowed()
+    client = rights.client_to_change(desk, ask.client_id)
+    return views.of_client(desk, consented(desk, client, ask.consent_version, ConsentHow(ask.how)))
+
+
+def consented(desk: Desk, client: Client, version: str, how: ConsentHow = ConsentHow.SELF) -> Client:
+    """The client with the consent, kept and told of; one to the same text stands, and one that the client gave."""
+    known = known_version(version)
+    is_repeated = client.consent_version == known or (client.has_consented and how is not ConsentHow.SELF)
+    if is_repeated:
+        return client
+    consenting = client.consenting(known, desk.now, how, None if how is ConsentHow.SELF else desk.actor.id)
+    desk.clients.save(consenting)
+    desk.events.emit(ConsentGiven(client.id, known, desk.now, how))
+    return consenting
+
+
+def known_version(version: str) -> str:
+    """The version of a text that this stack has asked by; any other is refused."""
+    if version not in CONSENT_VERSIONS:
+        raise refusals.consent_version_unknown()
+    return version

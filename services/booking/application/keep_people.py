@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from services.booking.application import refusals, rights, views
+from services.booking.application import refusals, rights, staff_views
 from services.booking.application.desk import Desk
 from services.booking.application.ports import NameTaken
 from services.booking.application.register_client import worded
@@ -28,7 +28,7 @@ def add_person(desk: Desk, ask: AddPerson) -> PersonView:
         desk.staff.add(person)
     except NameTaken as taken:
         raise refusals.email_taken() from taken
-    return views.of_person(person)
+    return staff_views.of_person(person)
 
 
 def change_person(desk: Desk, ask: ChangePerson) -> PersonView:
@@ -49,4 +49,4 @@ def change_person(desk: Desk, ask: ChangePerson) -> PersonView:
         desk.staff.save(changed)
     except NameTaken as taken:
         raise refusals.email_taken() from taken
-    return views.of_person(changed)
+    return staff_views.of_person(changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from services.booking.application import refusals, rights, views
+from services.booking.application import refusals, rights, staff_views
 from services.booking.application.desk import Desk
 from services.booking.application.ports import NameTaken
 from services.booking.application.register_client import worded
@@ -20,7 +20,7 @@ def add_room(desk: Desk, ask: AddRoom) -> RoomView:
         desk.rooms.add(room)
     except NameTaken as taken:
         raise refusals.room_name_taken() from taken
-    return views.of_room(room)
+    return staff_views.of_room(room)
 
 
 def change_room(desk: Desk, ask: ChangeRoom) -> RoomView:
@@ -33,7 +33,7 @@ def change_room(desk: Desk, ask: ChangeRoom) -> RoomView:
         desk.rooms.save(room)
     except NameTaken as taken:
         raise refusals.room_name_taken() from taken
-    return views.of_room(room)
+    return staff_views.of_room(room)
 
 
 def _room(room_id: UUID, ask: AddRoom | ChangeRoom) -> Room:

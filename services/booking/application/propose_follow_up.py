@@ -15,7 +15,12 @@ from shared.contracts.vocabulary import FollowUpReason, Phase
 
 
 def propose_acute_follow_up(desk: Desk, heard: HighStressDetected) -> None:
-    """For a high rating; a second one, or one after a person gave the follow-up up, proposes nothing new."""
+    """For a high rating; a second one, or one after a person gave the follow-up up, proposes nothing new.
+
+    Nor does a call without a rating: whether and when to meet again is agreed on in the room.
+    """
+    if heard.cause == "call":
+        return
     appointment = _of_a_client(desk, heard.session_id)
     if appointment is None:
         return

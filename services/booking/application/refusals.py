@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from services.booking.domain.appointment import State
-from shared.refusal import Refusal, conflict, forbidden, invalid, not_found
+from shared.refusal import Refusal, RefusalKind, conflict, forbidden, invalid, not_found
 
 
 def not_allowed() -> Refusal:
@@ -145,6 +145,16 @@ def lecturer_unknown() -> Refusal:
 def consent_missing(field: str) -> Refusal:
     """The client has not consented to the collection of data."""
     return invalid("consent_missing", field)
+
+
+def consent_version_unknown() -> Refusal:
+    """This stack has no text of consent of that version."""
+    return invalid("consent_version_unknown", "consent_version")
+
+
+def data_erased() -> Refusal:
+    """The client who asks by a private link was forgotten, as they wished."""
+    return Refusal(RefusalKind.EXPIRED, "data_erased", "client_id")
 
 
 def already_booked() -> Refusal:

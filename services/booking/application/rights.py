@@ -100,6 +100,7 @@ def locked(desk: Desk, found: Appointment) -> Appointment | None:
 
 
 def _theirs(desk: Desk, found: Appointment | None) -> Appointment:
+    _check_remembered(desk)
     if found is not None and (desk.is_coordinating or found.team.has(desk.person_id) or is_own(desk, found)):
         return found
     raise refusals.appointment_unknown()
@@ -127,7 +128,14 @@ def _is_clients(desk: Desk, found: Appointment) -> bool:
     return asks and desk.clients.client(found.client_id) is not None  # an erased client's links open nothing
 
 
+def _check_remembered(desk: Desk) -> None:
+    """A client whose link outlives their data is told that it is gone, and no more."""
+    if desk.actor.role is Role.CLIENT and desk.actor.id and desk.clients.is_erased(desk.actor.id):
+        raise refusals.data_erased()
+
+
 def _their_client(desk: Desk, client_id: UUID, found: Client | None) -> Client:
+    _check_remembered(desk)
     if found is not None and _knows(desk, client_id):
         return found
     raise refusals.client_unknown()

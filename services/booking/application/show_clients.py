@@ -5,7 +5,15 @@ from __future__ import annotations
 from services.booking.application import refusals, rights, views
 from services.booking.application.desk import Desk
 from shared.contracts.actor import Role
-from shared.contracts.requests.booking import Client, Clients, ClientView, Contact, ContactOf
+from shared.contracts.requests.booking import (
+    Client,
+    Clients,
+    ClientView,
+    ConsentsOf,
+    ConsentView,
+    Contact,
+    ContactOf,
+)
 
 
 def show_client(desk: Desk, ask: Client) -> ClientView:
@@ -17,6 +25,14 @@ def show_clients(desk: Desk, ask: Clients) -> list[ClientView]:
     """Those whose name or e-mail contains the text: coordinators all, other staff those they know of."""
     rights.staff_only(desk)
     return views.of_clients(desk, desk.clients.search(ask.search.strip(), desk.person_id))
+
+
+def tell_consents(desk: Desk, ask: ConsentsOf) -> list[ConsentView]:
+    """The consents that stand among these clients: for the system alone."""
+    if desk.actor.role is not Role.SYSTEM:
+        raise refusals.not_allowed()
+    known = desk.clients.those(ask.client_ids).values()
+    return [ConsentView(each.id, each.consent_given_at) for each in known if each.consent_given_at]
 
 
 def tell_contact(desk: Desk, ask: ContactOf) -> Contact:

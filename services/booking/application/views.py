@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from services.booking.application import staff_views
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
@@ -13,6 +14,7 @@ from services.booking.domain.follow_up import FollowUp, FollowUpState, position_
 from services.booking.domain.staff import Person, Room
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking as published
+from shared.contracts.vocabulary import FollowUpReason, ShownReason
 
 
 def of_appointment(desk: Desk, appointment: Appointment) -> published.AppointmentView:
@@ -27,7 +29,13 @@ def of_appointments(desk: Desk, appointments: Sequence[Appointment]) -> list[pub
     )
     clients = desk.clients.those({appointment.client_id for appointment in appointments})
     rooms = {room.id: room for room in desk.rooms.everywhere()}
-    return [_appointment(appointment, people, clients, rooms) for appointment in appointments]
+    shown = [_appointment(appointment, people, clients, rooms) for appointment in appointments]
+    return [replace(each, reason=None, focus=()) for each in shown] if _is_not_told_why(desk) else shown
+
+
+def _is_not_told_why(desk: Desk) -> bool:
+    """Why and on what a follow-up is: the client and those who meet them know, not who coordinates."""
+    return desk.actor.role is Role.COORDINATOR
 
 
 def _appointment(
@@ -51,12 +59,22 @@ def _appointment(
         student_names=tuple(people[student_id].name for student_id in team.student_ids),
         lecturer_id=team.lecturer_id,
         lecturer_name=people[team.lecturer_id].name,
-        room=of_room(rooms[team.room_id]),
+        room=staff_views.of_room(rooms[team.room_id]),
         version=appointment.version,
         follows_id=appointment.follows_id,
         reason=appointment.reason,
         focus=appointment.focus,
+        consent=_consent(client),
+        is_urgent=appointment.reason is FollowUpReason.HIGH_STRESS,
     )
+
+
+def _consent(client: Client | None) -> published.ConsentState:
+    if client is None:
+        return "erased"
+    if client.has_consented:
+        return "given"
+    return "withdrawn" if client.has_withdrawn else "unknown"
 
 
 def of_client(desk: Desk, client: Client) -> published.ClientView:
@@ -70,7 +88,8 @@ def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientVi
     A private link tells little of its client: whoever holds it may have found it.
     """
     coming = desk.diary.next_of([client.id for client in clients], desk.now)
-    shown = [_client(client, coming.get(client.id), _duplicate(desk, client)) for client in clients]
+    referring = desk.staff.those({client.referred_by for client in clients if client.referred_by})
+    shown = [_client(each, coming.get(each.id), _duplicate(desk, each), referring) for each in clients]
     return [_by_link(desk, each) for each in shown] if desk.actor.role is Role.CLIENT else shown
 
 
@@ -91,7 +110,10 @@ def _duplicate(desk: Desk, client: Client) -> UUID | None:
     return client.possible_duplicate_of if desk.is_coordinating else None
 
 
-def _client(client: Client, coming: Appointment | None, duplicate: UUID | None) -> published.ClientView:
+def _client(
+    client: Client, coming: Appointment | None, duplicate: UUID | None, referring: Mapping[UUID, Person]
+) -> published.ClientView:
+    referrer = referring.get(client.referred_by) if client.referred_by else None
     return published.ClientView(
         client_id=client.id,
         name=client.name,
@@ -107,33 +129,10 @@ def _client(client: Client, coming: Appointment | None, duplicate: UUID | None) 
         next_starts_at=coming.starts_at if coming else None,
         possible_duplicate_of=duplicate,
         has_coming=coming is not None,
-    )
-
-
-def of_person(person: Person) -> published.PersonView:
-    """A member of staff."""
-    return published.PersonView(
-        person_id=person.id,
-        role=person.role,
-        name=person.name,
-        email=person.email,
-        language=person.language,
-        is_active=person.is_active,
-        phone=person.phone,
-    )
-
-
-def of_room(room: Room) -> published.RoomView:
-    """A room with its directions."""
-    return published.RoomView(
-        room_id=room.id,
-        name=room.name,
-        campus=room.campus,
-        address=room.address,
-        is_active=room.is_active,
-        directions_fi=room.directions_fi,
-        directions_sv=room.directions_sv,
-        directions_en=room.directions_en,
+        consent_how=client.consent_how,
+        consent_recorded_by=client.consent_recorded_by,
+        consent_withdrawn_at=client.consent_withdrawn_at if client.has_withdrawn else None,
+        referred_by_role=referrer.role if referrer else None,
     )
 
 
@@ -144,7 +143,10 @@ def of_follow_ups(
     waiting = [each for each in everyone if each.state is FollowUpState.WAITING]
     clients = desk.clients.those({each.client_id for each in follow_ups})
     lecturers = desk.staff.those({each.lecturer_id for each in follow_ups})
-    return [_follow_up(desk, each, clients, lecturers, waiting) for each in follow_ups]
+    shown = [_follow_up(desk, each, clients, lecturers, waiting) for each in follow_ups]
+    if _is_not_told_why(desk):
+        return [replace(each, reason=ShownReason.NOT_TOLD, focus=()) for each in shown]
+    return shown
 
 
 def _follow_up(
@@ -164,11 +166,12 @@ def _follow_up(
         lecturer_id=follow_up.lecturer_id,
         lecturer_name=lecturers[follow_up.lecturer_id].name,
         state="waiting" if is_waiting else "proposed",
-        reason=follow_up.reason,
+        reason=ShownReason(follow_up.reason),
         focus=follow_up.focus,
         requested_at=follow_up.requested_at,
         appointment_id=held.id if held else None,
         starts_at=held.starts_at if held else None,
         ends_at=held.ends_at if held else None,
         position=position_of(follow_up, waiting) if is_waiting else None,
+        is_urgent=follow_up.is_acute,
     )

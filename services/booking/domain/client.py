@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.vocabulary import Language
+from shared.contracts.vocabulary import ConsentHow, Language
 
 Situation = Literal["job_seeker", "student", "employed", "other"]
 CameBy = Literal["self", "referral"]
@@ -27,6 +27,9 @@ class Client:
     created_at: datetime
     consent_version: str | None = None
     consent_given_at: datetime | None = None
+    consent_how: ConsentHow | None = None
+    consent_recorded_by: UUID | None = None
+    consent_withdrawn_at: datetime | None = None
     referred_by: UUID | None = None
     possible_duplicate_of: UUID | None = None
 
@@ -35,10 +38,20 @@ class Client:
         """Whether a consent stands."""
         return self.consent_version is not None
 
-    def consenting(self, version: str, at: datetime) -> Client:
-        """The client once they consented to this version."""
-        return replace(self, consent_version=version, consent_given_at=at)
+    @property
+    def has_withdrawn(self) -> bool:
+        """Whether a consent was given and taken back."""
+        return not self.has_consented and self.consent_withdrawn_at is not None
 
-    def withdrawing(self) -> Client:
+    def consenting(
+        self, version: str, at: datetime, how: ConsentHow = ConsentHow.SELF, recorded_by: UUID | None = None
+    ) -> Client:
+        """The client once they consented to this version: by their own hand, or as somebody of the staff recorded."""
+        return replace(
+            self, consent_version=version, consent_given_at=at, consent_how=how, consent_recorded_by=recorded_by
+        )
+
+    def withdrawing(self, at: datetime) -> Client:
         """The client once they took the consent back."""
-        return replace(self, consent_version=None, consent_given_at=None)
+        blank = replace(self, consent_version=None, consent_given_at=None, consent_how=None, consent_recorded_by=None)
+        return replace(blank, consent_withdrawn_at=at)

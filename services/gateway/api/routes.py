@@ -56,6 +56,7 @@ ROUTES: Sequence[Route] = (
     Route("PUT", CLIENT, booking.ChangeClient),
     Route("DELETE", CLIENT, booking.EraseClient),
     Route("POST", f"{CLIENT}/consent", booking.GiveConsent, BOOKING),
+    Route("POST", f"{CLIENT}/consent/recorded", booking.RecordConsent),
     Route("DELETE", f"{CLIENT}/consent", booking.WithdrawConsent, BOOKING),
     # booking: people, rooms, availability
     Route("GET", "/people", booking.People),
@@ -76,6 +77,7 @@ ROUTES: Sequence[Route] = (
     Route("PUT", f"{SESSION}/phases/<phase>", session.MarkPhase),
     Route("PUT", f"{SESSION}/phases/<phase>/note", session.WriteNote),
     Route("POST", f"{SESSION}/stress", session.RateStress, FORMS, 201),
+    Route("POST", f"{SESSION}/call-lecturer", session.CallLecturer),
     Route("PUT", f"{SESSION}/time-use/<kind>", session.RecordTimeUse, FORMS),
     Route("PUT", f"{SESSION}/synthesis", session.WriteSynthesis),
     Route("POST", f"{SESSION}/synthesis/agree", session.AgreeSynthesis),

@@ -16,10 +16,10 @@ from services.gateway.web.links import own_page
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.requests.booking import BookAsNewClient
+from shared.contracts.vocabulary import CONSENT_VERSION
 
 blueprint = Blueprint("book", __name__)
 
-CONSENT_VERSION = "1"
 SITUATIONS = ("job_seeker", "student", "employed", "other")
 TYPED = ("name", "email", "phone", "language", "situation", "has_consented")
 _OF_THE_TIME = frozenset({"starts_at", "campus"})

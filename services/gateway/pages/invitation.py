@@ -8,7 +8,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.book import CONSENT_VERSION
 from services.gateway.pages.own_facts import directions
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
 from services.gateway.web.asking import ask
@@ -18,6 +17,7 @@ from services.gateway.web.guards import by_link
 from services.gateway.web.language import speak
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
+from shared.contracts.vocabulary import CONSENT_VERSION
 from shared.links import LinkPurpose
 from shared.refusal import not_found
 

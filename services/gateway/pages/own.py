@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.book import CONSENT_VERSION
 from services.gateway.pages.calendar_file import calendar_file
 from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.pages.self_fill import tasks
@@ -17,6 +16,7 @@ from services.gateway.web.links import invitation_from
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
+from shared.contracts.vocabulary import CONSENT_VERSION
 from shared.links import LinkPurpose
 
 blueprint = Blueprint("own", __name__)

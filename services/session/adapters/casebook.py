@@ -57,7 +57,7 @@ class SqlCasebook:
         return self._all(chosen.order_by(sessions.c.closed_at, sessions.c.session_id))
 
     def keep_consent(self, client_id: UUID, consent: Consent) -> None:
-        """Remember what the client consents to; erasure is final."""
+        """Remember what the client consents to, who before that has consented to nothing; erasure is final."""
         kept = insert(clients).values(client_id=client_id, consent=consent)
         self._connection.execute(
             kept.on_conflict_do_update(
@@ -77,13 +77,13 @@ class SqlCasebook:
 
     def _all(self, chosen: sa.Select[sa.Row[tuple[object, ...]]]) -> list[Session]:
         # Lists show nothing that consent decides on, so they do not ask for it row by row.
-        return [session_of(row, "given") for row in self._connection.execute(chosen).mappings()]
+        return [session_of(row, "unknown") for row in self._connection.execute(chosen).mappings()]
 
     def _consent(self, row: RowMapping) -> Consent:
         # Asked after the session's lock is held, never joined: a join would answer as of before the wait.
         asked = sa.select(clients.c.consent).where(clients.c.client_id == row["client_id"])
         consent: Consent | None = self._connection.scalar(asked)
-        return consent or "given"
+        return consent or "unknown"  # nothing was heard of it: that is no consent
 
 
 def _whose(whose: Whose) -> list[sa.ColumnElement[bool]]:

@@ -72,11 +72,14 @@ def must_be_under_way(session: Session) -> None:
 
 
 def must_consent(session: Session) -> None:
-    """Refuses when the client no longer lets anything be recorded."""
-    if session.consent == "erased":
-        raise refusals.client_erased()
-    if session.consent == "withdrawn":
-        raise refusals.consent_withdrawn()
+    """Refuses unless the client lets be recorded what they tell; a consent not heard of yet is none."""
+    match session.consent:
+        case "erased":
+            raise refusals.client_erased()
+        case "withdrawn":
+            raise refusals.consent_withdrawn()
+        case "unknown":
+            raise refusals.consent_unknown()
 
 
 def _permitted(session: Session | None, actor: Actor, parts: tuple[Part, ...]) -> tuple[Session, Part]:

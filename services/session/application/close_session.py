@@ -29,7 +29,8 @@ def close_session(ask: requests.CloseSession, desk: Desk) -> requests.SessionVie
 
 
 def _request_follow_up(session: Session, wish: requests.FollowUpWish, desk: Desk) -> Session:
-    focus = session.focus_of(wish.reason, wish.focus)
+    # The time is agreed on with the client; what to dwell on tells of their life, and is kept by consent alone.
+    focus = session.focus_of(wish.reason, wish.focus) if session.consent == "given" else ()
     desk.events.emit(
         FollowUpRequested(
             session_id=session.session_id,

@@ -55,7 +55,7 @@ class Casebook(Protocol):
         ...
 
     def keep_consent(self, client_id: UUID, consent: Consent) -> None:
-        """Remember what the client consents to; erasure is final."""
+        """Remember what the client consents to, who before that has consented to nothing; erasure is final."""
         ...
 
     def forget(self, client_id: UUID) -> None:

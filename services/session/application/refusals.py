@@ -62,6 +62,11 @@ def consent_withdrawn() -> Refusal:
     return conflict("consent_withdrawn", "session_id")
 
 
+def consent_unknown() -> Refusal:
+    """No consent of the client was heard of, or not yet: nothing is recorded of them, and trying again may help."""
+    return conflict("consent_unknown", "session_id")
+
+
 def client_erased() -> Refusal:
     """The client was forgotten at their own wish: nothing more is recorded of them."""
     return conflict("client_erased", "session_id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.session.application.access import Part
 from services.session.application.record_views import (
     circle_view,
@@ -17,13 +19,24 @@ from services.session.domain.process import PROCESS
 from services.session.domain.record import Record
 from services.session.domain.session import Debrief, Session
 from shared.contracts.requests import session as requests
+from shared.contracts.vocabulary import ShownReason
 
 NOTHING_TOLD = Record()
 
 
 def session_view(session: Session, record: Record, part: Part) -> requests.SessionView:
-    """A whole session for its students and lecturer; for coordinators how it stands, without what was said."""
-    told = NOTHING_TOLD if part == "coordinator" else record
+    """A whole session for its students and lecturer; for coordinators how it stands and nothing of the client."""
+    if part == "coordinator":
+        return _without_why(_whole(session, NOTHING_TOLD, part))
+    return _whole(session, record, part)
+
+
+def _without_why(view: requests.SessionView) -> requests.SessionView:
+    follow_up = view.follow_up and replace(view.follow_up, reason=ShownReason.NOT_TOLD, focus=())
+    return replace(view, reason=None, focus=(), follow_up=follow_up)
+
+
+def _whole(session: Session, told: Record, part: Part) -> requests.SessionView:
     meeting, origin = session.meeting, session.origin
     return requests.SessionView(
         session_id=session.session_id,
@@ -52,17 +65,18 @@ def session_view(session: Session, record: Record, part: Part) -> requests.Sessi
         follows_id=origin.follows_id,
         reason=origin.reason,
         focus=origin.focus,
-        may_undo_start=part in ("student", "lecturer") and may_undo_start(session, record),
+        may_undo_start=part in ("student", "lecturer") and may_undo_start(session, told),
     )
 
 
 def may_undo_start(session: Session, record: Record) -> bool:
-    """Whether the start may be taken back: nothing of the client's has been recorded since."""
+    """Whether the start may be taken back: nothing of the client's has been recorded since, and nobody called."""
     began = session.started_at
     if session.state != "under_way" or began is None:
         return False
-    answered_at = session.assessment_completed_at
-    return not record.has_anything_since(began) and not (answered_at is not None and answered_at >= began)
+    called_at = session.alert.detected_at if session.alert else None
+    since = [at for at in (session.assessment_completed_at, called_at) if at is not None and at >= began]
+    return not since and not record.has_anything_since(began)
 
 
 def session_line(session: Session) -> requests.SessionLine:
@@ -113,7 +127,7 @@ def follow_up_state(follow_up: FollowUp | None) -> requests.FollowUpState | None
     if follow_up is None:
         return None
     return requests.FollowUpState(
-        follow_up.state, follow_up.reason, follow_up.focus, follow_up.appointment_id, follow_up.starts_at
+        follow_up.state, ShownReason(follow_up.reason), follow_up.focus, follow_up.appointment_id, follow_up.starts_at
     )
 
 

@@ -14,7 +14,7 @@ from shared.contracts.vocabulary import FollowUpReason, Phase
 
 State = Literal["planned", "under_way", "closed", "cancelled", "no_show"]
 Kind = Literal["first", "follow_up"]
-Consent = Literal["given", "withdrawn", "erased"]
+Consent = Literal["unknown", "given", "withdrawn", "erased"]
 CalledOff = Literal["cancelled", "no_show"]
 
 
@@ -66,7 +66,7 @@ class Session:
     alert: Alert | None = None
     follow_up: FollowUp | None = None
     debrief: Debrief | None = None
-    consent: Consent = "given"
+    consent: Consent = "unknown"
     called_off_as: CalledOff | None = None  # its appointment was, while people sat in the conversation
 
     @property

@@ -10,7 +10,7 @@ from uuid import UUID
 from marshmallow import validate
 
 from shared.contracts.registry import event
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import ConsentHow, FollowUpReason, Phase
 
 AppointmentKind = Literal["first", "follow_up"]
 Minutes = Annotated[int, validate.Range(min=0)]
@@ -127,11 +127,12 @@ class FollowUpDeclined:
 @event("booking.consent_given.v1", subject="client_id")
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """The client consented to the collection of their data, by the text of this version."""
+    """The client consented to the collection of their data, by the text of this version: by hand, on paper or aloud."""
 
     client_id: UUID
     consent_version: str
     given_at: datetime
+    how: ConsentHow = ConsentHow.SELF
 
 
 @event("booking.consent_withdrawn.v1", subject="client_id")

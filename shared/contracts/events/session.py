@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from shared.contracts.registry import event
@@ -45,9 +46,10 @@ class StressRated:
 @event("session.high_stress_detected.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class HighStressDetected:
-    """A rating at or over the programme's threshold was recorded: the situation is acute.
+    """The situation is acute: a rating at or over the programme's threshold was recorded, or help was called.
 
     `is_beforehand` says that it was given before the conversation had begun: the client is not in the room yet.
+    Of a call nothing is known of the client's stress, nothing follows but the alert, and `rating_id` is the call's.
     """
 
     session_id: UUID
@@ -59,6 +61,7 @@ class HighStressDetected:
     room_id: UUID
     open_phases: tuple[Phase, ...]  # what the conversation has not yet had room for
     is_beforehand: bool = False
+    cause: Literal["rating", "call"] = "rating"
 
 
 @event("session.time_use_recorded.v1", subject="session_id")

@@ -18,10 +18,12 @@ from shared.contracts.requests.fields import (
     ShortText,
     Weekday,
 )
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase
+from shared.contracts.vocabulary import ConsentHow, FollowUpReason, Language, Phase, ShownReason
 
 Situation = Literal["job_seeker", "student", "employed", "other"]
 PersonRole = Literal["coordinator", "lecturer", "student"]
+ConsentState = Literal["unknown", "given", "withdrawn", "erased"]
+WitnessedHow = Literal["paper", "spoken"]
 AppointmentState = Literal["held", "booked", "under_way", "completed", "cancelled", "no_show", "declined"]
 
 # ---- views -------------------------------------------------------------------------------------
@@ -45,6 +47,10 @@ class ClientView:
     next_starts_at: datetime | None = None
     possible_duplicate_of: UUID | None = None  # an earlier client with the same e-mail; told to coordinators alone
     has_coming: bool = False  # also where a private link is not told which: it knows of its own appointment alone
+    consent_how: ConsentHow | None = None
+    consent_recorded_by: UUID | None = None  # who of the staff, where the client did not consent by their own hand
+    consent_withdrawn_at: datetime | None = None  # where none stands
+    referred_by_role: PersonRole | None = None  # what the member of staff is who gave the client's data
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,10 @@ class AppointmentView:
     room: RoomView
     version: int
     follows_id: UUID | None = None
-    reason: FollowUpReason | None = None
-    focus: tuple[Phase, ...] = ()
+    reason: FollowUpReason | None = None  # not told to coordinators
+    focus: tuple[Phase, ...] = ()  # not told to coordinators
+    consent: ConsentState = "unknown"  # the client's, to what is recorded of them
+    is_urgent: bool = False  # a follow-up that an acute situation calls for
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +156,14 @@ class FollowUpView:
     lecturer_id: UUID
     lecturer_name: str
     state: Literal["proposed", "waiting"]
-    reason: FollowUpReason
+    reason: ShownReason
     focus: tuple[Phase, ...]
     requested_at: datetime
     appointment_id: UUID | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     position: int | None = None
+    is_urgent: bool = False  # an acute situation calls for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,14 @@ class Contact:
     email: str
     phone: str
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """A client's consent that stands."""
+
+    client_id: UUID
+    given_at: datetime
 
 
 # ---- questions ---------------------------------------------------------------------------------
@@ -248,6 +265,14 @@ class WaitingFollowUps:
     """Follow-ups proposed and not yet confirmed, and those that wait for a time; acute first. Staff see their own."""
 
 
+@question("booking.consents_of", reply=list[ConsentView])
+@dataclass(frozen=True, slots=True)
+class ConsentsOf:
+    """Which of these clients let their data be collected now, and since when. System only."""
+
+    client_ids: tuple[UUID, ...]
+
+
 @question("booking.contact_of", reply=Contact)
 @dataclass(frozen=True, slots=True)
 class ContactOf:
@@ -290,6 +315,16 @@ class GiveConsent:
 
     client_id: UUID
     consent_version: RequiredText
+
+
+@command("booking.record_consent", reply=ClientView)
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """Staff record a consent that the client gave them on paper or aloud; who recorded it and when is kept."""
+
+    client_id: UUID
+    consent_version: RequiredText
+    how: WitnessedHow
 
 
 @command("booking.withdraw_consent", reply=ClientView)
@@ -338,6 +373,8 @@ class BookAppointment:
     student_ids: tuple[UUID, ...] = ()  # chosen by booking where empty
     lecturer_id: UUID | None = None
     room_id: UUID | None = None
+    consent: Literal["not_yet", "paper", "spoken"] = "not_yet"  # as staff were given it; not yet: the client is asked
+    consent_version: ShortText = ""  # of the text, where it was given
 
 
 @command("booking.reschedule_appointment", reply=AppointmentView)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.contracts.registry import command, question
 from shared.contracts.requests.fields import DayMinutes, LongText, RequiredText, ShortText, StressLevel, Version
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service, ShownReason, TimeUseKind
 
 SessionState = Literal["planned", "under_way", "closed", "cancelled", "no_show"]
 
@@ -88,7 +88,7 @@ class FollowUpState:
     """How the follow-up stands, as seen in the session."""
 
     state: Literal["requested", "proposed", "waiting", "confirmed", "declined"]
-    reason: FollowUpReason
+    reason: ShownReason
     focus: tuple[Phase, ...]
     appointment_id: UUID | None = None
     starts_at: datetime | None = None
@@ -113,7 +113,7 @@ class DebriefView:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A whole session, for its students, its lecturer and (without notes and answers) coordinators."""
+    """A whole session, for its students, its lecturer and (without all that tells of the client) coordinators."""
 
     session_id: UUID
     client_id: UUID
@@ -139,8 +139,8 @@ class SessionView:
     follow_up: FollowUpState | None = None
     debrief: DebriefView | None = None
     follows_id: UUID | None = None
-    reason: FollowUpReason | None = None
-    focus: tuple[Phase, ...] = ()
+    reason: FollowUpReason | None = None  # not told to coordinators
+    focus: tuple[Phase, ...] = ()  # not told to coordinators
     may_undo_start: bool = False  # under way, and nothing of the client's has been recorded since it began
 
 
@@ -262,6 +262,14 @@ class RateStress:
 
     session_id: UUID
     level: StressLevel
+
+
+@command("session.call_lecturer", reply=SessionView)
+@dataclass(frozen=True, slots=True)
+class CallLecturer:
+    """Students or lecturer raise the alert while the conversation goes on, without a rating and without a consent."""
+
+    session_id: UUID
 
 
 @command("session.record_time_use", reply=CircleView)

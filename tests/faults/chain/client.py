@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from deploy.scenario.api import ApiError, Caller
 from shared.contracts.requests import booking
 from shared.contracts.schema import dump, load
-from shared.contracts.vocabulary import Language
+from shared.contracts.vocabulary import CONSENT_VERSION, Language
 from tests.faults.chain.evidence import Evidence
 from tests.faults.chain.university import CAMPUS, University
 
@@ -80,7 +80,7 @@ def _booked(public: Caller, university: University, starts_at: datetime) -> Chai
         situation="student",
         starts_at=starts_at,
         campus=CAMPUS,
-        consent_version="1",
+        consent_version=CONSENT_VERSION,
         has_consented=True,
     )
     answer = insist(public, "/bookings", dump(wish))

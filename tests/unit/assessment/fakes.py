@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.assessment.adapters.shelf import ReadShelf
@@ -35,6 +36,7 @@ class FakeConversations:
     """Sessions in a dictionary."""
 
     known: dict[UUID, Conversation] = field(default_factory=dict)
+    were_asked: set[UUID] = field(default_factory=set)
 
     def find(self, session_id: UUID) -> Conversation | None:
         return self.known.get(session_id)
@@ -51,6 +53,12 @@ class FakeConversations:
         if session_id in self.known:
             self.known[session_id] = replace(self.known[session_id], is_cancelled=True)
 
+    def unasked(self, most: int) -> list[UUID]:
+        return sorted({each.client_id for each in self.known.values()} - self.were_asked)[:most]
+
+    def asked(self, client_ids: Sequence[UUID]) -> None:
+        self.were_asked.update(client_ids)
+
     def hold_all_of(self, client_id: UUID) -> None:
         """Nobody else is here."""
 
@@ -65,7 +73,17 @@ class FakeStandings:
         return self.said.get(client_id, Standing(client_id))
 
     def keep(self, standing: Standing) -> None:
-        self.said[standing.client_id] = standing
+        known = self.of(standing.client_id)
+        self.said[standing.client_id] = Standing(
+            standing.client_id,
+            _latest(known.withdrawn_at, standing.withdrawn_at),
+            _latest(known.erased_at, standing.erased_at),
+            _latest(known.given_at, standing.given_at),
+        )
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max(filter(None, instants), default=None)
 
 
 @dataclass
@@ -139,6 +157,7 @@ class World:
     def __post_init__(self) -> None:
         people = Conversation(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
         self.conversations.keep(people)
+        self.standings.keep(Standing(id_of(CLIENT), given_at=NOON - timedelta(days=1)))
 
     def desk(self, actor: Actor = CLIENT) -> Desk:
         """The desk at which this actor asks."""

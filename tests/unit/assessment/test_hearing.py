@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from services.assessment.application.mind_consent import collect_again, forget_client, stop_collecting
+from services.assessment.application.learn_consents import learn_consents
+from services.assessment.application.mind_consent import collect, forget_client, stop_collecting
 from services.assessment.application.remember_session import end_session, remember_session
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.events.booking import (
@@ -17,6 +18,7 @@ from shared.contracts.events.booking import (
     ConsentGiven,
     ConsentWithdrawn,
 )
+from shared.contracts.requests.booking import ConsentsOf, ConsentView
 from shared.contracts.vocabulary import Language
 from tests.unit.assessment.asking import answer, answer_all, changes, complete, refusal_of, show, start
 from tests.unit.assessment.fakes import CLIENT, LECTURER, NOON, SECOND_STUDENT, STUDENT, World, id_of
@@ -113,11 +115,55 @@ def test_opening_again_after_a_withdrawal_or_a_cancellation_changes_nothing() ->
     assert [start(withdrawn, language=Language.EN), start(cancelled, language=Language.EN)] == opened
 
 
+def test_before_a_consent_was_heard_no_answer_is_kept_and_no_form_opened() -> None:
+    world = World()
+    opened = start(world)
+    world.standings.said.clear()
+    for act in changes(world, opened.assessment_id, CLIENT):
+        assert refusal_of(act).code == "consent_unknown"
+    world.answers.kept.clear()
+    assert refusal_of(lambda: start(world)).code == "consent_unknown"
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
+    assert start(world).answers == ()
+
+
+def test_a_withdrawal_that_was_heard_first_wins_over_an_earlier_consent() -> None:
+    world = World()
+    opened = start(world)
+    world.standings.said.clear()
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON - HOUR), world.desk(SYSTEM))
+    assert refusal_of(lambda: answer(world, opened.assessment_id, "a", 1)).code == "consent_withdrawn"
+
+
+def test_a_consent_that_was_never_heard_is_learnt_from_booking_once_for_each_session() -> None:
+    world = World()
+    opened = start(world)
+    world.standings.said.clear()
+    asked: list[ConsentsOf] = []
+
+    def booking(ask: ConsentsOf) -> list[ConsentView]:
+        asked.append(ask)
+        return [ConsentView(id_of(CLIENT), NOON)]
+
+    for _ in range(2):
+        learn_consents(world.desk(SYSTEM), booking)
+    assert asked == [ConsentsOf((id_of(CLIENT),))]
+    assert answer(world, opened.assessment_id, "a", 1, 2).answers
+
+
+def test_who_has_not_consented_by_bookings_word_is_refused_as_before() -> None:
+    world = World()
+    world.standings.said.clear()
+    learn_consents(world.desk(SYSTEM), lambda ask: [])
+    assert refusal_of(lambda: start(world)).code == "consent_unknown"
+
+
 def test_a_new_consent_allows_answers_again() -> None:
     world = World()
     opened = start(world)
     stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect_again(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
     assert answer(world, opened.assessment_id, "a", 1, 2).answers
 
 
@@ -125,7 +171,7 @@ def test_a_consent_from_before_the_withdrawal_does_not_undo_it() -> None:
     world = World()
     opened = start(world)
     stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect_again(ConsentGiven(id_of(CLIENT), "1", NOON - HOUR), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "1", NOON - HOUR), world.desk(SYSTEM))
     assert refusal_of(lambda: answer(world, opened.assessment_id, "a", 1)).code == "consent_withdrawn"
 
 
@@ -138,7 +184,7 @@ def test_an_erased_client_has_no_answers_left_and_gives_no_new_ones() -> None:
     assert show(world, LECTURER) == []
     assert world.answers.kept == {}
     assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
-    collect_again(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.desk(SYSTEM))
     assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import uuid4
 
 from services.booking.application.follow_session import begin_appointment
@@ -23,7 +24,12 @@ def under_way(university: University) -> asks.AppointmentView:
     return view
 
 
-def high_stress(university: University, view: asks.AppointmentView, phases: tuple[Phase, ...] = OPEN) -> None:
+def high_stress(
+    university: University,
+    view: asks.AppointmentView,
+    phases: tuple[Phase, ...] = OPEN,
+    cause: Literal["rating", "call"] = "rating",
+) -> None:
     event = HighStressDetected(
         session_id=view.appointment_id,
         client_id=view.client_id,
@@ -33,6 +39,7 @@ def high_stress(university: University, view: asks.AppointmentView, phases: tupl
         student_ids=view.student_ids,
         room_id=view.room.room_id,
         open_phases=phases,
+        cause=cause,
     )
     propose_acute_follow_up(university.desk(), event)
 

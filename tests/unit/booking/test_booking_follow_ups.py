@@ -9,12 +9,13 @@ import pytest
 from services.booking.application.follow_session import begin_appointment
 from services.booking.application.keep_rooms import change_room
 from services.booking.application.set_hours import set_exceptions
+from services.booking.application.show_appointments import show_appointment
 from services.booking.application.show_follow_ups import show_waiting_follow_ups
 from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.domain.appointment import State
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, Phase, ShownReason
 from tests.unit.booking.follow_up_stage import OPEN, high_stress, proposed, requested, under_way
 from tests.unit.booking.university import CAMPUS, ZONE, University, at
 
@@ -62,8 +63,29 @@ def test_a_request_at_the_closing_only_changes_reason_and_focus_of_the_one_propo
     requested(university, view, FollowUpReason.GUIDANCE)
     held = university.diary.appointments[proposed(university).appointment_id]
     assert (held.reason, held.focus) == (FollowUpReason.GUIDANCE, (Phase.CONCLUSIONS,))
-    (waiting,) = show_waiting_follow_ups(university.coordinator)
-    assert (waiting.reason, waiting.state) == (FollowUpReason.GUIDANCE, "proposed")
+    (waiting,) = show_waiting_follow_ups(university.as_lecturer())
+    assert (waiting.reason, waiting.state) == (ShownReason.GUIDANCE, "proposed")
+
+
+def test_a_lecturer_called_without_a_rating_is_no_reason_to_propose_a_time(university: University) -> None:
+    view = under_way(university)
+    high_stress(university, view, cause="call")
+    assert university.heard(events.FollowUpProposed) == []
+    assert show_waiting_follow_ups(university.as_lecturer()) == []
+
+
+def test_who_coordinates_sees_that_a_follow_up_is_urgent_and_not_why(university: University) -> None:
+    view = under_way(university)
+    high_stress(university, view)
+    (theirs,) = show_waiting_follow_ups(university.coordinator)
+    (mine,) = show_waiting_follow_ups(university.as_lecturer())
+    assert (theirs.is_urgent, theirs.reason, theirs.focus) == (True, ShownReason.NOT_TOLD, ())
+    assert (mine.is_urgent, mine.reason, mine.focus) == (True, ShownReason.HIGH_STRESS, OPEN)
+    held = asks.Appointment(proposed(university).appointment_id)
+    seen, whole = show_appointment(university.coordinator, held), show_appointment(university.as_lecturer(), held)
+    assert (seen.is_urgent, seen.reason, seen.focus) == (True, None, ())
+    assert (whole.is_urgent, whole.reason, whole.focus) == (True, FollowUpReason.HIGH_STRESS, OPEN)
+    assert show_appointment(university.by_link(view), held).reason == FollowUpReason.HIGH_STRESS
 
 
 def test_an_acute_follow_up_takes_one_of_the_students_before_nobody(university: University) -> None:

@@ -109,7 +109,7 @@ def test_the_link_of_an_erased_client_opens_nothing(university: University) -> N
     view = university.booked(at(1, 9, 30))
     erase_client(university.coordinator, asks.EraseClient(view.client_id))
     for act in CHANGES:
-        with pytest.raises(Refusal, match="appointment_unknown"):
+        with pytest.raises(Refusal, match="data_erased"):
             act(university.by_link(view), view.appointment_id)
 
 

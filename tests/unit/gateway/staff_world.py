@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from shared.contracts.requests import assessment, booking, notification, session
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase
+from shared.contracts.vocabulary import Language, Phase, ShownReason
 from tests.unit.gateway.client_world import form, room
 from tests.unit.gateway.conftest import PASSWORD, Browser
 from tests.unit.gateway.fakes import NOW, House
@@ -96,7 +96,7 @@ def acute(world: StaffWorld, state: str = "alerted") -> None:
         stress=(rating,),
         alert=session.AlertState(state, NOW, NOW, answered, LECTURER if answered else None),  # type: ignore[arg-type]
         follow_up=session.FollowUpState(
-            "proposed", FollowUpReason.HIGH_STRESS, (Phase.TIME_USE,), uuid4(), NOW + timedelta(days=2)
+            "proposed", ShownReason.HIGH_STRESS, (Phase.TIME_USE,), uuid4(), NOW + timedelta(days=2)
         ),
     )
 
@@ -121,10 +121,11 @@ def follow_up(world: StaffWorld, **changes: Any) -> booking.FollowUpView:
         "lecturer_id": LECTURER,
         "lecturer_name": "Leena Salo",
         "state": "waiting",
-        "reason": FollowUpReason.HIGH_STRESS,
+        "reason": ShownReason.HIGH_STRESS,
         "focus": (Phase.TIME_USE,),
         "requested_at": NOW,
         "position": 1,
+        "is_urgent": True,
     }
     world.follow_ups = [booking.FollowUpView(**{**values, **changes})]
     return world.follow_ups[0]

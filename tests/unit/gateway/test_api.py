@@ -20,7 +20,7 @@ from tests.unit.gateway.fakes import House
 def test_every_request_of_the_published_language_is_in_the_api_but_contact_data() -> None:
     routed = {route.contract for route in ROUTES} | {booking.AddPerson, booking.BookAsNewClient}
     of_books = {contract for contract in REQUESTS.values() if contract.__module__ == books.__name__}
-    for_the_system_alone = {booking.ContactOf, *of_books}
+    for_the_system_alone = {booking.ContactOf, booking.ConsentsOf, *of_books}
 
     missing = set(REQUESTS.values()) - routed - for_the_system_alone
     assert {contract.__name__ for contract in missing if contract.__module__.startswith("shared.contracts")} == set()

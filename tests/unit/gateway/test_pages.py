@@ -13,7 +13,7 @@ from services.gateway.app import TEXTS, create_app
 from services.gateway.pages.today import today
 from shared.clock import FixedClock
 from shared.contracts.requests import booking, notification, session
-from shared.contracts.vocabulary import FollowUpReason
+from shared.contracts.vocabulary import ShownReason
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.refusal import forbidden
 from tests.unit.gateway.conftest import PASSWORD, Browser
@@ -62,7 +62,7 @@ def test_today_tells_what_waits(lecturer: Browser, house: House) -> None:
     ]
     house.ask.answers[booking.WaitingFollowUps] = [
         booking.FollowUpView(
-            uuid4(), uuid4(), "Eero", uuid4(), "Anna", "waiting", FollowUpReason.HIGH_STRESS, (), NOW, position=1
+            uuid4(), uuid4(), "Eero", uuid4(), "Anna", "waiting", ShownReason.HIGH_STRESS, (), NOW, position=1
         )
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.contracts.requests import booking
+from shared.contracts.vocabulary import CONSENT_VERSION
 from shared.messaging.errors import Unanswered
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.client_world import CAMPUS, ClientWorld, client_world, room
@@ -92,7 +93,7 @@ def test_booking_sends_what_was_typed_and_the_version_of_the_consent(browser: Br
     assert answer.location.startswith("/c/")
     assert answer.location.endswith("/booked")
     (sent,) = world.sent(booking.BookAsNewClient)
-    assert (sent.name, sent.consent_version, sent.has_consented) == ("Aino Mäkelä", "1", True)
+    assert (sent.name, sent.consent_version, sent.has_consented) == ("Aino Mäkelä", CONSENT_VERSION, True)
     assert "aino@example.fi" in browser.get(answer.location).text
 
 

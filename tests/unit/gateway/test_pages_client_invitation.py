@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shared.contracts.requests import booking
-from shared.contracts.vocabulary import Language
+from shared.contracts.vocabulary import CONSENT_VERSION, Language
 from shared.links import LinkPurpose
 from shared.refusal import conflict
 from tests.unit.gateway.client_world import CAMPUS, ClientWorld, client_world
@@ -32,7 +32,7 @@ def test_an_invited_client_consents_then_chooses_a_time(browser: Browser, world:
     assert unticked.status_code == 422
     assert not world.sent(booking.GiveConsent)
     assert browser.post(path, {"has_consented": "yes"}, on=path).location == f"{path}/time"
-    assert world.sent(booking.GiveConsent)[0].consent_version == "1"
+    assert world.sent(booking.GiveConsent)[0].consent_version == CONSENT_VERSION
 
 
 def test_an_invited_client_who_has_consented_books(browser: Browser, world: ClientWorld) -> None:

@@ -13,7 +13,7 @@ import pytest
 from shared.contracts.requests import booking
 from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.requests.session import FollowUpState
-from shared.contracts.vocabulary import FollowUpReason
+from shared.contracts.vocabulary import ShownReason
 from shared.links import LinkPurpose, Links
 from shared.messaging.errors import Unanswered
 from shared.refusal import conflict, not_found
@@ -197,7 +197,7 @@ def following(world: ClientWorld, state: Literal["held", "booked"]) -> Appointme
     next_one = replace(first, appointment_id=uuid4(), kind="follow_up", follows_id=first.appointment_id, state=state)
     world.change(state="completed")
     told: Literal["proposed", "confirmed"] = "proposed" if state == "held" else "confirmed"
-    follow_up = FollowUpState(told, FollowUpReason.GOALS, (), next_one.appointment_id, next_one.starts_at)
+    follow_up = FollowUpState(told, ShownReason.GOALS, (), next_one.appointment_id, next_one.starts_at)
     world.told(state="closed", follow_up=follow_up)
     known = {first.appointment_id: world.appointment, next_one.appointment_id: next_one}
     world.house.ask.answers[booking.Appointment] = lambda ask: known[ask.appointment_id]

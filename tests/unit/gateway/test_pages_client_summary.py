@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.requests.session import FollowUpState, Recommendation, SynthesisView
-from shared.contracts.vocabulary import FollowUpReason, Language, Service
+from shared.contracts.vocabulary import Language, Service, ShownReason
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
@@ -46,7 +46,7 @@ def test_after_the_conversation_the_summary_is_there(browser: Browser, world: Cl
 
 def test_a_proposed_follow_up_is_one_step_from_the_page_before_it(browser: Browser, world: ClientWorld) -> None:
     at = NOW + timedelta(days=5)
-    close(world, FollowUpState("proposed", FollowUpReason.HIGH_STRESS, (), uuid4(), at))
+    close(world, FollowUpState("proposed", ShownReason.HIGH_STRESS, (), uuid4(), at))
 
     page = browser.get(own(world)).text
 
@@ -60,7 +60,7 @@ def test_every_standing_of_a_follow_up_has_words(
     browser: Browser, world: ClientWorld, state: str, language: Language
 ) -> None:
     for at in (NOW + timedelta(days=5), None):
-        close(world, FollowUpState(state, FollowUpReason.GOALS, (), uuid4() if at else None, at))  # type: ignore[arg-type]
+        close(world, FollowUpState(state, ShownReason.GOALS, (), uuid4() if at else None, at))  # type: ignore[arg-type]
         browser.get(f"{own(world)}?lang={language.value}")
 
         assert browser.get(own(world)).status_code == 200

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.requests import booking
+from shared.contracts.vocabulary import ShownReason
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
@@ -143,3 +144,15 @@ def test_a_follow_up_that_waits_is_offered_a_time(coordinator: Browser, world: S
 
 def test_a_follow_up_that_is_settled_leads_back_to_the_list(coordinator: Browser) -> None:
     assert coordinator.get(f"/follow-ups/{uuid4()}/offer").location == "/follow-ups"
+
+
+def test_who_coordinates_reads_that_a_follow_up_is_urgent_and_not_why(browser: Browser, house: House) -> None:
+    world = staff_world(house)
+    follow_up(world, reason=ShownReason.NOT_TOLD, focus=())
+    signed_in(browser, house, "coordinator")
+    for path in ("/follow-ups", "/today", f"/follow-ups/{world.session.session_id}/offer"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert "korkea stressitaso" not in page.text
+        assert "not_told" not in page.text
+    assert "akuutti" in browser.get("/follow-ups").text.lower()

@@ -92,7 +92,7 @@ class FakeCasebook:
 
     def find(self, session_id: UUID) -> Session | None:
         session = self._sessions.get(session_id)
-        return session and replace(session, consent=self._consents.get(session.client_id, "given"))
+        return session and replace(session, consent=self._consents.get(session.client_id, "unknown"))
 
     def locked(self, session_id: UUID) -> Session | None:
         return self.find(session_id)

@@ -110,7 +110,14 @@ def booked(
 
 
 def planned() -> Stage:
-    """A session that is booked."""
+    """A session that is booked, of a client who has consented."""
+    stage = unasked()
+    stage.casebook.keep_consent(CLIENT, "given")
+    return stage
+
+
+def unasked() -> Stage:
+    """A session that is booked, of a client of whom no consent was heard."""
     stage = Stage()
     follow_appointment.open_session(booked(), stage.desk())
     return stage

@@ -14,7 +14,7 @@ from shared.contracts.actor import Actor
 from shared.contracts.events import booking
 from shared.contracts.events.session import FollowUpRequested, ServiceRecommended, SessionClosed
 from shared.contracts.requests import session as requests
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service, ShownReason
 from tests.unit.session.refused import refused
 from tests.unit.session.stage import (
     AINO,
@@ -154,7 +154,7 @@ def test_a_follow_up_that_is_held_already_stays_held_and_gets_what_was_agreed_on
     view = close(stage, requests.FollowUpWish(FollowUpReason.GUIDANCE, (Phase.TIME_USE,)))
     assert view.follow_up is not None
     assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
-    assert (view.follow_up.reason, view.follow_up.focus) == (FollowUpReason.GUIDANCE, (Phase.TIME_USE,))
+    assert (view.follow_up.reason, view.follow_up.focus) == (ShownReason.GUIDANCE, (Phase.TIME_USE,))
     assert len(stage.told(FollowUpRequested)) == 1
 
 
@@ -165,7 +165,7 @@ def test_another_high_rating_turns_a_held_follow_up_to_what_has_no_room_now() ->
     rate_stress(requests.RateStress(SESSION, 4), stage.desk())
     follow_up = stage.view().follow_up
     assert follow_up is not None
-    assert (follow_up.state, follow_up.reason) == ("proposed", FollowUpReason.HIGH_STRESS)
+    assert (follow_up.state, follow_up.reason) == ("proposed", ShownReason.HIGH_STRESS)
     assert follow_up.focus == (Phase.TIME_USE, Phase.SELF_ASSESSMENT, Phase.SYNTHESIS, Phase.CONCLUSIONS)
 
 
@@ -175,7 +175,7 @@ def test_a_follow_up_that_was_declined_is_requested_anew() -> None:
     follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.desk())
     view = close(stage, WISH)
     assert view.follow_up is not None
-    assert (view.follow_up.state, view.follow_up.reason) == ("requested", FollowUpReason.GOALS)
+    assert (view.follow_up.state, view.follow_up.reason) == ("requested", ShownReason.GOALS)
     follow_up_proposed(proposed(stage), stage.desk())
     again = stage.view().follow_up
     assert again is not None

@@ -23,9 +23,21 @@ from services.session.domain.record import Record
 from shared.contracts.events import booking
 from shared.contracts.events.assessment import AssessmentCompleted
 from shared.contracts.requests import session as requests
-from shared.contracts.vocabulary import FollowUpReason, Language, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import ConsentHow, FollowUpReason, Language, Phase, Service, TimeUseKind
 from tests.unit.session.refused import refused
-from tests.unit.session.stage import CLIENT, LECTURER, NOON, SESSION, Stage, booked, closed, planned, under_way, uuid
+from tests.unit.session.stage import (
+    CLIENT,
+    HERSELF,
+    LECTURER,
+    NOON,
+    SESSION,
+    Stage,
+    booked,
+    closed,
+    unasked,
+    under_way,
+    uuid,
+)
 from tests.unit.session.test_show_sessions import SECRET, closed_with_all
 
 RECORDING: list[Callable[[Stage], object]] = [
@@ -63,6 +75,29 @@ def test_without_consent_nothing_more_is_recorded(record: Callable[[Stage], obje
 
 
 @pytest.mark.parametrize("record", RECORDING)
+def test_before_a_consent_was_heard_nothing_is_recorded(record: Callable[[Stage], object]) -> None:
+    stage = unasked()
+    start_session(requests.StartSession(SESSION), stage.desk())
+    with refused(stage, "consent_unknown"):
+        record(stage)
+
+
+def test_who_consents_and_rates_sooner_than_that_is_heard_is_told_to_try_again_and_then_it_is_kept() -> None:
+    stage = unasked()
+    with refused(stage, "consent_unknown"):
+        rate_stress(requests.RateStress(SESSION, 3), stage.desk(HERSELF))
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
+    assert rate_stress(requests.RateStress(SESSION, 3), stage.desk(HERSELF)).level == 3
+
+
+@pytest.mark.parametrize("how", ConsentHow)
+def test_a_consent_lets_record_however_it_was_given(how: ConsentHow) -> None:
+    stage = unasked()
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON, how), stage.desk())
+    assert rate_stress(requests.RateStress(SESSION, 3), stage.desk()).level == 3
+
+
+@pytest.mark.parametrize("record", RECORDING)
 def test_of_an_erased_client_nothing_more_is_recorded(record: Callable[[Stage], object]) -> None:
     stage = erase(under_way())
     with refused(stage, "client_erased"):
@@ -89,11 +124,12 @@ def test_one_clients_withdrawal_is_not_anothers() -> None:
 
 
 def test_without_consent_the_conversation_may_be_held_closed_and_debriefed_without_a_word() -> None:
-    stage = withdraw(planned())
+    stage = unasked()
     start_session(requests.StartSession(SESSION), stage.desk())
-    wish = requests.FollowUpWish(FollowUpReason.GUIDANCE)
-    assert close_session(requests.CloseSession(SESSION, wish), stage.desk()).state == "closed"
-    with refused(stage, "consent_withdrawn"):
+    wish = requests.FollowUpWish(FollowUpReason.GUIDANCE, (Phase.STRESS,))
+    told = close_session(requests.CloseSession(SESSION, wish), stage.desk())
+    assert (told.state, told.follow_up and told.follow_up.focus) == ("closed", ())
+    with refused(stage, "consent_unknown"):
         complete_debrief(requests.CompleteDebrief(SESSION, "Sanoja"), stage.desk(LECTURER))
     complete_debrief(requests.CompleteDebrief(SESSION, " "), stage.desk(LECTURER))
 

@@ -17,7 +17,7 @@ from services.session.application.follow_follow_up import follow_up_unavailable
 from services.session.application.hearing import UnknownSession
 from services.session.application.respect_consent import client_erased
 from shared.contracts.events import booking
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, Phase, ShownReason
 from tests.unit.session.stage import (
     AINO,
     CLIENT,
@@ -82,7 +82,7 @@ def test_a_follow_up_knows_what_it_follows_and_is_confirmed_there() -> None:
     follow_up = stage.view().follow_up
     assert follow_up is not None
     assert (follow_up.state, follow_up.appointment_id, follow_up.starts_at) == ("confirmed", FOLLOW_UP, LATER)
-    assert follow_up.reason is FollowUpReason.GOALS
+    assert follow_up.reason is ShownReason.GOALS
 
 
 def test_a_confirmed_follow_up_keeps_reason_and_focus_where_the_booking_names_none() -> None:

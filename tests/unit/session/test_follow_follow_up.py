@@ -19,7 +19,7 @@ from services.session.application.respect_consent import client_erased
 from services.session.domain.follow_up import FollowUp
 from shared.contracts.events import booking
 from shared.contracts.requests.session import FollowUpState
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, Phase, ShownReason
 from tests.unit.session.stage import CLIENT, FOLLOW_UP, NOON, ROOM, SESSION, Stage, under_way, uuid
 
 SOON = NOON + timedelta(days=2)
@@ -60,7 +60,7 @@ def test_a_proposed_time_is_shown_with_its_reason_and_focus_in_order() -> None:
     stage = under_way()
     follow_up_proposed(proposed(NOON), stage.desk())
     assert shown(stage) == FollowUpState(
-        "proposed", FollowUpReason.HIGH_STRESS, (Phase.SYNTHESIS, Phase.CONCLUSIONS), FOLLOW_UP, SOON
+        "proposed", ShownReason.HIGH_STRESS, (Phase.SYNTHESIS, Phase.CONCLUSIONS), FOLLOW_UP, SOON
     )
 
 

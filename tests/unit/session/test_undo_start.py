@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from services.session.application import follow_appointment, follow_assessment
+from services.session.application.call_lecturer import call_lecturer
 from services.session.application.mark_phase import mark_phase
 from services.session.application.rate_stress import rate_stress
 from services.session.application.record_time_use import record_time_use
@@ -41,6 +42,10 @@ from tests.unit.session.stage import (
 
 UNDO = requests.UndoStart(SESSION)
 CANCELLED = booking.AppointmentCancelled(SESSION, CLIENT, "client", NOON)
+
+
+def called(stage: Stage) -> None:
+    call_lecturer(requests.CallLecturer(SESSION), stage.desk())
 
 
 def rated(stage: Stage) -> None:
@@ -88,8 +93,10 @@ def test_it_can_be_started_again_afterwards() -> None:
     assert start_session(requests.StartSession(SESSION), stage.desk()).started_at == now
 
 
-@pytest.mark.parametrize("record", [rated, drawn, noted, gathered, assessed])
-def test_once_anything_of_the_clients_was_recorded_it_is_held(record: Callable[[Stage], None]) -> None:
+@pytest.mark.parametrize("record", [rated, drawn, noted, gathered, assessed, called])
+def test_once_anything_was_recorded_or_the_lecturer_called_it_is_held(
+    record: Callable[[Stage], None],
+) -> None:
     stage = under_way()
     assert stage.view().may_undo_start
     record(stage)
