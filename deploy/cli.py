@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -129,17 +130,30 @@ def env(path: Path, port: int, demo: bool) -> None:
 
 @main.command()
 @click.option("--url", default="http://127.0.0.1:8800", show_default=True, help="Where the gateway is.")
-@click.option("--username", envvar="HYKE_USERNAME", default="maarit.ojala", show_default=True)
-@click.option("--password", envvar="HYKE_PASSWORD", help="Of that coordinator; the demo's own where none is given.")
-def scenario(url: str, username: str, password: str | None) -> None:
-    """Play the whole process through the HTTP API, and print what happened when."""
+@click.option("--username", envvar="HYKE_USERNAME", help="A coordinator's; without one, the demo's own.")
+def scenario(url: str, username: str | None) -> None:
+    """Play the whole process through the HTTP API, print what happened when, and take out what it put in.
+
+    The coordinator's password is read from HYKE_PASSWORD, or asked for; a command line can be seen by others.
+    """
     from deploy.green import hush
 
     hush()  # the client blocks, but it reads the contracts where the services do
-    from deploy.sample.data import PASSWORD
+    from deploy.scenario.credentials import MissingPassword, credentials
     from deploy.scenario.run import run_scenario
 
-    sys.exit(run_scenario(url, username, password or PASSWORD))
+    try:
+        name, password = credentials(url, username, os.environ, ask if sys.stdin.isatty() else None)
+    except MissingPassword as missing:
+        stop_with(str(missing), 2)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it clears up behind itself, however it is stopped
+    sys.exit(run_scenario(url, name, password))
+
+
+def ask(question: str) -> str:
+    """What somebody types, unseen."""
+    answer: str = click.prompt(question, hide_input=True)
+    return answer
 
 
 @main.command()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
 
+# By these everything of a play is found again, also what a play left that was cut short.
+DOMAIN = "scenario.example"
+CAMPUS = "Skenaario"
 WEEKEND = (6, 7)
+AHEAD = timedelta(days=14)
 HOURS = tuple(booking.WeeklyHours(day, time(7), time(21)) for day in WEEKEND)
 
 
@@ -30,6 +34,7 @@ class Cast:
     lecturer: Member
     students: tuple[Member, ...]
     room: booking.RoomView
+    others_times: frozenset[datetime] = frozenset()  # at these somebody else might be chosen
 
     @property
     def student(self) -> Member:
@@ -44,39 +49,36 @@ class Cast:
 def engage(api: Api, coordinator: Caller, now: datetime) -> Cast:
     """Add a lecturer, two students and a room by the coordinator's hand, with hours at the weekend."""
     run = f"{now:%m%d-%H%M%S}"
+    campus = f"{CAMPUS} {run}"
     room = coordinator(
         booking.AddRoom(
             name=f"Huone {run}",
-            campus=f"Skenaario {run}",
+            campus=campus,
             address="Koetie 1, 00100 Helsinki",
             directions_fi="Pääovesta sisään ja oikealle.",
             directions_sv="In genom huvudingången och till höger.",
             directions_en="In by the main door and to the right.",
         )
     )
+    others_times = frozenset(time.starts_at for time in coordinator(free_times(now, campus)))
     lecturer = _add(api, coordinator, "lecturer", "Liisa Lehtori", f"liisa.{run}", Language.FI)
     students = (
         _add(api, coordinator, "student", "Otso Opiskelija", f"otso.{run}", Language.FI),
         _add(api, coordinator, "student", "Stina Studerande", f"stina.{run}", Language.SV),
     )
-    return Cast(coordinator, lecturer, students, room)
+    return Cast(coordinator, lecturer, students, room, others_times)
 
 
-def leave(cast: Cast) -> None:
-    """Make the people and the room inactive, so that nobody is booked to them any more."""
-    for member in (cast.lecturer, *cast.students):
-        person = member.person
-        gone = booking.ChangePerson(person.person_id, person.name, person.email, person.language, is_active=False)
-        cast.coordinator(gone)
-    room = cast.room
-    cast.coordinator(booking.ChangeRoom(room.room_id, room.name, room.campus, room.address, is_active=False))
+def free_times(now: datetime, campus: str) -> booking.FreeTimes:
+    """Asks for the times among which the play chooses."""
+    return booking.FreeTimes(now, now + AHEAD, campus=campus)
 
 
 def _add(
     api: Api, coordinator: Caller, role: booking.PersonRole, name: str, username: str, language: Language
 ) -> Member:
     person, password = coordinator.add_person(
-        booking.AddPerson(role=role, name=name, email=f"{username}@scenario.example", language=language), username
+        booking.AddPerson(role=role, name=name, email=f"{username}@{DOMAIN}", language=language), username
     )
     coordinator(booking.SetWeeklyHours(person.person_id, HOURS))
     return Member(person, api.sign_in(username, password))

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from deploy.scenario.api import Api, ApiError, Caller
-from deploy.scenario.cast import WEEKEND, Cast, engage, leave
+from deploy.scenario.api import Api, Caller
+from deploy.scenario.cast import DOMAIN, WEEKEND, Cast, free_times
 from deploy.scenario.timeline import ScenarioFailed, Timeline
 from shared.contracts.requests import assessment, booking, notification, session
 from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Language, Phase, Service, TimeUseKind
 
 WITHIN = 15.0
-
-
-def play(api: Api, username: str, password: str, timeline: Timeline) -> None:
-    """Play it all; raises ScenarioFailed at the first thing that is not as it should be."""
-    with timeline.step("coordinator", "signs in; adds a room, a lecturer, two students and their hours"):
-        coordinator = api.sign_in(username, password)
-        cast = engage(api, coordinator, datetime.now(UTC))
-    try:
-        Play(api, cast, timeline).all()
-    except BaseException:
-        with suppress(ApiError):  # what failed first is what is to be told
-            leave(cast)
-        raise
-    with timeline.step("coordinator", "takes the scenario's people and room out of use"):
-        leave(cast)
 
 
 class Play:
@@ -54,12 +38,12 @@ class Play:
         now = datetime.now(UTC)
         with self.timeline.step("client", "looks for a free time and books it, without an account"):
             campus = self.cast.room.campus
-            free = public(booking.FreeTimes(now, now + timedelta(days=14), campus=campus))
-            free = [time for time in free if time.starts_at.isoweekday() in WEEKEND]
-            check(free, "the campus has free times at the weekend")
+            free = [time for time in public(free_times(now, campus)) if time.starts_at.isoweekday() in WEEKEND]
+            free = [time for time in free if time.starts_at not in self.cast.others_times]
+            check(free, "the campus has times at the weekend at which only the scenario's people are free")
             self.wish = booking.BookAsNewClient(
                 name="Aino Asiakas",
-                email=f"aino.{now:%m%d%H%M%S}@scenario.example",
+                email=f"aino.{now:%m%d%H%M%S}@{DOMAIN}",
                 language=Language.FI,
                 situation="job_seeker",
                 starts_at=free[0].starts_at,

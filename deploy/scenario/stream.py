@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from types import TracebackType
@@ -20,12 +21,12 @@ class NotSeen(Exception):
 class Stream:
     """A context manager: open while the play goes on."""
 
-    def __init__(self, url: str, headers: dict[str, str]) -> None:
+    def __init__(self, url: str, headers: dict[str, str], trusted: ssl.SSLContext) -> None:
         self._url, self._headers = url, headers
         self._seen: list[tuple[float, str, dict[str, Any]]] = []
         self._came = threading.Condition()
         self._is_open = threading.Event()
-        self._http = httpx.Client(headers=headers, timeout=httpx.Timeout(10, read=60), trust_env=False)
+        self._http = httpx.Client(headers=headers, timeout=httpx.Timeout(10, read=60), trust_env=False, verify=trusted)
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Stream:

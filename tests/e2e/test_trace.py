@@ -21,13 +21,15 @@ from click.testing import CliRunner, Result
 from deploy.cli import main
 from deploy.databases import plain
 from deploy.scenario.api import Api, Caller
-from deploy.scenario.cast import engage, leave
+from deploy.scenario.cast import engage
+from deploy.scenario.clear import clear
 from deploy.scenario.play import Play
 from deploy.scenario.timeline import Timeline
 from shared.tracing import span_of
 from tests.e2e.worlds import ROOT, World, separate_processes
 
 Step = dict[str, Any]
+MESSAGES = "SELECT traceparent FROM message WHERE substr(traceparent, 4, 32) = %s"
 EVENTS = "SELECT type, payload::json ->> 'traceparent' FROM outbox WHERE trace_id = %s::uuid"
 
 
@@ -61,7 +63,7 @@ def acute_moment(world: World, headers: Mapping[str, str]) -> Iterator[list[str]
         play.phone = Caller(play.phone.url, {**play.phone.headers, **headers})
         play.acute()
         yield lines
-    leave(cast)
+    assert clear(cast.coordinator) == []
 
 
 def traced(world: World, *arguments: str, without: str = "") -> Result:
@@ -89,6 +91,8 @@ def test_a_request_its_events_its_effects_and_its_mails_are_one_trace(world: Wor
         assert any(line.endswith(f"hyke trace {trace_id}") for line in lines)
         by = {name: rows(world, name, EVENTS, trace_id) for name in ("session", "booking", "notification")}
         mails = [mail for mail in arrived(world) if trace_id in str(mail["Traceparent"])]
+        kept = rows(world, "notification", MESSAGES, trace_id)
+        found = json.loads(traced(world, trace_id, "--json").stdout)
     assert {type for types in by.values() for type, _ in types} == {
         "session.stress_rated.v1",
         "session.high_stress_detected.v1",
@@ -98,13 +102,9 @@ def test_a_request_its_events_its_effects_and_its_mails_are_one_trace(world: Wor
     spans = [span_of(traceparent) for types in by.values() for _, traceparent in types]
     assert {span.trace_id for span in spans if span} == {trace_id}
     assert None not in spans
-    kept = rows(
-        world, "notification", "SELECT traceparent FROM message WHERE substr(traceparent, 4, 32) = %s", trace_id
-    )
     assert {str(mail["Traceparent"]) for mail in mails} <= {traceparent for (traceparent,) in kept}
     assert any(mail["X-Priority"] for mail in mails)
 
-    found = json.loads(traced(world, trace_id, "--json").stdout)
     steps = dict(paths(found["steps"]))
     first = "session.rate_stress > session.high_stress_detected.v1"
     assert steps[f"{first} > notification.high_stress_detected > alert"]["state"] == "sent"
