@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 from shared.messaging.broker import Call, Caller, Held, Listeners, Publisher, Server, Subscription, event_queue
 from shared.messaging.hosting import tuning
 from shared.messaging.rabbit_events import RabbitPublisher, RabbitSubscription
 from shared.messaging.rabbit_held import held_on
+from shared.messaging.rabbit_partners import PartnerCopies
 from shared.messaging.rabbit_requests import RabbitCaller, RabbitServer
 from shared.messaging.wire import Wire
 
-EXCHANGE, LIVE = "hyke.events", "hyke.live"
+SERVICES = "hyke.services"
+"""The exchange of our own services' events: nobody else binds a queue to it."""
+EVENTS = "hyke.events"
+"""The exchange that partners bind their queues to; it gets a copy of every event."""
+LIVE = "hyke.live"
+"""The exchange of what open pages are told."""
 
 
 class RabbitBroker:
@@ -30,7 +37,8 @@ class RabbitBroker:
                 declare_listener(wire.channel, service, types)
             wire.channel.confirm_select()
         heard = {name for types in listeners.values() for name in types}
-        return RabbitPublisher(wire, EXCHANGE, LIVE, overheard=frozenset(overheard), heard=heard)
+        partners = PartnerCopies(partial(Wire, self._url), EVENTS)
+        return RabbitPublisher(wire, SERVICES, LIVE, overheard=frozenset(overheard), heard=heard, partners=partners)
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
         """A service's quorum queue and, in the same order of acknowledgement, what became dead of it."""
@@ -73,10 +81,11 @@ def dead_queue(service: str) -> str:
 
 
 def declare_exchanges(channel: Any) -> None:
-    """The exchange of all events and the one of those that somebody overhears; the routing key is the event's type."""
-    # Two, so that a queue of the moment never makes a letter count as routed whose listener's queue is missing.
-    channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
-    channel.exchange_declare(LIVE, "topic", durable=True, auto_delete=False)
+    """The exchanges of our services, of partners and of open pages; the routing key is the event's type."""
+    # Apart, so that a queue of somebody else never makes a letter count as routed whose listener's queue is missing,
+    # and never refuses one that our listeners took.
+    for name in (SERVICES, EVENTS, LIVE):
+        channel.exchange_declare(name, "topic", durable=True, auto_delete=False)
 
 
 def declare_listener(channel: Any, service: str, types: Sequence[str]) -> None:
@@ -98,4 +107,5 @@ def declare_listener(channel: Any, service: str, types: Sequence[str]) -> None:
     channel.queue_declare(dead_queue(service), durable=True, auto_delete=False, arguments=dead)
     channel.queue_declare(event_queue(service), durable=True, auto_delete=False, arguments=arguments)
     for name in types:
-        channel.queue_bind(event_queue(service), EXCHANGE, name)
+        channel.queue_bind(event_queue(service), SERVICES, name)
+        channel.queue_unbind(event_queue(service), EVENTS, name)  # where versions before this one bound it

@@ -15,6 +15,7 @@ from shared.messaging.errors import BrokerDown
 from shared.messaging.frames import Stamp
 from shared.messaging.hosting import tuning
 from shared.messaging.properties import content_type
+from shared.messaging.rabbit_partners import PartnerCopies
 from shared.messaging.waves import waves
 from shared.messaging.wire import Signal, Wire
 
@@ -25,9 +26,17 @@ class RabbitPublisher:
     """Sends a wave of letters in one write, no two of one subject, and waits for all its confirms."""
 
     def __init__(
-        self, wire: Wire, exchange: str, live: str, *, overheard: Collection[str], heard: Collection[str]
+        self,
+        wire: Wire,
+        exchange: str,
+        live: str,
+        *,
+        overheard: Collection[str],
+        heard: Collection[str],
+        partners: PartnerCopies,
     ) -> None:
         self._wire = wire
+        self._partners = partners
         self._heard = heard
         self._exchange, self._live, self._overheard = exchange, live, overheard
         self._stamps: dict[str, Stamp] = {}
@@ -51,7 +60,16 @@ class RabbitPublisher:
                 fates[place] = fate
                 if fate is Fate.REFUSED or (fate is Fate.UNROUTED and letters[place].type in self._heard):
                     stopped.add(letters[place].subject)
+        self._partners.offer(
+            [letter for letter, fate in zip(letters, fates, strict=True) if self._is_out(letter, fate)]
+        )
         return fates
+
+    def _is_out(self, letter: Letter, fate: Fate) -> bool:
+        """Whether the letter leaves the outbox for good; what does not is sent again, and would be copied again."""
+        return fate is Fate.CONFIRMED or (
+            fate is Fate.UNROUTED and bool(self._heard) and letter.type not in self._heard
+        )
 
     def _publish(self, letters: Sequence[Letter]) -> list[Fate]:
         if not letters:
@@ -75,9 +93,11 @@ class RabbitPublisher:
             while self._wire.drain(0.001):
                 pass
             self._wire.beat()
+        self._partners.tend()
 
     def close(self) -> None:
         """Leave."""
+        self._partners.close()
         self._wire.close()
 
     def _send(self, letters: Sequence[Letter]) -> None:

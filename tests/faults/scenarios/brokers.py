@@ -10,7 +10,7 @@ from tests.faults.servers import FULL
 from tests.faults.stage import QUEUE
 
 _INFANCY = 3.0
-_EXCHANGE, _TYPE = "hyke.events", "source.told.v1"
+_EXCHANGE, _TYPE = "hyke.services", "source.told.v1"
 
 
 def restarted_while_idle(round: Round) -> None:

@@ -12,7 +12,7 @@ import amqp
 from tests.faults.round import Round
 from tests.faults.stage import QUEUE
 
-_EXCHANGE, _TYPE, _CONTENT_TYPE = "hyke.events", "source.told.v1", "application/cloudevents+json"
+_EXCHANGE, _TYPE, _CONTENT_TYPE = "hyke.services", "source.told.v1", "application/cloudevents+json"
 _LARGE, _LARGEST = 20_000_000, 16_000_000  # what we promise to live with, and what RabbitMQ 4 takes of it
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy.exc import OperationalError
 
 from shared.messaging.broker import event_queue
-from shared.messaging.rabbit import EXCHANGE
+from shared.messaging.rabbit import SERVICES
 from shared.messaging.wire import Wire
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
@@ -37,7 +37,7 @@ def test_a_deleted_or_unbound_queue_is_declared_again_and_nothing_published_is_l
         return
     world.start()
     with_hands = Wire(world.broker_url)
-    with_hands.channel.queue_unbind(event_queue("trial"), EXCHANGE, "trial.counted.v1")
+    with_hands.channel.queue_unbind(event_queue("trial"), SERVICES, "trial.counted.v1")
     world.emit(1, 3)
     world.eventually(lambda: world.effects() == [1, 3])
     with_hands.channel.queue_delete(event_queue("trial"))
@@ -106,4 +106,4 @@ def emit_in_the_end(world: World, numbers: list[int]) -> None:
 
 
 def send(wire: Wire, message: Any) -> None:
-    wire.channel.send_method((60, 40), "Bssbb", (0, EXCHANGE, "trial.counted.v1", False, False), message)
+    wire.channel.send_method((60, 40), "Bssbb", (0, SERVICES, "trial.counted.v1", False, False), message)
