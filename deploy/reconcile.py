@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Engine
 
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
+from shared.messaging.acknowledge_surplus import SurplusEffect, acknowledge_surplus
 from shared.messaging.books import Books
 from shared.messaging.broker import Held
 from shared.messaging.conservation import PAUSE, Reconciliation, Report, producer_of
@@ -52,6 +54,22 @@ def republish_missing(places: Databases, report: Report, actor: str, why: str) -
             missed.setdefault(producer_of(line.type), []).append(told)
     with engines({name: places.urls[name] for name in missed}) as known:
         return {name: _republish(known[name], found, actor, why) for name, found in missed.items()}
+
+
+def acknowledge(places: Databases, report: Report, ids: Collection[UUID], actor: str, why: str) -> int:
+    """Keep that a person took note of these surplus effects, which the report then says too: how many effects."""
+    lines = [line for line in report.lines if not set(line.surplus).isdisjoint(ids)]
+    taken: dict[str, list[SurplusEffect]] = {}
+    for line in lines:
+        found = [SurplusEffect(line.handler, event_id, line.type) for event_id in line.surplus if event_id in ids]
+        taken.setdefault(line.service, []).extend(found)
+    with engines({name: places.urls[name] for name in taken}) as known:
+        for name, effects in taken.items():
+            with connected(known[name]) as connection:
+                acknowledge_surplus(connection, effects, actor, why)
+    for line in lines:
+        line.acknowledge(ids)
+    return sum(map(len, taken.values()))
 
 
 def held_at(amqp_url: str | None, demo: Path | None) -> Callable[[str], Held | None]:

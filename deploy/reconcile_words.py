@@ -50,6 +50,7 @@ def in_json(report: Report) -> str:
                 "unsorted": line.unsorted,
                 "missing": [str(event_id) for event_id in line.missing],
                 "surplus": [str(event_id) for event_id in line.surplus],
+                "acknowledged": [str(event_id) for event_id in line.acknowledged],
             }
             for line in _sorted(report)
         ],
@@ -76,6 +77,8 @@ def _findings(report: Report) -> list[str]:
             found.append(f"missing: {name}: {_ids(line.missing)}")
         if line.surplus:
             found.append(f"surplus: {name}, in no outbox: {_ids(line.surplus)}")
+        if line.acknowledged:
+            found.append(f"acknowledged: {name}: {_ids(line.acknowledged)}")
         if line.unsorted:
             found.append(f"too many to look at each: {name}: {line.unsorted} events are open or do not match")
     found += [f"not read: {service}: {why}" for service, why in sorted(report.silent.items())]

@@ -99,6 +99,20 @@ def drop_traces_and_desk(op: Any) -> None:
     op.execute("DROP INDEX command_receipts_received, parked_unreadable")
 
 
+def add_surplus(op: Any) -> None:
+    """Bring an event core of before to what reconciling needs to find and acknowledge a surplus."""
+    from shared.messaging.tables import metadata
+
+    op.execute("CREATE INDEX IF NOT EXISTS inbox_heard ON inbox USING brin (heard_at)")
+    metadata.create_all(op.get_bind())
+
+
+def drop_surplus(op: Any) -> None:
+    """Undo ``add_surplus``."""
+    op.execute("DROP INDEX inbox_heard")
+    op.execute("DROP TABLE acknowledged_surplus")
+
+
 _TRACES = (
     "ALTER TABLE outbox ADD COLUMN IF NOT EXISTS trace_id uuid",
     "CREATE INDEX IF NOT EXISTS outbox_trace ON outbox (trace_id)",

@@ -7,7 +7,16 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from shared.contracts.requests import books as requests
-from shared.contracts.requests.books import HeardSince, Sent, SentEvent, Settled, SettledEvent, Span
+from shared.contracts.requests.books import (
+    AcknowledgedEffect,
+    HeardSince,
+    Sent,
+    SentEvent,
+    Settled,
+    SettledEvent,
+    Span,
+    StrayEffect,
+)
 
 T = TypeVar("T")
 
@@ -38,6 +47,12 @@ class Books(Protocol):
 
     def settled_among(self, ids: Sequence[UUID]) -> Sequence[SettledEvent]:
         """Those of these events that its handlers have settled."""
+
+    def strays(self, span: Span) -> Sequence[StrayEffect]:
+        """Events that took effect within the span and whose ids are not of it: the oldest MOST of them."""
+
+    def acknowledged(self, ids: Sequence[UUID]) -> Sequence[AcknowledgedEffect]:
+        """The surplus effects among these events that a person took note of."""
 
 
 class AskedBooks:
@@ -79,6 +94,14 @@ class AskedBooks:
     def settled_among(self, ids: Sequence[UUID]) -> Sequence[SettledEvent]:
         """Those that its handlers have settled."""
         return [each for some in _some(ids) for each in self._list(requests.SettledAmong(self._service, some))]
+
+    def strays(self, span: Span) -> Sequence[StrayEffect]:
+        """Events that took effect within the span and whose ids are not of it."""
+        return self._list(requests.StrayEffects(self._service, span))
+
+    def acknowledged(self, ids: Sequence[UUID]) -> Sequence[AcknowledgedEffect]:
+        """The surplus effects among these that a person took note of."""
+        return [each for some in _some(ids) for each in self._list(requests.AcknowledgedAmong(self._service, some))]
 
     def _list(self, request: object) -> list[Any]:
         found: list[Any] = self._ask(request)

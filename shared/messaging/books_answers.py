@@ -49,6 +49,14 @@ class HasBooks:
     def books_settled_among(self, ask: requests.SettledAmong, tx: Transaction) -> list[requests.SettledEvent]:
         return list(_books(tx).settled_among(ask.ids))
 
+    @answers(requests.StrayEffects)
+    def books_strays(self, ask: requests.StrayEffects, tx: Transaction) -> list[requests.StrayEffect]:
+        return list(_books(tx).strays(ask.span))
+
+    @answers(requests.AcknowledgedAmong)
+    def books_acknowledged(self, ask: requests.AcknowledgedAmong, tx: Transaction) -> list[requests.AcknowledgedEffect]:
+        return list(_books(tx).acknowledged(ask.ids))
+
 
 def _books(tx: Transaction) -> Books:
     if tx.actor.role is not Role.SYSTEM:

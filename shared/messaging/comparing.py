@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from shared.contracts.requests.books import Sent, Settled, Span
+from shared.contracts.requests.books import Sent, Settled, Span, StrayEffect
 from shared.messaging.books import Books
 
 PARTS = 32
@@ -31,17 +31,23 @@ class Line:
     suspects: list[UUID] = field(default_factory=list)
     missing: list[UUID] = field(default_factory=list)
     surplus: list[UUID] = field(default_factory=list)
+    acknowledged: list[UUID] = field(default_factory=list)  # surplus that a person took note of
 
     @property
     def events(self) -> int:
         """All that the handler owes something for."""
-        settled = self.effects + self.parked + self.discarded - len(self.surplus)
+        settled = self.effects + self.parked + self.discarded - len(self.surplus) - len(self.acknowledged)
         return settled + self.in_flight + self.unsorted + len(self.suspects) + len(self.missing)
 
     @property
     def is_balanced(self) -> bool:
         """Whether nothing is missing, nothing is too much, and all was looked at."""
         return not (self.missing or self.surplus or self.unsorted)
+
+    def acknowledge(self, known: Container[UUID]) -> None:
+        """Move what a person took note of from the surplus."""
+        self.acknowledged += [event_id for event_id in self.surplus if event_id in known]
+        self.surplus = [event_id for event_id in self.surplus if event_id not in known]
 
     def add(self, settled: Settled) -> None:
         """Count what was settled."""
@@ -105,6 +111,16 @@ class Comparison:
         sent = {each.event_id: each.state for each in self._producer.sent_events(part, self._type, self._grace)}
         for line in lines:
             _sort(line, sent, settled[line.handler])
+
+
+def add_strays(strays: Iterable[StrayEffect], lines: Iterable[Line], service: str) -> None:
+    """Count a service's effects whose ids are not of the window as surplus, until their producer is asked."""
+    own = {(line.handler, line.type): line for line in lines if line.service == service}
+    for stray in strays:
+        line = own.get((stray.handler, stray.type))
+        if line is not None:
+            line.effects += 1
+            line.surplus.append(stray.event_id)
 
 
 def _agree(line: Line, part: Span, sent: Sent, settled: Settled) -> bool:

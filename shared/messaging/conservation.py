@@ -8,9 +8,10 @@ youngest first), and *missing* otherwise, if a second look some seconds later fi
 backlog, or the listener a transaction that has been open for over a second, a batch may be in hand as well: then an
 event that was lost counts as on its way until there is a quiet moment.
 
-A handler owes nothing for events from before its service first started with it, and nobody for what was unrouted. Ids
-that do not begin with their time (from before version 7) are left out. An effect without an event in its producer's
-outbox is a *surplus*: the outbox was restored from an older copy, or somebody else published in the producer's name.
+A handler owes nothing for events from before its service first started with it, and nobody for what was unrouted. An
+effect without an event in its producer's outbox is a *surplus*: the outbox was restored from an older copy, or somebody
+else published in the producer's name. Effects whose ids do not begin with a time of the window are *strays*: they are
+looked up one by one. What a person has taken note of, with a reason, is *acknowledged* and no longer a surplus.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from typing import TypeVar
 from shared.contracts.requests.books import HeardSince, Span
 from shared.messaging.books import Books
 from shared.messaging.broker import Held
-from shared.messaging.comparing import PARTS, Comparison, Line, sheet
+from shared.messaging.comparing import PARTS, Comparison, Line, add_strays, sheet
 from shared.messaging.errors import BrokerDown
 from shared.messaging.hosting import Hearing
+from shared.messaging.ids import FAST_CLOCK
 from shared.messaging.loops import brief
 from shared.messaging.second_look import Suspicion
 
@@ -35,7 +37,6 @@ T = TypeVar("T")
 GRACE = 60.0
 PAUSE = 5.0
 WINDOW = timedelta(days=7)
-_AHEAD = timedelta(hours=1)  # clocks that are fast
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Reconciliation:
         """The report of the events that were made since then."""
         report = Report(now, since)
         types = sorted({type for pairs in self._hearings.values() for _, type in pairs})
-        span = Span(_millisecond(since), _millisecond(now + _AHEAD))
+        span = Span(_millisecond(since), _millisecond(now + FAST_CLOCK))
         width = -(-span.width // PARTS)
         # Listeners first: what they have settled by now, its producer has sent.
         settled = self._read(report, lambda books: (books.hearings(), books.settled(span, width, types)))
@@ -99,6 +100,9 @@ class Reconciliation:
                     with self._told(report, service):
                         self._comparison(type, service).compare(span, width, found, own)
                     report.lines += own
+        for service in settled:
+            with self._told(report, service):
+                add_strays(self._books[service].strays(span), report.lines, service)
         self._look_again(report)
         return report
 

@@ -17,6 +17,8 @@ REASONS: Mapping[str, str] = {
     "invalid_data": "its data is not what its contract says",
     "not_json": "it is not JSON",
     "not_cloudevent": "it is JSON, but no CloudEvent",
+    "foreign_source": "it does not come from the service of this stack that publishes its type",
+    "foreign_id": "its id is none that this stack gives to an event",
     "content_type": "it does not say that it is a CloudEvent in JSON",
 }
 

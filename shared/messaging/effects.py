@@ -44,7 +44,7 @@ class Effects:
 
     def apply(self, deliveries: Sequence[Delivery], loop: Loop) -> None:
         """Return once every delivery has taken effect, was known already, or is parked."""
-        batch = [understand(delivery) for delivery in deliveries]
+        batch = [understand(delivery, self._core.settings.stack) for delivery in deliveries]
         if len(batch) > 1:
             try:
                 self._transact(batch)

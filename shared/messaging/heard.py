@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from shared.contracts.cloudevents import CloudEventError, Envelope, decode, event_of
+from shared.clock import SystemClock
+from shared.contracts.cloudevents import CloudEventError, Envelope, decode, event_of, source_of
+from shared.contracts.registry import event_spec
 from shared.messaging.broker import Delivery
+from shared.messaging.ids import may_be_made_by
 
 
 class Heard(NamedTuple):
@@ -34,11 +37,21 @@ class Heard(NamedTuple):
         return self.envelope.id
 
 
-def understand(delivery: Delivery) -> Heard:
-    """Decode a delivery; what is wrong with it becomes part of the answer."""
+def understand(delivery: Delivery, stack: str) -> Heard:
+    """Decode a delivery to this stack; what is wrong with it, or with where it comes from, is part of the answer."""
     envelope = None
     try:
         envelope = decode(delivery.body, delivery.content_type)
-        return Heard(delivery, envelope, event_of(envelope), None)
+        event = event_of(envelope)
+        _check_origin(envelope, event, stack)
+        return Heard(delivery, envelope, event, None)
     except CloudEventError as problem:
         return Heard(delivery, envelope, None, problem)
+
+
+def _check_origin(envelope: Envelope, event: object, stack: str) -> None:
+    expected = source_of(stack, event_spec(event).producer)
+    if envelope.source != expected:
+        raise CloudEventError("foreign_source", f"expected {expected}, got {envelope.source:.200}")
+    if not may_be_made_by(envelope.id, SystemClock().now()):
+        raise CloudEventError("foreign_id", f"{envelope.id} is no id that a service of this stack gives to an event")

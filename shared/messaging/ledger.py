@@ -9,8 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection, TextClause, text
 
-from shared.contracts.requests.books import HeardSince, Sent, SentEvent, Settled, SettledEvent, Span
-from shared.messaging.hosting import Hearing
+from shared.contracts.requests.books import (
+    MOST,
+    AcknowledgedEffect,
+    HeardSince,
+    Sent,
+    SentEvent,
+    Settled,
+    SettledEvent,
+    Span,
+    StrayEffect,
+)
+from shared.messaging.hosting import Hearing, tuning
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -70,6 +80,18 @@ _EVENTS = """
 _AMONG = "event_id = ANY(:ids)"
 _SETTLED_EVENTS = text(_EVENTS.format(aside=_ASIDE.format(where=_WITHIN), where=_WITHIN, type="AND type = :type"))
 _SETTLED_AMONG = text(_EVENTS.format(aside=_ASIDE.format(where=_AMONG), where=_AMONG, type=""))
+# An event that was parked and took effect long after it was made is no stray: its outbox row may be pruned by now.
+_STRAYS = text(
+    f"""
+    SELECT handler, type, event_id FROM inbox
+    WHERE heard_at >= to_timestamp(:start / 1000.0) AND heard_at < to_timestamp(:end / 1000.0)
+      AND handler = ANY(:handlers) AND NOT ({_WITHIN})
+      AND NOT (event_id < :pruned AND EXISTS (SELECT FROM parked WHERE parked.handler = inbox.handler
+                                              AND parked.event_id = inbox.event_id))
+    ORDER BY heard_at LIMIT :most
+    """
+)
+_ACKNOWLEDGED = text("SELECT handler, event_id FROM acknowledged_surplus WHERE event_id = ANY(:ids)")
 _HEARINGS = text("SELECT handler, type, floor(extract(epoch FROM since) * 1000)::bigint FROM hearings")
 # What its own connections are named like; the role that reads sees those of its kind.
 _WORK = text(
@@ -124,6 +146,16 @@ class Ledger:
     def settled_among(self, ids: Sequence[UUID]) -> Sequence[SettledEvent]:
         """Those that its handlers have settled."""
         return [SettledEvent(*row) for row in self._rows(_SETTLED_AMONG, {**self._handlers, "ids": list(ids)})]
+
+    def strays(self, span: Span) -> Sequence[StrayEffect]:
+        """Events that took effect within the span and whose ids are not of it."""
+        pruned = _first(max(span.end - int(tuning().keep_outbox.total_seconds() * 1000), 0))
+        told = {**_range(span), **self._handlers, "start": span.start, "end": span.end, "pruned": pruned, "most": MOST}
+        return [StrayEffect(*row) for row in self._rows(_STRAYS, told)]
+
+    def acknowledged(self, ids: Sequence[UUID]) -> Sequence[AcknowledgedEffect]:
+        """The surplus effects among these that a person took note of."""
+        return [AcknowledgedEffect(*row) for row in self._rows(_ACKNOWLEDGED, {"ids": list(ids)})]
 
     def _rows(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[Any]:
         with self._connect() as connection:

@@ -70,7 +70,7 @@ class Overhearer(Loop):
             self._subscription = self.core.broker.overhear(types)
         self.pulse.beat(is_up=True)
         for delivery in self._subscription.take(tuning().batch, tuning().poll):
-            heard = understand(delivery)
+            heard = understand(delivery, self.core.settings.stack)
             for handler in self._handlers.get(type(heard.event), ()):
                 cause = heard.envelope.cause if heard.envelope else UNKNOWN
                 with correlation(cause.correlation_id), within(span_of(cause.traceparent)):

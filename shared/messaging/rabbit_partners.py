@@ -46,7 +46,7 @@ class PartnerCopies:
         self._open: dict[int, str] = {}  # delivery tag to type
 
     def offer(self, letters: Sequence[Letter]) -> None:
-        """Send a copy of each letter that a partner may want, in order, and wait until the broker has dealt with them."""
+        """Send a copy of each letter that a partner may want, in order, and wait for what becomes of them."""
         now = monotonic()
         wanted = [letter for letter in letters if self._unwanted.get(letter.type, 0.0) <= now]
         for start in range(0, len(wanted), _MOST_AT_ONCE):

@@ -49,7 +49,7 @@ class Retrier(Loop):
 
     def _try(self, row: Any) -> None:
         # Its attempt is counted and committed already: one that ends the process is not tried for ever.
-        heard = understand(Delivery(0, row.raw, row.content_type))
+        heard = understand(Delivery(0, row.raw, row.content_type), self.core.settings.stack)
         if heard.problem is not None:
             self._fail(row, heard.problem.reason, str(heard.problem), None)
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from uuid import UUID
 
 from shared.messaging.books import Books
@@ -42,15 +43,24 @@ class Suspicion:
         settled: dict[tuple[str, UUID], str] = {}
         for each in books[self._lines[0].service].settled_among(self._ids) if self._ids else ():
             settled[each.handler, each.event_id] = each.state
+        acknowledged = self._acknowledged(books)
         for line in self._lines:
             suspects, line.suspects = line.suspects, []
             wanted = [*(each for each in suspects if (line.handler, each) not in settled), *line.surplus]
             producer = books[line.type.split(".", 1)[0]]
             sent = {each.event_id: each.state for each in producer.sent_among(wanted, grace)} if wanted else {}
             line.surplus = [event_id for event_id in line.surplus if event_id not in sent]
+            line.acknowledge(acknowledged.get(line.handler, frozenset()))
             for event_id in suspects:
                 state = settled.get((line.handler, event_id))
                 _sort(line, event_id, state, is_gone=sent.get(event_id) == "left" and event_id not in held)
+
+    def _acknowledged(self, books: Mapping[str, Books]) -> Mapping[str, Set[UUID]]:
+        surplus = sorted({event_id for line in self._lines for event_id in line.surplus})
+        known: defaultdict[str, set[UUID]] = defaultdict(set)
+        for each in books[self._lines[0].service].acknowledged(surplus) if surplus else ():
+            known[each.handler].add(each.event_id)
+        return known
 
     def _held(self) -> set[UUID]:
         # What was not held at one of the looks is not held; what may be in hand at one may be at the other.

@@ -37,6 +37,7 @@ inbox = sa.Table(
     sa.Column("event_id", UUID(as_uuid=True), primary_key=True),
     sa.Column("type", sa.Text, nullable=False),
     _instant("heard_at", nullable=False, server_default=_NOW),
+    sa.Index("inbox_heard", "heard_at", postgresql_using="brin"),
 )
 
 parked = sa.Table(
@@ -103,4 +104,15 @@ hearings = sa.Table(  # since when each handler has heard each type; it owes not
     sa.Column("handler", sa.Text, primary_key=True),
     sa.Column("type", sa.Text, primary_key=True),
     _instant("since", nullable=False, server_default=_NOW),
+)
+
+acknowledged_surplus = sa.Table(  # effects without an event in an outbox that a person took note of
+    "acknowledged_surplus",
+    metadata,
+    sa.Column("handler", sa.Text, primary_key=True),
+    sa.Column("event_id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),  # the operator's name as the command was told it
+    sa.Column("why", sa.Text, nullable=False),
+    _instant("acknowledged_at", nullable=False, server_default=_NOW),
 )

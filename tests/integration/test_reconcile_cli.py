@@ -118,6 +118,26 @@ def test_a_missing_event_is_named_and_sent_again_and_who_did_it_is_kept(stack: S
     assert "sent again" not in stack.types("--republish", "--by", "maarit").stderr
 
 
+def test_a_surplus_is_named_until_somebody_takes_note_of_it_with_a_reason(stack: Stack) -> None:
+    first, second, third = foreign = sorted(uuid4() for _ in range(3))
+    rows = [{"handler": "appointment_booked", "event_id": each, "type": TYPE} for each in foreign]
+    stack.write("notification", inbox, rows)
+    assert f"surplus: {TYPE} for notification.appointment_booked, in no outbox: {first}" in stack.types().stdout
+
+    assert stack.types("--acknowledge", str(first), "--by", "maarit").exit_code == 2
+    assert stack.types("--acknowledge", "the first", "--why", "restored", "--by", "maarit").exit_code == 2
+    refused = stack.types("--acknowledge", str(uuid4()), "--why", "restored", "--by", "maarit")
+    assert (refused.exit_code, "no surplus" in refused.stderr) == (1, True)
+    assert stack.types("--acknowledge", str(first), "--why", "restored", "--by", "maarit").exit_code == 1
+
+    rest = stack.types("--acknowledge", "all", "--why", "restored", "--by", "maarit")
+    assert (rest.exit_code, "2 effects acknowledged" in rest.stderr) == (0, True)
+    noted = stack.finds("notification", "SELECT event_id, actor, why FROM acknowledged_surplus ORDER BY event_id")
+    assert noted == [(each, "maarit", "restored") for each in foreign]
+    assert f"acknowledged: {TYPE} for notification.appointment_booked: {first}" in stack.types().stdout
+    assert second != third
+
+
 def test_a_database_that_is_not_known_or_away_is_named_and_never_balanced(stack: Stack) -> None:
     unknown = stack.types(NOTIFICATION_DATABASE_URL=None)
     assert unknown.exit_code == 1

@@ -78,6 +78,23 @@ class SettledEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class StrayEffect:
+    """An event that took effect though its id does not begin with a time of the span in which it did."""
+
+    handler: str
+    type: str
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgedEffect:
+    """A surplus effect that a person took note of, with a reason."""
+
+    handler: str
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class HeardSince:
     """Since which millisecond a handler has heard a type."""
 
@@ -170,6 +187,24 @@ class SentAmong:
 @dataclass(frozen=True, slots=True)
 class SettledAmong:
     """Ask which of these events its handlers have settled."""
+
+    service: str
+    ids: Ids
+
+
+@question("books.stray_effects", reply=list[StrayEffect], to="service")
+@dataclass(frozen=True, slots=True)
+class StrayEffects:
+    """Ask which events took effect within the span and have ids that are not of it; 5,000 of them at most."""
+
+    service: str
+    span: Span
+
+
+@question("books.acknowledged_among", reply=list[AcknowledgedEffect], to="service")
+@dataclass(frozen=True, slots=True)
+class AcknowledgedAmong:
+    """Ask of which of these events a person has acknowledged the surplus effect."""
 
     service: str
     ids: Ids

@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.messaging.acknowledge_surplus import SurplusEffect, acknowledge_surplus
 from shared.messaging.broker import Held
 from shared.messaging.comparing import FEW, Line
 from shared.messaging.conservation import Report
 from shared.messaging.ids import new_event_id
 from tests.conftest import FreshDatabase
-from tests.integration.messaging.ledgers import NOW, Ledgers
+from tests.integration.messaging.ledgers import NOW, TYPE, Ledgers
 
 BOTH = ("rated", "also_rated")
 AGO = timedelta(hours=3)
@@ -173,13 +174,37 @@ def test_a_parked_event_that_is_done_without_an_effect_is_missing(ledgers: Ledge
     assert line(ledgers.reconcile()).missing == ids
 
 
-def test_events_before_the_window_and_ids_without_a_time_are_left_out(ledgers: Ledgers) -> None:
-    ledgers.sent(1, timedelta(days=8))
-    ledgers.heard([uuid4() for _ in range(50)], *BOTH)
-    within = UUID(int=(ledgers.sent(1, timedelta(days=30))[0].int & ~(0xF << 76)) | (4 << 76))
-    ledgers.heard([within], "rated")
+def test_events_before_the_window_are_left_out(ledgers: Ledgers) -> None:
+    ledgers.sent(2, timedelta(days=8))
     assert numbers(ledgers.reconcile()) == (0, 0, 0, 0, 0, 0, 0)
     assert len(line(ledgers.reconcile(since=timedelta(days=40))).missing) == 2
+
+
+def test_an_effect_of_an_id_without_a_time_or_with_a_forged_one_is_a_surplus(ledgers: Ledgers) -> None:
+    made_at_random, forged = uuid4(), new_event_id(NOW - timedelta(days=20))
+    like_ours = UUID(int=(new_event_id(NOW - AGO).int & ~(0xF << 76)) | (4 << 76))  # in the window, but of version 4
+    ledgers.heard([made_at_random, forged, like_ours], "rated")
+    assert set(line(ledgers.reconcile()).surplus) == {made_at_random, forged, like_ours}
+
+
+def test_an_event_of_before_the_window_that_is_heard_late_is_no_surplus(ledgers: Ledgers) -> None:
+    ledgers.heard(ledgers.sent(3, timedelta(days=20)), *BOTH)
+    long_parked = [new_event_id(NOW - timedelta(days=80))]  # its outbox row is pruned, and its parked row tells of it
+    ledgers.put_aside(long_parked, "done", "rated")
+    ledgers.heard(long_parked, "rated")
+    assert ledgers.reconcile().is_balanced
+
+
+def test_a_surplus_that_a_person_took_note_of_is_told_as_that_and_balances(ledgers: Ledgers) -> None:
+    known, other = uuid4(), uuid4()
+    ledgers.heard([known, other], "rated")
+    with ledgers.engines["booking"].begin() as connection:
+        for why in ("restored", "a second word changes nothing"):
+            acknowledge_surplus(connection, [SurplusEffect("rated", known, TYPE)], "maarit", why)
+        noted = connection.exec_driver_sql("SELECT actor, why FROM acknowledged_surplus").all()
+    assert noted == [("maarit", "restored")]
+    found = line(ledgers.reconcile())
+    assert (found.surplus, found.acknowledged) == ([other], [known])
 
 
 def test_one_in_many_thousand_is_found(ledgers: Ledgers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from shared.messaging import desk, parked
 from shared.messaging.desk_list import Filters, acts, list_parked, standing
+from shared.messaging.ids import new_event_id
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 
@@ -120,7 +122,7 @@ def test_a_failure_that_comes_in_after_a_replay_does_not_undo_it(world: World) -
 @in_green
 def test_an_event_of_an_unknown_type_replayed_once_it_is_known_goes_to_each_handler_once(world: World) -> None:
     world.start()
-    event_id, counter = uuid4(), uuid4()
+    event_id, counter = new_event_id(datetime.now(UTC)), uuid4()
     put(world, event(event_id, counter, type="trial.counted.v9"), event_id, "unknown_version")
     put(world, event(event_id, counter, type="trial.counted.v9"), None, "not_json")
     replay(world, *open_numbers(world))
@@ -135,7 +137,7 @@ def test_an_event_of_an_unknown_type_replayed_once_it_is_known_goes_to_each_hand
 @in_green
 def test_an_event_that_no_handler_hears_any_more_is_dead_and_not_done(world: World) -> None:
     world.start()
-    event_id = uuid4()
+    event_id = new_event_id(datetime.now(UTC))
     put(world, event(event_id, uuid4()), event_id, "handler_failed", handler="renamed")
     replay(world, *open_numbers(world))
     told = "SELECT state, error FROM parked WHERE reason = 'unheard'"
