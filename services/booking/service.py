@@ -8,6 +8,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from services.booking.adapters.sql_desk import sql_desk
+from services.booking.application.accept_clash import accept_clash
 from services.booking.application.book_appointment import book_appointment
 from services.booking.application.book_as_new_client import book_as_new_client
 from services.booking.application.cancel_appointment import cancel_appointment
@@ -36,6 +37,7 @@ from services.booking.application.reschedule_appointment import reschedule_appoi
 from services.booking.application.set_hours import set_exceptions, set_weekly_hours
 from services.booking.application.show_appointments import show_appointment, show_appointments
 from services.booking.application.show_availability import show_availability
+from services.booking.application.show_clashes import show_clashes
 from services.booking.application.show_clients import show_client, show_clients, tell_consents, tell_contact
 from services.booking.application.show_follow_ups import show_waiting_follow_ups
 from services.booking.application.show_staff import show_people, show_rooms
@@ -104,6 +106,10 @@ class BookingService(HasDesk, HasBooks):
     def appointments(self, ask: asks.Appointments, tx: Transaction) -> list[asks.AppointmentView]:
         return show_appointments(self.desk(tx), ask)
 
+    @answers(asks.Clashes)
+    def clashes(self, ask: asks.Clashes, tx: Transaction) -> list[asks.ClashView]:
+        return show_clashes(self.desk(tx), ask)
+
     @answers(asks.Clients)
     def clients(self, ask: asks.Clients, tx: Transaction) -> list[asks.ClientView]:
         return show_clients(self.desk(tx), ask)
@@ -167,6 +173,10 @@ class BookingService(HasDesk, HasBooks):
     @answers(asks.RescheduleAppointment)
     def reschedule_appointment(self, ask: asks.RescheduleAppointment, tx: Transaction) -> asks.AppointmentView:
         return reschedule_appointment(self.desk(tx), ask)
+
+    @answers(asks.AcceptClash)
+    def accept_clash(self, ask: asks.AcceptClash, tx: Transaction) -> asks.ClashView:
+        return accept_clash(self.desk(tx), ask)
 
     @answers(asks.CancelAppointment)
     def cancel_appointment(self, ask: asks.CancelAppointment, tx: Transaction) -> asks.AppointmentView:

@@ -15,6 +15,7 @@ from services.booking.application.desk import Desk
 from services.booking.application.ports import NameTaken, TimeTaken
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.clash import Acceptance, Clash, ClashCause, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp
 from services.booking.domain.programme import Programme
@@ -315,3 +316,104 @@ def test_follow_ups_are_kept_one_for_each_appointment_and_listed_by_urgency(desk
     assert desk.follow_ups.of(uuid4()) is None
     desk.follow_ups.forget(calm.client_id)
     assert desk.follow_ups.unsettled() == [urgent]
+
+
+def duties(desk: Desk, now: datetime = NOON - HOUR, **which: UUID) -> dict[tuple[UUID, UUID], Duty]:
+    """All that are coming, by appointment and person."""
+    found = desk.duties.coming(now, date(2026, 3, 2), **which)
+    assert [each.appointment.starts_at for each in found] == sorted(each.appointment.starts_at for each in found)
+    return {(each.appointment.id, each.person.id): each for each in found}
+
+
+def test_each_persons_part_in_what_is_coming_is_told_with_their_hours(desk: Desk) -> None:
+    first, held = appointment(desk), appointment(desk, NOON + 4 * HOUR, State.HELD)
+    over = [appointment(desk, NOON + 9 * HOUR, state) for state in (State.CANCELLED, State.NO_SHOW, State.COMPLETED)]
+    for each in (held, first, *over):
+        desk.diary.add(each)
+    lecturer, (one, other) = first.team.lecturer_id, first.team.student_ids
+    late = WeekHours(2, time(18), time())
+    away = [
+        DatedException(date(2026, 3, 3), False),
+        DatedException(date(2026, 3, 3), True, time(9), time(11, 30)),
+        DatedException(date(2026, 3, 4), False, time(9), time()),
+    ]
+    desk.timetable.set_weekly(lecturer, [late, WeekHours(1, time(9), time(12))])
+    desk.timetable.set_exceptions(lecturer, date(2026, 3, 1), [DatedException(date(2026, 3, 1), False), *away])
+    found = duties(desk)
+    assert {appointment_id for appointment_id, _ in found} == {first.id, held.id}
+    assert {person_id for appointment_id, person_id in found if appointment_id == first.id} == {lecturer, one, other}
+    told = found[first.id, lecturer]
+    assert (told.appointment, told.person) == (first, desk.staff.person(lecturer))
+    assert told.hours == Hours((WeekHours(1, time(9), time(12)), late), tuple(away))
+    assert found[first.id, one].hours == Hours()
+    assert found[first.id, one].acceptance is None
+
+
+def test_duties_are_told_of_one_person_and_of_one_appointment_and_not_once_begun(desk: Desk) -> None:
+    first = appointment(desk)
+    later = again(first, desk, NOON + 4 * HOUR, lecturer_id=first.team.lecturer_id)
+    for each in (later, first):
+        desk.diary.add(each)
+    lecturer, student = first.team.lecturer_id, later.team.student_ids[1]
+    assert duties(desk, person_id=lecturer).keys() == {(first.id, lecturer), (later.id, lecturer)}
+    assert duties(desk, person_id=student).keys() == {(later.id, student)}
+    assert len(duties(desk, appointment_id=first.id)) == 3
+    assert duties(desk, appointment_id=first.id, person_id=lecturer).keys() == {(first.id, lecturer)}
+    assert {appointment_id for appointment_id, _ in duties(desk, NOON)} == {later.id}
+    gone = desk.staff.person(lecturer)
+    assert gone is not None
+    desk.staff.save(replace(gone, is_active=False))
+    assert not duties(desk)[first.id, lecturer].person.is_active
+
+
+def test_the_last_decision_about_a_persons_part_is_told_as_it_was_made(desk: Desk) -> None:
+    first = appointment(desk)
+    desk.diary.add(first)
+    lecturer, (one, _) = first.team.lecturer_id, first.team.student_ids
+    open_ = (Span(NOON - 4 * HOUR, NOON - 2 * HOUR), Span(NOON + 4 * HOUR, NOON + 5 * HOUR))
+    decision = Acceptance(
+        appointment_id=first.id,
+        person_id=lecturer,
+        appointment_version=1,
+        cause=ClashCause.OUTSIDE_HOURS,
+        available=open_,
+        accepted_by=lecturer,
+        accepted_at=NOON - HOUR,
+    )
+    later = replace(
+        decision, appointment_version=2, cause=ClashCause.AWAY, available=(), accepted_by=None, accepted_at=NOON
+    )
+    desk.duties.accept(decision)
+    assert duties(desk)[first.id, lecturer].acceptance == decision
+    desk.duties.accept(later)
+    assert duties(desk)[first.id, lecturer].acceptance == later
+    assert duties(desk)[first.id, one].acceptance is None
+
+
+@pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_a_clash_on_the_day_that_the_clocks_change_is_found_and_its_acceptance_stands(desk: Desk, change: date) -> None:
+    def on_the_wall(hour: int, minute: int = 0) -> datetime:
+        return datetime.combine(change, time(hour, minute), ZONE).astimezone(UTC)
+
+    first = appointment(desk, on_the_wall(3, 15))
+    desk.diary.add(first)
+    for who in (first.team.lecturer_id, *first.team.student_ids):
+        desk.timetable.set_weekly(who, [WeekHours(7, time(2), time(9))])
+    lecturer = first.team.lecturer_id
+
+    def clash() -> Clash | None:
+        return duties(desk, on_the_wall(0))[first.id, lecturer].clash(ZONE)
+
+    assert clash() is None
+    desk.timetable.set_weekly(lecturer, [WeekHours(7, time(5), time(9))])
+    found = clash()
+    assert found is not None
+    assert found.cause == "outside_hours"
+    desk.duties.accept(found.accepted(lecturer, NOON))
+    again_ = clash()
+    assert again_ is not None
+    assert again_.acceptance is not None
+    desk.timetable.set_exceptions(lecturer, change, [DatedException(change, False, time(3), time(5))])
+    away = clash()
+    assert away is not None
+    assert (away.cause, away.acceptance) == ("away", None)

@@ -305,3 +305,31 @@ def test_two_weeks_of_free_times_take_a_few_statements_however_many_people_there
     found = stand.run(lambda service, tx: service.free_times(ask, tx), PUBLIC)
     assert len(found) > 50
     assert len(statements) <= 8
+
+
+def test_an_absence_shows_what_it_hits_until_others_hold_it_at_the_same_time(stand: Stand) -> None:
+    view = stand.self_refer(at(1, 9, 30))
+    gone = view.student_ids[0]
+    away = asks.AvailabilityException(at(1, 9, 30).date(), is_available=False)
+    stand.run(lambda service, tx: service.set_exceptions(asks.SetExceptions(gone, (away,)), tx), COORDINATOR)
+    (clash,) = stand.run(lambda service, tx: service.clashes(asks.Clashes(), tx), COORDINATOR)
+    assert (clash.appointment, clash.person_id, clash.cause) == (view, gone, "away")
+    ask = asks.RescheduleAppointment(view.appointment_id, view.starts_at)
+    moved = stand.run(lambda service, tx: service.reschedule_appointment(ask, tx), COORDINATOR)
+    assert gone not in moved.student_ids
+    assert stand.run(lambda service, tx: service.clashes(asks.Clashes(), tx), COORDINATOR) == []
+    with pytest.raises(Refusal, match="nothing_to_move"):
+        stand.run(lambda service, tx: service.reschedule_appointment(ask, tx), COORDINATOR)
+
+
+def test_an_accepted_clash_is_settled_and_who_accepted_is_kept(stand: Stand) -> None:
+    view = stand.self_refer(at(1, 9, 30))
+    hours = asks.SetWeeklyHours(view.lecturer_id, (asks.WeeklyHours(2, time(12), time(16)),))
+    lecturer = Actor(Role.LECTURER, view.lecturer_id)
+    stand.run(lambda service, tx: service.set_weekly_hours(hours, tx), lecturer)
+    ask = asks.AcceptClash(view.appointment_id, view.lecturer_id, view.version, "outside_hours")
+    told = stand.run(lambda service, tx: service.accept_clash(ask, tx), lecturer)
+    assert (told.accepted_by, told.accepted_at) == (view.lecturer_id, stand.now)
+    assert stand.run(lambda service, tx: service.clashes(asks.Clashes(), tx), COORDINATOR) == []
+    everything = asks.Clashes(include_accepted=True)
+    assert stand.run(lambda service, tx: service.clashes(everything, tx), COORDINATOR) == [told]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from services.booking.adapters.clients import SqlClients
 from services.booking.adapters.diary import SqlDiary
+from services.booking.adapters.duties import SqlDuties
 from services.booking.adapters.follow_ups import SqlFollowUps
 from services.booking.adapters.staff import SqlRooms, SqlStaff
 from services.booking.adapters.timetable import SqlTimetable
@@ -24,6 +25,7 @@ def sql_desk(connection: Connection, events: Events, now: datetime, actor: Actor
         staff=SqlStaff(connection),
         rooms=SqlRooms(connection),
         timetable=SqlTimetable(connection),
+        duties=SqlDuties(connection),
         follow_ups=SqlFollowUps(connection),
         events=events,
         now=now,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZMULTIRANGE, TSTZRANGE, UUID
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
@@ -137,6 +137,19 @@ appointment = sa.Table(
     _column("version", sa.Integer(), None),
     _at("begun_at", nullable=True),
     _text("begun_from", None, nullable=True),
+)
+
+accepted_clash = sa.Table(
+    "accepted_clash",
+    metadata,
+    _column("id", sa.BigInteger(), None, primary_key=True),
+    _id("appointment_id"),
+    _id("person_id"),
+    _column("appointment_version", sa.Integer(), None),
+    _text("cause", "staff"),
+    _column("available", TSTZMULTIRANGE(), "staff"),  # what the person's hours said of that day
+    _id("accepted_by", "staff", nullable=True),
+    _at("accepted_at", "staff"),
 )
 
 engagement = sa.Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.booking.application import facts, refusals, rights, views
+from services.booking.application.accept_clash import accept_as_agreed
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_appointment
 from services.booking.application.give_consent import record_consent
@@ -45,6 +46,7 @@ def _enter(desk: Desk, ask: BookAppointment, team: Team) -> Appointment:
         desk.diary.add(appointment)
     except TimeTaken as taken:
         raise refusals.time_taken() from taken
+    accept_as_agreed(desk, appointment)
     return appointment
 
 

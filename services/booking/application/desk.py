@@ -20,6 +20,7 @@ class Desk:
     staff: ports.Staff
     rooms: ports.Rooms
     timetable: ports.Timetable
+    duties: ports.Duties
     follow_ups: ports.FollowUps
     events: ports.Events
     now: datetime

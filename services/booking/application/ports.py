@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp
 from services.booking.domain.span import Span
@@ -139,6 +140,22 @@ class Timetable(Protocol):
 
     def set_exceptions(self, person_id: UUID, first: date, exceptions: Sequence[DatedException]) -> None:
         """Replace the exceptions from this date on."""
+
+
+class Duties(Protocol):
+    """Who is to be where, with what tells whether they can; and what was decided where they cannot."""
+
+    def coming(
+        self, now: datetime, first: date, person_id: UUID | None = None, appointment_id: UUID | None = None
+    ) -> list[Duty]:
+        """Each person's part in each held or booked appointment that has not begun, earliest first, in one reading.
+
+        With the exceptions of their hours from the date `first` on, and the last decision about each; only of one
+        person, or only of one appointment, where these are given.
+        """
+
+    def accept(self, acceptance: Acceptance) -> None:
+        """Keep the decision; earlier ones are kept as well."""
 
 
 class FollowUps(Protocol):

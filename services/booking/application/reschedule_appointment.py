@@ -4,44 +4,58 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.booking.application import facts, refusals, rights, views
+from services.booking.application import facts, refusals, rights, staffing_refusals, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import move_to
 from services.booking.application.take_time import check_start, take_time
 from services.booking.domain.appointment import Appointment, State
-from services.booking.domain.roster import Wish
+from services.booking.domain.roster import Team
+from shared.contracts.actor import Role
 from shared.contracts.requests.booking import AppointmentView, RescheduleAppointment
+from shared.refusal import Refusal
 
 
 def reschedule_appointment(desk: Desk, ask: RescheduleAppointment) -> AppointmentView:
-    """The same people where they can, else others; a held follow-up stays held at its new time."""
+    """The same people where they can, else others; a held follow-up stays held at its new time.
+
+    At its own time staff get others in place of those who cannot make it any more; where nothing would change, and to
+    clients always, that is refused.
+    """
     appointment = rights.appointment_to_change(desk, ask.appointment_id)
     if not appointment.is_open:
         raise refusals.wrong_state(appointment.state)
     if appointment.starts_at <= desk.now:
         raise refusals.appointment_begun()
     campus = ask.campus or campus_of(desk, appointment)
-    if ask.starts_at == appointment.starts_at and campus == campus_of(desk, appointment):
-        return views.of_appointment(desk, appointment)
-    check_start(desk, ask.starts_at)
-    moved = move_appointment(desk, appointment, ask.starts_at, campus)
+    if is_own_place(desk, appointment, ask.starts_at, campus):
+        moved = _with_others(desk, appointment, campus)
+    else:
+        check_start(desk, ask.starts_at)
+        moved = move_appointment(desk, appointment, ask.starts_at, campus)
     _tell(desk, appointment, moved)
     return views.of_appointment(desk, moved)
 
 
 def move_appointment(desk: Desk, appointment: Appointment, starts_at: datetime, campus: str) -> Appointment:
-    """The appointment at its new time in the diary; refused as `time_taken`, and then it stays where it was."""
-    team = appointment.team
+    """The appointment at its new time in the diary; refused as `time_taken`, and then it stays where it was.
+
+    Refused as `nothing_to_move` where time, people and room are those that it has.
+    """
     return take_time(
         desk,
         starts_at,
         campus,
-        shape=lambda roster: roster.preferring(Wish(team.student_ids, team.lecturer_id, team.room_id)),
-        draft=lambda chosen: move_to(desk, appointment, starts_at, chosen),
+        shape=lambda roster: roster.preferring(appointment.team.wish),
+        draft=lambda chosen: _changed(desk, appointment, starts_at, chosen),
         write=desk.diary.move,
         client_id=appointment.client_id,
         excluding=appointment.id,
     )
+
+
+def is_own_place(desk: Desk, appointment: Appointment, starts_at: datetime, campus: str) -> bool:
+    """Whether the appointment is at this time on this campus."""
+    return starts_at == appointment.starts_at and campus == campus_of(desk, appointment)
 
 
 def campus_of(desk: Desk, appointment: Appointment) -> str:
@@ -57,3 +71,20 @@ def _tell(desk: Desk, previous: Appointment, moved: Appointment) -> None:
     follow_up = desk.follow_ups.of(moved.follows_id) if moved.follows_id else None
     if follow_up:
         desk.events.emit(facts.proposed(desk, follow_up, moved))
+
+
+def _changed(desk: Desk, appointment: Appointment, starts_at: datetime, team: Team) -> Appointment:
+    if starts_at == appointment.starts_at and team.is_same_as(appointment.team):
+        raise staffing_refusals.nothing_to_move()
+    return move_to(desk, appointment, starts_at, team)
+
+
+def _with_others(desk: Desk, appointment: Appointment, campus: str) -> Appointment:
+    if desk.actor.role is Role.CLIENT:
+        raise staffing_refusals.nothing_to_move()
+    try:
+        return move_appointment(desk, appointment, appointment.starts_at, campus)
+    except Refusal as refusal:
+        if refusal.code == refusals.time_taken().code:
+            raise staffing_refusals.nobody_instead() from None
+        raise

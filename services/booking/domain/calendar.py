@@ -46,6 +46,11 @@ class Hours:
         away = (throughout(each.on, *_times(each), zone) for each in extra if not each.is_available)
         return without([*week, *added], away)
 
+    def is_away(self, span: Span, zone: tzinfo) -> bool:
+        """Whether the person is marked as away at any instant of the span."""
+        away = (each for each in self.exceptions if not each.is_available)
+        return any(throughout(each.on, *_times(each), zone).overlaps(span) for each in away)
+
     def _week(self, day: date) -> Iterator[WeekHours]:
         return (each for each in self.weekly if each.weekday == day.isoweekday())
 

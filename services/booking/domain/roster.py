@@ -20,6 +20,16 @@ class Team:
     lecturer_id: UUID
     room_id: UUID
 
+    @property
+    def wish(self) -> Wish:
+        """The wish for these very people and this room."""
+        return Wish(self.student_ids, self.lecturer_id, self.room_id)
+
+    def is_same_as(self, other: Team) -> bool:
+        """Whether the same people meet in the same room, in whatever order they are named."""
+        theirs = (set(other.student_ids), other.lecturer_id, other.room_id)
+        return (set(self.student_ids), self.lecturer_id, self.room_id) == theirs
+
     def has(self, person_id: UUID | None) -> bool:
         """Whether the person is its student or its lecturer."""
         return person_id is not None and (person_id == self.lecturer_id or person_id in self.student_ids)

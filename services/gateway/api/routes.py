@@ -47,6 +47,8 @@ ROUTES: Sequence[Route] = (
     Route("POST", f"{APPOINTMENT}/no-show", booking.MarkNoShow),
     Route("POST", f"{APPOINTMENT}/confirm", booking.ConfirmFollowUp),
     Route("POST", f"{APPOINTMENT}/decline", booking.DeclineFollowUp),
+    Route("GET", "/clashes", booking.Clashes),
+    Route("POST", f"{APPOINTMENT}/clashes/<uuid:person_id>/accept", booking.AcceptClash),
     Route("GET", "/follow-ups", booking.WaitingFollowUps),
     Route("POST", "/follow-ups/<uuid:follows_id>/offer", booking.OfferFollowUpTime),
     # booking: clients

@@ -127,6 +127,7 @@ from services.gateway.pages import (
     availability,
     book,
     calendar,
+    clashes,
     clients,
     closing,
     debrief,
@@ -161,6 +162,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     for module in (acute, guide, guide_stress, guide_time_use, guide_assessment, guide_synthesis, guide_goals):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(clashes.blueprint)
     for module in (closing, debrief, people, rooms, availability, failed):
         app.register_blueprint(module.blueprint)
     for module in (front, book, invitation, own, own_next, self_fill, self_assessment, summary):

@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from services.gateway.pages import clash_words
+from services.gateway.pages.moving import what_changed, with_own_time_named
 from services.gateway.pages.receipts import receipts
 from services.gateway.pages.times import campuses, chosen_campus, free_week
 from services.gateway.web.asking import ask, ask_many
@@ -40,8 +42,10 @@ _COMMANDS = {
 @staff_only()
 def page(appointment_id: UUID, sent: Sent | None = None) -> Response:
     """The facts, and the actions that its state leaves open."""
-    appointment, messages = ask_many(
-        booking.Appointment(appointment_id), notification.Messages(appointment_id=appointment_id)
+    appointment, messages, found = ask_many(
+        booking.Appointment(appointment_id),
+        notification.Messages(appointment_id=appointment_id),
+        booking.Clashes(appointment_id=appointment_id, include_accepted=True),
     )
     return render(
         "appointments/page.html",
@@ -49,6 +53,8 @@ def page(appointment_id: UUID, sent: Sent | None = None) -> Response:
         appointment=appointment,
         kind=KINDS[appointment.state],
         receipts=receipts(messages, appointment.client_id, appointment.client_name),
+        clashes=clash_words.clash_lines(found, clash_words.APPOINTMENT),
+        accepted=clash_words.accepted_words(found),
         **_may(appointment),
     )
 
@@ -60,7 +66,7 @@ def move(appointment_id: UUID, sent: Sent | None = None) -> Response:
     appointment = ask(booking.Appointment(appointment_id))
     back = url_for("appointments.page", appointment_id=appointment_id)
     here = url_for("appointments.move", appointment_id=appointment_id)
-    choice = time_choice(here, back, appointment.room.campus, appointment_id)
+    choice = with_own_time_named(time_choice(here, back, appointment.room.campus, appointment_id), appointment)
     return render("appointments/move.html", sent, appointment=appointment, choice=choice)
 
 
@@ -68,11 +74,11 @@ def move(appointment_id: UUID, sent: Sent | None = None) -> Response:
 @staff_only()
 def move_to(appointment_id: UUID) -> Response:
     """Move it."""
+    before = ask(booking.Appointment(appointment_id))
     sent = submit(booking.RescheduleAppointment, appointment_id=appointment_id)
     if not sent.is_done:
         return move(appointment_id=appointment_id, sent=sent)
-    said = "time_proposed" if sent.reply.state == "held" else "appointment_moved"
-    return see_other("appointments.page", said=said, appointment_id=appointment_id)
+    return see_other("appointments.page", said=what_changed(before, sent.reply), appointment_id=appointment_id)
 
 
 @blueprint.get(_ASKED)

@@ -12,7 +12,8 @@ from uuid import UUID
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from services.gateway.web.asking import ask
+from services.gateway.pages import clash_words
+from services.gateway.web.asking import ask_many
 from services.gateway.web.caller import caller
 from services.gateway.web.faults import Fault
 from services.gateway.web.forms import Sent, submit
@@ -43,7 +44,7 @@ def own() -> Response:
 @staff_only()
 def page(person_id: UUID, weekly: Sent | None = None, exceptions: Sent | None = None) -> Response:
     """The hours of a week, and the exceptions from today on."""
-    found = ask(booking.Availability(person_id))
+    found, hit = ask_many(booking.Availability(person_id), booking.Clashes(person_id))
     typed_weekly = weekly.given if weekly else dict(_of_week(found.weekly))
     typed_exceptions = exceptions.given if exceptions else dict(_of_exceptions(found.exceptions))
     return render(
@@ -57,6 +58,7 @@ def page(person_id: UUID, weekly: Sent | None = None, exceptions: Sent | None = 
         week=typed_weekly,
         exceptions=typed_exceptions,
         rows=range(_count(typed_exceptions, "rows")),
+        clashes=clash_words.clash_lines(hit, clash_words.HOURS),
         today=parts().dates.local_date(parts().clock.now()),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ def page() -> Response:
     people: Sequence[booking.PersonView] = ()
     week = booking.Appointments(midnight(monday), midnight(monday + WEEK), person_id=person)
     if caller().actor.role is Role.COORDINATOR:
-        appointments, people = ask_many(week, booking.People())
+        appointments, people = ask_many(week, booking.People(include_inactive=True))
     else:
         appointments = ask(week)
     return render(
@@ -46,10 +46,15 @@ def page() -> Response:
         previous=_url(monday - WEEK, person),
         following=_url(monday + WEEK, person),
         this_week=_url(None, person),
-        people=[(str(each.person_id), each.name) for each in people if each.role != "coordinator"],
+        people=_named(each for each in people if each.is_active),
+        left=_named(each for each in people if not each.is_active),
         person=str(person or ""),
         monday=monday,
     )
+
+
+def _named(people: Iterable[booking.PersonView]) -> list[tuple[str, str]]:
+    return [(str(each.person_id), each.name) for each in people if each.role != "coordinator"]
 
 
 def _days(monday: date, appointments: Sequence[booking.AppointmentView]) -> list[dict[str, Any]]:

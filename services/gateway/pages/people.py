@@ -8,13 +8,14 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
+from services.gateway.pages import clash_words
 from services.gateway.web import staff
 from services.gateway.web.asking import ask
 from services.gateway.web.forms import Sent, blank, submit_by
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
-from shared.contracts.requests.booking import AddPerson, ChangePerson, People, PersonView
+from shared.contracts.requests.booking import AddPerson, ChangePerson, Clashes, People, PersonView
 
 blueprint = Blueprint("people", __name__)
 
@@ -64,16 +65,19 @@ def page(person_id: UUID, sent: Sent | None = None) -> Response:
         is_active="yes" if person.is_active else "",
     )
     username = staff.usernames_of([person_id]).get(person_id, "")
-    return render("people/person.html", sent or known, person=person, username=username)
+    lines = clash_words.clash_lines(ask(Clashes(person_id)), clash_words.PERSON)
+    return render("people/person.html", sent or known, person=person, username=username, clashes=lines)
 
 
 @blueprint.post("/people/<uuid:person_id>")
 @staff_only(Role.COORDINATOR)
 def change(person_id: UUID) -> Response:
-    """Change the person; the account of one who leaves is closed."""
+    """Change the person; the account of one who leaves is closed, and what they cannot make any more is shown."""
     sent = submit_by(staff.change_member, ChangePerson, person_id=person_id)
     if not sent.is_done:
         return page(person_id=person_id, sent=sent)
+    if not sent.reply.is_active and ask(Clashes(person_id)):
+        return see_other("people.page", said="person_changed", person_id=person_id)
     return see_other("people.everybody", said="person_changed")
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages import failed_words
+from services.gateway.pages import clash_words, failed_words
 from services.gateway.pages.appointments import KINDS
 from services.gateway.web.asking import ask_each, ask_many
 from services.gateway.web.caller import caller
@@ -36,12 +36,13 @@ Lines = Mapping[UUID, session.SessionLine]
 def page() -> Response:
     """Today's conversations, the coming ones, debriefs and follow-ups that wait."""
     start, end = today()
-    appointments, sessions, undebriefed, follow_ups, given_up = ask_many(
+    appointments, sessions, undebriefed, follow_ups, given_up, found = ask_many(
         booking.Appointments(start, end + COMING),
         session.Sessions(start, end),
         session.AwaitingDebrief(),
         booking.WaitingFollowUps(),
         notification.UndeliverableMessages(start - UNREACHED),
+        booking.Clashes(),
     )
     lines = {line.session_id: line for line in sessions}
     ours = [each for each in appointments if each.state not in ("cancelled", "declined") or each.starts_at < end]
@@ -52,6 +53,7 @@ def page() -> Response:
         coming=_by_day([each for each in ours if each.starts_at >= end]),
         undebriefed=[_waiting(line) for line in undebriefed],
         follow_ups=follow_ups,
+        clashes=clash_words.clash_lines(found, clash_words.TODAY),
         unreached=[_unreached(message) for message in given_up],
         failed=_failed() if _is_coordinator() else None,
         is_coordinator=_is_coordinator(),

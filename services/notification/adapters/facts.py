@@ -27,6 +27,7 @@ def facts_of(
         "link": link,
         "position": message.position,
         "previous": dates.when(previous, language) if previous else None,
+        "is_same_time": bool(previous and appointment and previous == appointment.starts_at),
         **appointment_facts(appointment, language, dates),
     }
 

@@ -16,6 +16,7 @@ from shared.contracts.requests.fields import (
     PlaceName,
     RequiredText,
     ShortText,
+    Version,
     Weekday,
 )
 from shared.contracts.vocabulary import ConsentHow, FollowUpReason, Language, Phase, ShownReason
@@ -24,6 +25,7 @@ Situation = Literal["job_seeker", "student", "employed", "other"]
 PersonRole = Literal["coordinator", "lecturer", "student"]
 ConsentState = Literal["unknown", "given", "withdrawn", "erased"]
 WitnessedHow = Literal["paper", "spoken"]
+ClashCause = Literal["left", "away", "outside_hours"]  # no longer active; marked as away; not within their hours
 AppointmentState = Literal["held", "booked", "under_way", "completed", "cancelled", "no_show", "declined"]
 
 # ---- views -------------------------------------------------------------------------------------
@@ -119,6 +121,18 @@ class AppointmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClashView:
+    """A coming appointment that a member of its team cannot make, until one of the two changes or it is accepted."""
+
+    appointment: AppointmentView
+    person_id: UUID
+    person_name: str
+    cause: ClashCause
+    accepted_at: datetime | None = None
+    accepted_by: UUID | None = None  # nobody where it was agreed on before it was entered
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyHours:
     """Hours on one weekday (ISO, Monday 1), wall-clock time of the stack."""
 
@@ -196,7 +210,7 @@ class FreeTimes:
     from_at: datetime
     until_at: datetime
     campus: ShortText | None = None
-    excluding_appointment_id: UUID | None = None  # when moving: its own time counts as free
+    excluding_appointment_id: UUID | None = None  # when moving: its people count as free
 
 
 @question("booking.rooms", reply=list[RoomView])
@@ -224,6 +238,19 @@ class Appointments:
     until_at: datetime
     client_id: UUID | None = None
     person_id: UUID | None = None
+
+
+@question("booking.clashes", reply=list[ClashView])
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """Coming appointments that somebody of their team cannot make: coordinators all, others their own; earliest first.
+
+    Those that were accepted are left out unless they are asked for.
+    """
+
+    person_id: UUID | None = None
+    appointment_id: UUID | None = None
+    include_accepted: bool = False
 
 
 @question("booking.clients", reply=list[ClientView])
@@ -380,11 +407,28 @@ class BookAppointment:
 @command("booking.reschedule_appointment", reply=AppointmentView)
 @dataclass(frozen=True, slots=True)
 class RescheduleAppointment:
-    """Move an appointment to another free time; the same people where they can, else others."""
+    """Move an appointment to another free time; the same people where they can, else others.
+
+    At its own time staff get others for those who cannot make it any more. Refused where nothing would change.
+    """
 
     appointment_id: UUID
     starts_at: datetime
     campus: RequiredText | None = None
+
+
+@command("booking.accept_clash", reply=ClashView)
+@dataclass(frozen=True, slots=True)
+class AcceptClash:
+    """Decide that it is held all the same, the person comes in: coordinators, or the person.
+
+    `version` of the appointment and `cause` are those that the caller saw.
+    """
+
+    appointment_id: UUID
+    person_id: UUID
+    version: Version
+    cause: ClashCause
 
 
 @command("booking.cancel_appointment", reply=AppointmentView)

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.booking.application.ports import NameTaken, TimeTaken
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 from services.booking.domain.span import Span
@@ -246,6 +247,39 @@ class FakeTimetable:
 
     def _of(self, person_id: UUID) -> Hours:
         return self.known.get(person_id, Hours())
+
+
+@dataclass
+class FakeDuties:
+    """Duties read off the other fakes, and the decisions about them."""
+
+    diary: FakeDiary
+    staff: FakeStaff
+    timetable: FakeTimetable
+    accepted: list[Acceptance] = field(default_factory=list)
+
+    def coming(
+        self, now: datetime, first: date, person_id: UUID | None = None, appointment_id: UUID | None = None
+    ) -> list[Duty]:
+        return [
+            Duty(
+                appointment=each,
+                person=self.staff.people[member],
+                hours=self.timetable.hours([member], first)[member],
+                acceptance=self._latest(each.id, member),
+            )
+            for each in self.diary.between_all()
+            if each.is_open and each.starts_at > now and appointment_id in (None, each.id)
+            for member in sorted((*each.team.student_ids, each.team.lecturer_id))
+            if person_id in (None, member)
+        ]
+
+    def accept(self, acceptance: Acceptance) -> None:
+        self.accepted.append(acceptance)
+
+    def _latest(self, appointment_id: UUID, person_id: UUID) -> Acceptance | None:
+        about = [each for each in self.accepted if (each.appointment_id, each.person_id) == (appointment_id, person_id)]
+        return about[-1] if about else None
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -45,13 +46,25 @@ def test_moving_may_overlap_the_appointments_own_old_time(university: University
     assert reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 10))).starts_at == at(1, 10)
 
 
-def test_its_own_time_counts_as_free_when_moving(university: University) -> None:
+def test_its_people_count_as_free_when_moving_and_its_own_time_is_no_move(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     ask = asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=view.appointment_id)
-    found = find_free_times(university.by_link(view), ask)
-    assert at(1, 9, 30) in [time.starts_at for time in found]
+    for desk in (university.as_client(view.client_id, view.appointment_id), university.coordinator):
+        found = [time.starts_at for time in find_free_times(desk, ask)]
+        assert at(1, 9, 30) not in found
+        assert at(1, 10) in found
     with pytest.raises(Refusal, match="appointment_unknown"):
         find_free_times(university.public, ask)
+
+
+def test_its_own_time_is_offered_to_staff_where_others_would_hold_it(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.person("student")
+    university.away(view.student_ids[0], at(1, 9, 30).date())
+    ask = asks.FreeTimes(at(1, 9), at(1, 11), excluding_appointment_id=view.appointment_id)
+    assert at(1, 9, 30) in [time.starts_at for time in find_free_times(university.coordinator, ask)]
+    client = university.as_client(view.client_id, view.appointment_id)
+    assert at(1, 9, 30) not in [time.starts_at for time in find_free_times(client, ask)]
 
 
 def test_moving_takes_others_where_the_same_people_are_not_free(university: University) -> None:
@@ -69,10 +82,66 @@ def test_a_conversation_with_one_student_has_one_after_the_move(university: Univ
     assert moved.student_ids == view.student_ids
 
 
-def test_moving_to_the_same_time_tells_nobody(university: University) -> None:
+@pytest.mark.parametrize("campus", [None, CAMPUS])
+def test_moving_to_where_it_is_says_that_nothing_changes_and_tells_nobody(
+    university: University, campus: str | None
+) -> None:
+    for _ in range(2):
+        university.person("student")
     view = university.booked(at(1, 9, 30))
-    assert reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), CAMPUS)) == view
+    with pytest.raises(Refusal, match="nothing_to_move"):
+        reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), campus))
+    assert university.diary.appointments[view.appointment_id].version == view.version
     assert university.heard(events.AppointmentRescheduled) == []
+
+
+@pytest.mark.parametrize("how", ["away", "switched off", "other hours"])
+@pytest.mark.parametrize("who", ["student", "lecturer"])
+def test_moving_within_its_time_gets_others_for_those_who_cannot_and_tells_of_it(
+    university: University, how: str, who: str
+) -> None:
+    view = university.booked(at(1, 9, 30))
+    gone = view.lecturer_id if who == "lecturer" else view.student_ids[0]
+    other = university.person(who)  # type: ignore[arg-type]
+    university.cannot(gone, how, at(1, 9, 30).date())
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    before, after = {*view.student_ids, view.lecturer_id}, {*moved.student_ids, moved.lecturer_id}
+    assert (before - after, after - before) == ({gone}, {other})
+    assert (moved.starts_at, moved.room) == (view.starts_at, view.room)
+    (told,) = university.heard(events.AppointmentRescheduled)
+    assert (told.previous_starts_at, told.starts_at) == (view.starts_at, view.starts_at)
+    assert {*told.student_ids, told.lecturer_id} == after
+
+
+def test_one_student_goes_on_alone_where_nobody_else_is_free(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.cannot(view.student_ids[0], "away", at(1, 9, 30).date())
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    assert moved.student_ids == view.student_ids[1:]
+
+
+def test_moving_within_its_time_is_refused_where_nobody_can_stand_in(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.cannot(view.lecturer_id, "switched off", at(1, 9, 30).date())
+    with pytest.raises(Refusal, match="nobody_instead"):
+        reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    assert university.heard(events.AppointmentRescheduled) == []
+
+
+def test_a_room_that_is_closed_is_changed_at_the_same_time(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    other = university.add_room()
+    university.rooms.rooms[view.room.room_id] = replace(university.rooms.rooms[view.room.room_id], is_active=False)
+    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    assert moved.room.room_id == other
+
+
+def test_a_client_does_not_change_the_people_of_their_own_time(university: University) -> None:
+    view = university.booked(at(1, 9, 30))
+    university.person("student")
+    university.cannot(view.student_ids[0], "away", at(1, 9, 30).date())
+    with pytest.raises(Refusal, match="nothing_to_move"):
+        reschedule_appointment(university.by_link(view), move(view.appointment_id, at(1, 9, 30)))
 
 
 def test_moving_to_another_campus_takes_a_room_there(university: University) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from services.booking.application.book_appointment import book_appointment
 from services.booking.application.desk import Desk
 from services.booking.application.give_consent import give_consent
-from services.booking.application.keep_people import add_person
+from services.booking.application.keep_people import add_person, change_person
 from services.booking.application.keep_rooms import add_room
 from services.booking.application.refer_client import refer_client
-from services.booking.application.set_hours import set_weekly_hours
+from services.booking.application.set_hours import set_exceptions, set_weekly_hours
 from services.booking.domain.staff import PersonRole
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.requests import booking as asks
@@ -22,6 +22,7 @@ from shared.contracts.vocabulary import Language
 from tests.unit.booking.fakes import (
     FakeClients,
     FakeDiary,
+    FakeDuties,
     FakeEvents,
     FakeFollowUps,
     FakeRooms,
@@ -57,6 +58,7 @@ class University:
 
     def __post_init__(self) -> None:
         self.clients = FakeClients(self.diary)
+        self.duties = FakeDuties(self.diary, self.staff, self.timetable)
         self.lecturer = self.person("lecturer")
         self.students = (self.person("student"), self.person("student"))
         self.room = self.add_room()
@@ -69,6 +71,7 @@ class University:
             staff=self.staff,
             rooms=self.rooms,
             timetable=self.timetable,
+            duties=self.duties,
             follow_ups=self.follow_ups,
             events=self.events,
             now=self.now,
@@ -113,6 +116,26 @@ class University:
 
     def never_works(self, person_id: UUID) -> None:
         set_weekly_hours(self.desk(), asks.SetWeeklyHours(person_id, ()))
+
+    def away(self, person_id: UUID, *days: date) -> None:
+        """Away on these days, all day long."""
+        exceptions = tuple(asks.AvailabilityException(day, is_available=False) for day in days)
+        set_exceptions(self.desk(), asks.SetExceptions(person_id, exceptions))
+
+    def switched(self, person_id: UUID, *, is_active: bool) -> None:
+        """No longer active, or active again."""
+        person = self.staff.people[person_id]
+        change = asks.ChangePerson(person_id, person.name, person.email, person.language, is_active)
+        change_person(self.desk(), change)
+
+    def cannot(self, person_id: UUID, how: str, day: date) -> None:
+        """Somebody cannot come on this day: away, switched off, or with other hours."""
+        if how == "away":
+            self.away(person_id, day)
+        elif how == "switched off":
+            self.switched(person_id, is_active=False)
+        else:
+            self.works(person_id, time(12), time(16))
 
     def add_room(self, campus: str = CAMPUS) -> UUID:
         self.count += 1

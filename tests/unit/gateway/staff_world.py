@@ -30,6 +30,7 @@ class StaffWorld:
     follow_ups: list[booking.FollowUpView] = field(default_factory=list)
     assessments: list[assessment.AssessmentView] = field(default_factory=list)
     messages: list[notification.MessageView] = field(default_factory=list)
+    clashes: list[booking.ClashView] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -131,6 +132,15 @@ def follow_up(world: StaffWorld, **changes: Any) -> booking.FollowUpView:
     return world.follow_ups[0]
 
 
+def clash(world: StaffWorld, cause: booking.ClashCause = "away", state: booking.AppointmentState = "booked") -> None:
+    """The student cannot make the appointment, which is now in a week."""
+    coming = NOW + timedelta(days=7)
+    world.appointment = replace(
+        world.appointment, state=state, starts_at=coming, ends_at=coming + timedelta(minutes=90), version=3
+    )
+    world.clashes = [booking.ClashView(world.appointment, STUDENT, "Eero Niemi", cause)]
+
+
 def _person(person_id: UUID, role: booking.PersonRole, name: str) -> booking.PersonView:
     email = f"{role}@example.fi"
     return booking.PersonView(person_id, role, name, email, Language.FI, is_active=True, phone="+358 40 555 0101")
@@ -173,6 +183,10 @@ def _answers(world: StaffWorld) -> dict[type, Any]:
         booking.Rooms: lambda _: world.rooms,
         booking.People: lambda _: world.people,
         booking.FreeTimes: lambda ask: [booking.FreeTime(NOW + timedelta(days=1), NOW + timedelta(days=1), ask.campus)],
+        booking.Clashes: lambda ask: [
+            each for each in world.clashes if ask.include_accepted or each.accepted_at is None
+        ],
+        booking.AcceptClash: lambda _: world.clashes[0],
         booking.WaitingFollowUps: lambda _: world.follow_ups,
         booking.Availability: lambda ask: booking.AvailabilityView(ask.person_id, (), ()),
         notification.Messages: lambda _: world.messages,

@@ -21,7 +21,7 @@ from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.vocabulary import Language
 from shared.links import LinkPurpose, Links
 from tests.unit.notification.fakes import NOW
-from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, MAIJA, VIEW, message
+from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, LATER, MAIJA, VIEW, message
 
 URL = "https://hyke.example.fi"
 LINKS = Links("a secret that is at least 32 characters")
@@ -158,6 +158,29 @@ def test_a_client_is_greeted_by_first_name_and_a_name_cannot_break_a_header(writ
     letter = writer.write(message(Template.STAFF_BOOKED), contact, VIEW, NOW)
     assert letter.text.startswith("Hei Maija,\n")
     assert letter.to_name == "Maija Bcc all example fi"
+
+
+@pytest.mark.parametrize("template", [Template.MOVED, Template.STAFF_MOVED])
+@pytest.mark.parametrize(
+    ("language", "stays", "moves"),
+    [
+        (Language.FI, "pysyy samana", "on siirretty"),
+        (Language.SV, "är densamma", "är flytta"),
+        (Language.EN, "stays the same", "has been moved"),
+    ],
+)
+def test_a_change_of_people_at_the_same_time_is_not_called_a_move(
+    writer: TemplateLetters, template: Template, language: Language, stays: str, moves: str
+) -> None:
+    contact = replace(MAIJA, language=language)
+    swapped = writer.write(message(template, previous_starts_at=VIEW.starts_at), contact, VIEW, NOW)
+    assert stays in swapped.text
+    assert moves not in swapped.text
+    assert "Aino" in swapped.text
+    moved = writer.write(message(template, previous_starts_at=LATER), contact, VIEW, NOW)
+    assert moves in moved.text
+    assert stays not in moved.text
+    assert moved.subject != swapped.subject
 
 
 def test_words_of_a_person_are_never_markup_or_a_link(writer: TemplateLetters) -> None:
