@@ -13,9 +13,11 @@ from services.booking.application.book_appointment import book_appointment
 from services.booking.application.book_as_new_client import book_as_new_client
 from services.booking.application.cancel_appointment import cancel_appointment
 from services.booking.application.change_client import change_client
+from services.booking.application.close_without_follow_up import close_without_follow_up
 from services.booking.application.confirm_follow_up import confirm_follow_up
 from services.booking.application.decline_follow_up import decline_follow_up
 from services.booking.application.desk import Desk
+from services.booking.application.end_follow_up import end_follow_up
 from services.booking.application.erase_client import erase_client
 from services.booking.application.find_free_times import find_free_times
 from services.booking.application.follow_session import (
@@ -24,6 +26,7 @@ from services.booking.application.follow_session import (
     unbegin_appointment,
 )
 from services.booking.application.give_consent import give_consent, record_consent
+from services.booking.application.heed_withdrawn_rating import heed_withdrawn_rating
 from services.booking.application.keep_people import add_person, change_person
 from services.booking.application.keep_rooms import add_room, change_room
 from services.booking.application.mark_no_show import mark_no_show
@@ -35,11 +38,16 @@ from services.booking.application.propose_follow_up import (
 from services.booking.application.refer_client import refer_client
 from services.booking.application.reschedule_appointment import reschedule_appointment
 from services.booking.application.set_hours import set_exceptions, set_weekly_hours
+from services.booking.application.settle_follow_up import settle_follow_up
 from services.booking.application.show_appointments import show_appointment, show_appointments
 from services.booking.application.show_availability import show_availability
 from services.booking.application.show_clashes import show_clashes
 from services.booking.application.show_clients import show_client, show_clients, tell_consents, tell_contact
-from services.booking.application.show_follow_ups import show_waiting_follow_ups
+from services.booking.application.show_follow_ups import (
+    show_fallen_follow_ups,
+    show_follow_up_decisions,
+    show_waiting_follow_ups,
+)
 from services.booking.application.show_staff import show_people, show_rooms
 from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.application.withdraw_consent import withdraw_consent
@@ -85,6 +93,14 @@ class BookingService(HasDesk, HasBooks):
     @hears(session.FollowUpRequested)
     def follow_up_requested(self, event: session.FollowUpRequested, tx: Transaction) -> None:
         propose_requested_follow_up(self.desk(tx), event)
+
+    @hears(session.ClosedWithoutFollowUp)
+    def closed_without_follow_up(self, event: session.ClosedWithoutFollowUp, tx: Transaction) -> None:
+        close_without_follow_up(self.desk(tx), event)
+
+    @hears(session.StressRatingWithdrawn)
+    def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
+        heed_withdrawn_rating(self.desk(tx), event)
 
     @every(60, leader=True)
     def every_minute(self, tx: Transaction) -> None:
@@ -133,6 +149,14 @@ class BookingService(HasDesk, HasBooks):
     @answers(asks.ConsentsOf)
     def consents_of(self, ask: asks.ConsentsOf, tx: Transaction) -> list[asks.ConsentView]:
         return tell_consents(self.desk(tx), ask)
+
+    @answers(asks.FallenFollowUps)
+    def fallen_follow_ups(self, ask: asks.FallenFollowUps, tx: Transaction) -> list[asks.FallenFollowUp]:
+        return show_fallen_follow_ups(self.desk(tx))
+
+    @answers(asks.FollowUpDecisions)
+    def follow_up_decisions(self, ask: asks.FollowUpDecisions, tx: Transaction) -> list[asks.FollowUpDecision]:
+        return show_follow_up_decisions(self.desk(tx), ask)
 
     @answers(asks.ContactOf)
     def contact_of(self, ask: asks.ContactOf, tx: Transaction) -> asks.Contact:
@@ -193,6 +217,14 @@ class BookingService(HasDesk, HasBooks):
     @answers(asks.DeclineFollowUp)
     def decline_follow_up(self, ask: asks.DeclineFollowUp, tx: Transaction) -> asks.AppointmentView:
         return decline_follow_up(self.desk(tx), ask)
+
+    @answers(asks.EndFollowUp)
+    def end_follow_up(self, ask: asks.EndFollowUp, tx: Transaction) -> None:
+        end_follow_up(self.desk(tx), ask)
+
+    @answers(asks.SettleFollowUp)
+    def settle_follow_up(self, ask: asks.SettleFollowUp, tx: Transaction) -> None:
+        settle_follow_up(self.desk(tx), ask)
 
     @answers(asks.OfferFollowUpTime)
     def offer_follow_up_time(self, ask: asks.OfferFollowUpTime, tx: Transaction) -> asks.AppointmentView:

@@ -22,6 +22,7 @@ from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
 from services.notification.application.tell_of_cancellation import tell_of_cancellation
 from services.notification.application.tell_of_follow_up import (
+    hear_that_none_is_wanted,
     propose_follow_up,
     tell_of_declined_follow_up,
     tell_of_no_time,
@@ -29,6 +30,7 @@ from services.notification.application.tell_of_follow_up import (
 from services.notification.application.tell_of_move import tell_of_move
 from services.notification.application.tell_of_no_show import tell_of_no_show
 from services.notification.application.tell_that_session_closed import tell_that_session_closed
+from services.notification.application.withdraw_alert import withdraw_alert
 from services.notification.domain.template import Lane
 from shared.clock import SystemClock
 from shared.contracts.events import booking, session
@@ -113,6 +115,10 @@ class NotificationService(HasDesk, HasBooks):
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
         tell_of_declined_follow_up(event, sql_desk(tx))
 
+    @hears(booking.FollowUpEnded)
+    def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
+        hear_that_none_is_wanted(event, sql_desk(tx))
+
     @hears(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
         stop_writing(event, sql_desk(tx))
@@ -128,6 +134,10 @@ class NotificationService(HasDesk, HasBooks):
     @hears(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
         alert_lecturer(event, sql_desk(tx))
+
+    @hears(session.StressRatingWithdrawn)
+    def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
+        withdraw_alert(event, sql_desk(tx))
 
     # ---- answers
 

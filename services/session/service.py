@@ -25,6 +25,7 @@ from services.session.application.record_time_use import record_time_use
 from services.session.application.set_goal import remove_goal, set_goal
 from services.session.application.start_session import start_session
 from services.session.application.undo_start import undo_start
+from services.session.application.withdraw_rating import withdraw_rating
 from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
@@ -66,6 +67,10 @@ class SessionService(HasDesk, HasBooks):
     @hears(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
         follow_follow_up.follow_up_declined(event, desk(tx))
+
+    @hears(booking.FollowUpEnded)
+    def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
+        follow_follow_up.follow_up_ended(event, desk(tx))
 
     @hears(assessment.AssessmentCompleted)
     def assessment_completed(self, event: assessment.AssessmentCompleted, tx: Transaction) -> None:
@@ -134,6 +139,10 @@ class SessionService(HasDesk, HasBooks):
     @answers(requests.CallLecturer)
     def call_lecturer(self, ask: requests.CallLecturer, tx: Transaction) -> requests.SessionView:
         return call_lecturer(ask, desk(tx))
+
+    @answers(requests.WithdrawRating)
+    def withdraw_rating(self, ask: requests.WithdrawRating, tx: Transaction) -> requests.StressView:
+        return withdraw_rating(ask, desk(tx))
 
     @answers(requests.RecordTimeUse)
     def record_time_use(self, ask: requests.RecordTimeUse, tx: Transaction) -> requests.CircleView:

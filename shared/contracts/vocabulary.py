@@ -57,6 +57,14 @@ class ShownReason(StrEnum):
     NOT_TOLD = "not_told"  # not this reader's to know
 
 
+class NoFollowUp(StrEnum):
+    """Why a conversation closes without a follow-up agreed on."""
+
+    CLIENT_DECLINED = "client_declined"
+    NOT_NEEDED = "not_needed"
+    UNDECIDED = "undecided"  # a person goes on with it after the conversation
+
+
 class TimeUseKind(StrEnum):
     """Which 24 hours a time-use circle tells of."""
 

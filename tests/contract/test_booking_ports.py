@@ -17,7 +17,8 @@ from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
 from services.booking.domain.clash import Acceptance, Clash, ClashCause, Duty
 from services.booking.domain.client import Client
-from services.booking.domain.follow_up import FollowUp
+from services.booking.domain.decision import Decision, Outcome
+from services.booking.domain.follow_up import FellThrough, FollowUp
 from services.booking.domain.programme import Programme
 from services.booking.domain.roster import Team
 from services.booking.domain.span import Span
@@ -308,7 +309,7 @@ def test_follow_ups_are_kept_one_for_each_appointment_and_listed_by_urgency(desk
     waiting, urgent = follow_up(calm), follow_up(acute, is_acute=True, requested_at=NOON + HOUR)
     for each_one in (waiting, urgent, follow_up(settled)):
         desk.follow_ups.save(each_one)
-    desk.follow_ups.save(follow_up(settled).given_up())
+    desk.follow_ups.save(follow_up(settled).given_up(NOON))
     proposed = waiting.proposed(settled.id)
     desk.follow_ups.save(proposed)
     assert desk.follow_ups.unsettled() == [urgent, proposed]
@@ -417,3 +418,52 @@ def test_a_clash_on_the_day_that_the_clocks_change_is_found_and_its_acceptance_s
     away = clash()
     assert away is not None
     assert (away.cause, away.acceptance) == ("away", None)
+
+
+def test_follow_ups_that_fell_through_are_listed_until_settled_the_longest_first(desk: Desk) -> None:
+    first, second, calm = appointment(desk), appointment(desk), appointment(desk)
+    for each in (first, second, calm):
+        desk.diary.add(each)
+    later = follow_up(second, is_acute=True).given_up(NOON).fallen(FellThrough.MISSED, NOON + HOUR)
+    earlier = follow_up(first, is_acute=True).lapsed(NOON)
+    for each_one in (later, earlier, follow_up(calm).lapsed(NOON)):
+        desk.follow_ups.save(each_one)
+    assert desk.follow_ups.fallen() == [earlier, later]
+    desk.follow_ups.save(later.settled())
+    assert desk.follow_ups.fallen() == [earlier]
+
+
+def test_a_follow_up_that_awaits_its_conversation_is_in_no_list(desk: Desk) -> None:
+    rated = appointment(desk)
+    desk.diary.add(rated)
+    awaiting = follow_up(rated, is_acute=True).awaiting_conversation()
+    desk.follow_ups.save(awaiting)
+    assert desk.follow_ups.of(rated.id) == awaiting
+    assert awaiting not in desk.follow_ups.unsettled()
+
+
+def test_decisions_are_kept_in_their_order_until_the_client_is_forgotten(desk: Desk) -> None:
+    held = appointment(desk)
+    desk.diary.add(held)
+    desk.follow_ups.save(follow_up(held, is_acute=True).lapsed(NOON))
+    decisions = [
+        Decision(
+            follows_id=held.id,
+            client_id=held.client_id,
+            fell_through=fell,
+            outcome=outcome,
+            decided_at=NOON,
+            decided_by=by,
+            note=note,
+        )
+        for fell, outcome, by, note in (
+            (FellThrough.LAPSED, Outcome.REACHED, held.team.lecturer_id, "Soitin."),
+            (None, Outcome.TIME_CONFIRMED, None, ""),
+        )
+    ]
+    for decision in decisions:
+        desk.follow_ups.decide(decision)
+    assert desk.follow_ups.decisions(held.id) == decisions
+    desk.follow_ups.forget(held.client_id)
+    assert desk.follow_ups.decisions(held.id) == []
+    assert desk.follow_ups.of(held.id) is None

@@ -227,6 +227,19 @@ def test_ratings_are_kept_oldest_first(kept: Kept) -> None:
     assert kept.records.of(SESSION).ratings == given
 
 
+def test_a_rating_that_was_taken_back_stays_in_its_place(kept: Kept) -> None:
+    kept.casebook.add(session())
+    first, last = rating(52, 5), rating(51, 2)
+    for one in (first, last):
+        kept.records.add_rating(SESSION, one)
+    withdrawn = first.withdrawn(uuid(11), NOON)
+    kept.records.withdraw_rating(SESSION, withdrawn)
+    record = kept.records.of(SESSION)
+    assert (record.ratings, record.standing) == ((withdrawn, last), (last,))
+    kept.casebook.forget(session().client_id)
+    assert kept.records.of(SESSION).ratings == ()
+
+
 def test_the_latest_circle_of_each_kind_holds_in_the_order_of_kinds(kept: Kept) -> None:
     kept.casebook.add(session())
     ideal = Circle(TimeUseKind.IDEAL, DayParts(0, 0, 1440), NOON)

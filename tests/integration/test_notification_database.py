@@ -114,7 +114,9 @@ def test_the_service_hears_all_that_people_must_be_told_of() -> None:
         "booking.consent_withdrawn.v1",
         "booking.follow_up_declined.v1",
         "booking.follow_up_proposed.v1",
+        "booking.follow_up_ended.v1",
         "booking.follow_up_unavailable.v1",
         "session.closed.v1",
         "session.high_stress_detected.v1",
+        "session.stress_rating_withdrawn.v1",
     }

@@ -145,7 +145,7 @@ def test_a_refused_request_leaves_no_row_and_no_event(running: Running) -> None:
     running.do("start_session", requests.StartSession(SESSION), AINO)
     running.do("rate_stress", requests.RateStress(SESSION, 5), AINO)
     before = running.published()
-    with pytest.raises(Refusal, match="acute_needs_follow_up"):
+    with pytest.raises(Refusal, match="follow_up_undecided"):
         running.do("close_session", requests.CloseSession(SESSION), AINO)
     assert running.published() == before
     assert running.do("session", requests.Session(SESSION), AINO).state == "under_way"

@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from services.booking.adapters.rows import follow_up_of, values_of
-from services.booking.adapters.tables import follow_up
+from services.booking.adapters.rows import decision_of, follow_up_of, values_of
+from services.booking.adapters.tables import follow_up, follow_up_decision
+from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp
 
 
@@ -28,8 +29,23 @@ class SqlFollowUps:
         return follow_up_of(row) if row else None
 
     def unsettled(self) -> list[FollowUp]:
-        rows = self._connection.execute(sa.select(follow_up).where(follow_up.c.state.in_(["proposed", "waiting"])))
-        return sorted((follow_up_of(row) for row in rows), key=lambda each: each.urgency)
+        wanted = sa.select(follow_up).where(
+            follow_up.c.state.in_(["proposed", "waiting"]), sa.not_(follow_up.c.awaits_conversation)
+        )
+        return sorted((follow_up_of(row) for row in self._connection.execute(wanted)), key=lambda each: each.urgency)
+
+    def fallen(self) -> list[FollowUp]:
+        wanted = sa.select(follow_up).where(follow_up.c.fell_through.is_not(None))
+        rows = self._connection.execute(wanted.order_by(follow_up.c.fell_through_at, follow_up.c.follows_id))
+        return [follow_up_of(row) for row in rows]
+
+    def decide(self, decision: Decision) -> None:
+        self._connection.execute(sa.insert(follow_up_decision).values(**values_of(decision)))
+
+    def decisions(self, follows_id: UUID) -> list[Decision]:
+        wanted = sa.select(follow_up_decision).where(follow_up_decision.c.follows_id == follows_id)
+        return [decision_of(row) for row in self._connection.execute(wanted.order_by(follow_up_decision.c.id))]
 
     def forget(self, client_id: UUID) -> None:
-        self._connection.execute(sa.delete(follow_up).where(follow_up.c.client_id == client_id))
+        for table in (follow_up_decision, follow_up):
+            self._connection.execute(sa.delete(table).where(table.c.client_id == client_id))

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import Range
 
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.client import Client
-from services.booking.domain.follow_up import FollowUp, FollowUpState
+from services.booking.domain.decision import Decision, Outcome
+from services.booking.domain.follow_up import FellThrough, FollowUp, FollowUpState
 from services.booking.domain.roster import Team
 from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, Room
@@ -140,10 +141,27 @@ def follow_up_of(row: Row[tuple[object, ...]]) -> FollowUp:
         state=FollowUpState(row.state),
         appointment_id=row.appointment_id,
         is_sought=row.is_sought,
+        awaits_conversation=row.awaits_conversation,
+        given_up_at=row.given_up_at,
+        fell_through=FellThrough(row.fell_through) if row.fell_through else None,
+        fell_through_at=row.fell_through_at,
     )
 
 
-def values_of(record: Client | Person | Room | FollowUp) -> Values:
+def decision_of(row: Row[tuple[object, ...]]) -> Decision:
+    """The decision that a row tells of."""
+    return Decision(
+        follows_id=row.follows_id,
+        client_id=row.client_id,
+        fell_through=FellThrough(row.fell_through) if row.fell_through else None,
+        outcome=Outcome(row.outcome),
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        note=row.note,
+    )
+
+
+def values_of(record: Client | Person | Room | FollowUp | Decision) -> Values:
     """The row of a record whose fields are its columns."""
     return {name: _plain(getattr(record, name)) for name in record.__dataclass_fields__}
 

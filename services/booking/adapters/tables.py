@@ -176,4 +176,21 @@ follow_up = sa.Table(
     _text("state", None),
     _id("appointment_id", nullable=True),
     _yes("is_sought"),
+    _yes("awaits_conversation"),
+    _at("given_up_at", "client", nullable=True),
+    _text("fell_through", "client", nullable=True),
+    _at("fell_through_at", "client", nullable=True),
+)
+
+follow_up_decision = sa.Table(
+    "follow_up_decision",
+    metadata,
+    _column("id", sa.BigInteger(), None, primary_key=True),
+    _id("follows_id"),
+    _id("client_id"),
+    _text("fell_through", "client", nullable=True),
+    _text("outcome", "client"),
+    _at("decided_at", "client"),
+    _id("decided_by", nullable=True),
+    _text("note", "client"),
 )

@@ -8,6 +8,7 @@ from services.booking.application import facts, refusals, rights, views
 from services.booking.application.decline_follow_up import give_up
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import Appointment, State
+from services.booking.domain.follow_up import FellThrough
 from shared.contracts.requests.booking import AppointmentView, CancelAppointment
 
 
@@ -27,16 +28,22 @@ def cancel(desk: Desk, appointment: Appointment) -> Appointment:
         return give_up(desk, appointment)
     ended = appointment.turned(State.CANCELLED)
     desk.diary.save(ended)
-    settle(desk, ended)
+    let_go(desk, ended, FellThrough.CANCELLED)
     desk.events.emit(facts.cancelled(desk, ended))
     return ended
 
 
-def settle(desk: Desk, appointment: Appointment) -> None:
-    """The follow-up that will not take place at its confirmed time is given up."""
-    follow_up = desk.follow_ups.of(appointment.follows_id) if appointment.follows_id else None
-    if follow_up and follow_up.appointment_id == appointment.id:
-        desk.follow_ups.save(follow_up.given_up())
+def let_go(desk: Desk, ended: Appointment, how: FellThrough) -> None:
+    """What will not take place leaves its follow-up given up, and so the one that was to be proposed after it.
+
+    Acute ones are urgent until a person settles them.
+    """
+    follow_up = desk.follow_ups.of(ended.follows_id) if ended.follows_id else None
+    if follow_up and follow_up.appointment_id == ended.id:
+        desk.follow_ups.save(follow_up.given_up(desk.now).fallen(how, desk.now))
+    awaiting = desk.follow_ups.of(ended.id)
+    if awaiting and awaiting.awaits_conversation:
+        desk.follow_ups.save(awaiting.given_up(desk.now).fallen(FellThrough.NOT_HELD, desk.now))
 
 
 def clear_diary(desk: Desk, client_id: UUID) -> None:
@@ -47,4 +54,4 @@ def clear_diary(desk: Desk, client_id: UUID) -> None:
             cancel(desk, kept)
     for follow_up in desk.follow_ups.unsettled():
         if follow_up.client_id == client_id:
-            desk.follow_ups.save(follow_up.given_up())
+            desk.follow_ups.save(follow_up.given_up(desk.now).fallen(FellThrough.CANCELLED, desk.now))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from services.booking.application import facts, refusals, rights, views
+from services.booking.application.decide_follow_up import decide
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import State
+from services.booking.domain.decision import Outcome
 from shared.contracts.requests.booking import AppointmentView, ConfirmFollowUp
 
 
@@ -22,6 +24,8 @@ def confirm_follow_up(desk: Desk, ask: ConfirmFollowUp) -> AppointmentView:
         raise refusals.time_past()
     confirmed = appointment.turned(State.BOOKED)
     desk.diary.save(confirmed)
+    if follow_up.fell_through:
+        decide(desk, follow_up, Outcome.TIME_CONFIRMED)
     desk.follow_ups.save(follow_up.booked())
     desk.events.emit(facts.booked(desk, confirmed))
     return views.of_appointment(desk, confirmed)

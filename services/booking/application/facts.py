@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.follow_up import FollowUp
@@ -41,12 +43,14 @@ def rescheduled(previous: Appointment, appointment: Appointment) -> events.Appoi
     )
 
 
-def cancelled(desk: Desk, appointment: Appointment) -> events.AppointmentCancelled:
-    """It was cancelled by the caller."""
+def cancelled(
+    desk: Desk, appointment: Appointment, by: Literal["client", "staff"] | None = None
+) -> events.AppointmentCancelled:
+    """It was cancelled by the caller, or at the word of one who is named."""
     return events.AppointmentCancelled(
         appointment_id=appointment.id,
         client_id=appointment.client_id,
-        cancelled_by="client" if desk.actor.role is Role.CLIENT else "staff",
+        cancelled_by=by or ("client" if desk.actor.role is Role.CLIENT else "staff"),
         cancelled_at=desk.now,
     )
 
@@ -78,6 +82,7 @@ def unavailable(desk: Desk, follow_up: FollowUp, position: int) -> events.Follow
         lecturer_id=follow_up.lecturer_id,
         position=position,
         found_at=desk.now,
+        is_sought=follow_up.is_sought,
     )
 
 
@@ -89,3 +94,8 @@ def declined(desk: Desk, appointment: Appointment, follow_up: FollowUp) -> event
         client_id=appointment.client_id,
         declined_at=desk.now,
     )
+
+
+def ended(desk: Desk, follow_up: FollowUp) -> events.FollowUpEnded:
+    """It will not be, and no time was held for it."""
+    return events.FollowUpEnded(follow_up.follows_id, follow_up.client_id, desk.now)

@@ -12,13 +12,14 @@ from services.booking.application.reschedule_appointment import campus_of
 from services.booking.application.take_time import ATTEMPTS
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import starts_within
-from services.booking.domain.follow_up import FollowUp, in_order_of_preference, rosters_for, window_for
+from services.booking.domain.follow_up import FollowUp, rosters_for
+from services.booking.domain.follow_up_window import in_order_of_preference, window_for
 from services.booking.domain.roster import Place, Roster
 
 
 def hold_time(desk: Desk, follow_up: FollowUp, follows: Appointment) -> Appointment | None:
     """The held appointment at the best time, or None where none fits."""
-    window = window_for(follow_up, follows, desk.now, desk.programme)
+    window = window_for(follow_up, follows, desk.now, desk.programme, desk.zone)
     if window.is_empty:
         return None
     for _ in range(ATTEMPTS):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.booking.application import refusals, rights, views
-from services.booking.application.cancel_appointment import settle
+from services.booking.application.cancel_appointment import let_go
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import State
+from services.booking.domain.follow_up import FellThrough
 from shared.contracts.events.booking import AppointmentNoShow
 from shared.contracts.requests.booking import AppointmentView, MarkNoShow
 
@@ -20,6 +21,6 @@ def mark_no_show(desk: Desk, ask: MarkNoShow) -> AppointmentView:
         raise refusals.no_show_too_early(appointment.starts_at)
     missed = appointment.turned(State.NO_SHOW)
     desk.diary.save(missed)
-    settle(desk, missed)
+    let_go(desk, missed, FellThrough.MISSED)
     desk.events.emit(AppointmentNoShow(missed.id, missed.client_id, desk.now))
     return views.of_appointment(desk, missed)

@@ -8,7 +8,7 @@ from services.booking.application import facts, refusals, rights, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_follow_up
 from services.booking.application.reschedule_appointment import move_appointment
-from services.booking.application.take_time import check_start, take_time
+from services.booking.application.take_time import check_follow_up_day, check_start, take_time
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 from shared.contracts.requests.booking import AppointmentView, OfferFollowUpTime
@@ -20,6 +20,7 @@ def offer_follow_up_time(desk: Desk, ask: OfferFollowUpTime) -> AppointmentView:
     if follow_up.state is FollowUpState.BOOKED:
         raise refusals.follow_up_booked()
     check_start(desk, ask.starts_at)
+    check_follow_up_day(desk, ask.follows_id, ask.starts_at)
     held = _hold(desk, follow_up, ask.starts_at, ask.campus)
     proposed = follow_up.proposed(held.id)
     desk.follow_ups.save(proposed)

@@ -11,6 +11,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
 from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
+from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp
 from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
@@ -167,10 +168,19 @@ class FollowUps(Protocol):
     def of(self, follows_id: UUID) -> FollowUp | None: ...
 
     def unsettled(self) -> list[FollowUp]:
-        """Those proposed or waiting, the most urgent first."""
+        """Those proposed or waiting for a time, the most urgent first; none that awaits its conversation."""
+
+    def fallen(self) -> list[FollowUp]:
+        """Those that fell through and wait for a person's decision, the longest first."""
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision beside the earlier ones."""
+
+    def decisions(self, follows_id: UUID) -> list[Decision]:
+        """What was decided about the follow-up, oldest first."""
 
     def forget(self, client_id: UUID) -> None:
-        """Delete the client's follow-ups."""
+        """Delete the client's follow-ups, and what was decided about them."""
 
 
 class Events(Protocol):

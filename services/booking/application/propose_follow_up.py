@@ -9,38 +9,49 @@ from services.booking.application.desk import Desk
 from services.booking.application.find_follow_up_time import hold_time
 from services.booking.application.follow_session import locked
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.follow_up import FollowUp, FollowUpState, position_of
+from services.booking.domain.follow_up import FellThrough, FollowUp, FollowUpState, position_of
+from services.booking.domain.follow_up_window import CALLED_OFF
 from shared.contracts.events.session import FollowUpRequested, HighStressDetected
 from shared.contracts.vocabulary import FollowUpReason, Phase
 
 
 def propose_acute_follow_up(desk: Desk, heard: HighStressDetected) -> None:
-    """For a high rating; a second one, or one after a person gave the follow-up up, proposes nothing new.
+    """For a high rating; a second one, or one after the follow-up was given up, proposes nothing new.
 
-    Nor does a call without a rating: whether and when to meet again is agreed on in the room.
+    A rating given beforehand only remembers that one may be needed: nothing is proposed before people have met. A call
+    without a rating asks for none: whether and when to meet again is agreed on in the room.
     """
     if heard.cause == "call":
         return
-    appointment = _of_a_client(desk, heard.session_id)
+    appointment = of_a_client(desk, heard.session_id)
     if appointment is None:
         return
     known = desk.follow_ups.of(appointment.id)
     if known is None:
-        _ask_for(desk, appointment, heard.lecturer_id, heard.student_ids, FollowUpReason.HIGH_STRESS, heard.open_phases)
+        about = known_or_new(
+            desk, appointment, heard.lecturer_id, heard.student_ids, FollowUpReason.HIGH_STRESS, heard.open_phases
+        )
+        _propose_or_wait(desk, about, appointment)
     elif known.is_open:
-        _change(desk, known, FollowUpReason.HIGH_STRESS, heard.open_phases)
+        _renew(desk, known, appointment, heard.open_phases)
 
 
 def propose_requested_follow_up(desk: Desk, heard: FollowUpRequested) -> None:
-    """For a follow-up agreed on with the client; where there is one already, only its reason and focus change."""
-    appointment = _of_a_client(desk, heard.session_id)
+    """For a follow-up agreed on with the client; where there is one already, only its reason and focus change.
+
+    A request from before the follow-up was given up is out of date.
+    """
+    appointment = of_a_client(desk, heard.session_id)
     if appointment is None:
         return
     known = desk.follow_ups.of(appointment.id)
-    if known and known.is_open:
+    if known and known.was_given_up_after(heard.requested_at):
+        return
+    if known and known.is_arranged:
         _change(desk, known, heard.reason, heard.focus)
-    else:
-        _ask_for(desk, appointment, heard.lecturer_id, heard.student_ids, heard.reason, heard.focus)
+        return
+    asked = known or known_or_new(desk, appointment, heard.lecturer_id, heard.student_ids, heard.reason, heard.focus)
+    propose_or_queue(desk, asked.about(heard.reason, heard.focus).sought(), appointment)
 
 
 def propose_or_queue(desk: Desk, follow_up: FollowUp, follows: Appointment) -> None:
@@ -61,7 +72,7 @@ def queue(desk: Desk, follow_up: FollowUp) -> None:
     desk.events.emit(facts.unavailable(desk, follow_up, position_of(follow_up, waiting)))
 
 
-def _of_a_client(desk: Desk, session_id: UUID) -> Appointment | None:
+def of_a_client(desk: Desk, session_id: UUID) -> Appointment | None:
     """The session's appointment, or None where its client was erased: there is nobody left to meet."""
     appointment = desk.diary.appointment(session_id)
     if appointment and desk.clients.locked(appointment.client_id) is None:
@@ -69,15 +80,16 @@ def _of_a_client(desk: Desk, session_id: UUID) -> Appointment | None:
     return locked(desk, session_id)
 
 
-def _ask_for(
+def known_or_new(
     desk: Desk,
     follows: Appointment,
     lecturer_id: UUID,
     student_ids: tuple[UUID, ...],
     reason: FollowUpReason,
     focus: tuple[Phase, ...],
-) -> None:
-    follow_up = FollowUp(
+) -> FollowUp:
+    """The follow-up of the appointment; where none was asked for yet, one that is given up until it is sought."""
+    return desk.follow_ups.of(follows.id) or FollowUp(
         follows_id=follows.id,
         client_id=follows.client_id,
         lecturer_id=lecturer_id,
@@ -87,8 +99,26 @@ def _ask_for(
         focus=focus,
         requested_at=desk.now,
         is_acute=reason is FollowUpReason.HIGH_STRESS,
+        state=FollowUpState.GIVEN_UP,
+        given_up_at=desk.now,
     )
-    propose_or_queue(desk, follow_up, follows)
+
+
+def _propose_or_wait(desk: Desk, follow_up: FollowUp, follows: Appointment) -> None:
+    if follows.has_begun:
+        propose_or_queue(desk, follow_up.sought(), follows)
+    elif follows.state in CALLED_OFF:
+        desk.follow_ups.save(follow_up.given_up(desk.now).fallen(FellThrough.NOT_HELD, desk.now))
+    else:
+        desk.follow_ups.save(follow_up.awaiting_conversation())
+
+
+def _renew(desk: Desk, known: FollowUp, follows: Appointment, focus: tuple[Phase, ...]) -> None:
+    changed = known.about(FollowUpReason.HIGH_STRESS, focus)
+    if known.awaits_conversation or (known.state is FollowUpState.WAITING and not known.is_acute):
+        _propose_or_wait(desk, changed, follows)
+    else:
+        _change(desk, known, FollowUpReason.HIGH_STRESS, focus)
 
 
 def _change(desk: Desk, known: FollowUp, reason: FollowUpReason, focus: tuple[Phase, ...]) -> None:
@@ -97,5 +127,3 @@ def _change(desk: Desk, known: FollowUp, reason: FollowUpReason, focus: tuple[Ph
     taken = desk.diary.locked(changed.appointment_id) if changed.appointment_id else None
     if taken:
         desk.diary.save(taken.about(reason, focus))
-    elif changed.is_acute and not known.is_acute:
-        queue(desk, changed)  # it moved to the head, and the lecturer is told

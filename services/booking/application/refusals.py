@@ -87,6 +87,16 @@ def follow_up_booked() -> Refusal:
     return conflict("follow_up_booked", "follows_id")
 
 
+def follow_up_settled() -> Refusal:
+    """Nothing waits for a decision: somebody has settled it, or a new time was confirmed."""
+    return conflict("follow_up_settled", "follows_id")
+
+
+def follow_up_too_early(earliest: datetime) -> Refusal:
+    """A follow-up is on a later day than the meeting that it follows."""
+    return invalid("follow_up_too_early", "starts_at", earliest=earliest.isoformat())
+
+
 def time_past() -> Refusal:
     """The start is over."""
     return invalid("time_past", "starts_at")

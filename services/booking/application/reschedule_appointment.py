@@ -7,7 +7,7 @@ from datetime import datetime
 from services.booking.application import facts, refusals, rights, staffing_refusals, views
 from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import move_to
-from services.booking.application.take_time import check_start, take_time
+from services.booking.application.take_time import check_follow_up_day, check_start, take_time
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.roster import Team
 from shared.contracts.actor import Role
@@ -31,6 +31,8 @@ def reschedule_appointment(desk: Desk, ask: RescheduleAppointment) -> Appointmen
         moved = _with_others(desk, appointment, campus)
     else:
         check_start(desk, ask.starts_at)
+        if appointment.follows_id:
+            check_follow_up_day(desk, appointment.follows_id, ask.starts_at)
         moved = move_appointment(desk, appointment, ask.starts_at, campus)
     _tell(desk, appointment, moved)
     return views.of_appointment(desk, moved)

@@ -25,6 +25,12 @@ def staff_only(desk: Desk) -> None:
         raise refusals.not_allowed()
 
 
+def supervisors_only(desk: Desk) -> None:
+    """Refuse all but lecturers, coordinators and the system."""
+    if not desk.is_coordinating and desk.actor.role is not Role.LECTURER:
+        raise refusals.not_allowed()
+
+
 def known_only(desk: Desk) -> None:
     """Refuse the public."""
     if desk.actor.role is Role.PUBLIC:
@@ -77,6 +83,16 @@ def person_to_schedule(desk: Desk, person_id: UUID) -> Person:
 def follow_up_to_change(desk: Desk, follows_id: UUID) -> FollowUp:
     """The follow-up, where it is the caller's, its client and what it follows kept from other writers."""
     staff_only(desk)
+    return _follow_up(desk, follows_id)
+
+
+def follow_up_to_end(desk: Desk, follows_id: UUID) -> FollowUp:
+    """The same, also for its client."""
+    known_only(desk)
+    return _follow_up(desk, follows_id)
+
+
+def _follow_up(desk: Desk, follows_id: UUID) -> FollowUp:
     known = desk.follow_ups.of(follows_id)
     if known:
         desk.clients.locked(known.client_id)
@@ -88,7 +104,9 @@ def follow_up_to_change(desk: Desk, follows_id: UUID) -> FollowUp:
 
 
 def may_see(desk: Desk, follow_up: FollowUp) -> bool:
-    """Whether a member of staff has to do with the follow-up."""
+    """Whether the caller has to do with the follow-up: coordinators with all, clients by that appointment's link."""
+    if desk.actor.role is Role.CLIENT:
+        return desk.actor.id == follow_up.client_id and desk.actor.appointment_id == follow_up.follows_id
     return desk.is_coordinating or follow_up.concerns(desk.person_id)
 
 

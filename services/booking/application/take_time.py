@@ -12,6 +12,7 @@ from services.booking.application.ports import TimeTaken
 from services.booking.application.read_roster import read_roster
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import is_on_wall_clock
+from services.booking.domain.follow_up_window import earliest_by_hand
 from services.booking.domain.roster import Roster, Team
 from services.booking.domain.span import Span
 from shared.contracts.actor import Role
@@ -63,6 +64,14 @@ def check_start(desk: Desk, starts_at: datetime) -> None:
         raise refusals.time_too_soon(programme.notice)
     if starts_at > desk.now + programme.horizon:
         raise refusals.time_too_far(programme.horizon)
+
+
+def check_follow_up_day(desk: Desk, follows_id: UUID, starts_at: datetime) -> None:
+    """Refuse a follow-up that would start before the day after the meeting that it follows."""
+    follows = desk.diary.appointment(follows_id)
+    earliest = earliest_by_hand(follows, desk.now, desk.zone) if follows else desk.now
+    if starts_at < earliest:
+        raise refusals.follow_up_too_early(earliest)
 
 
 def earliest_start(desk: Desk) -> datetime:

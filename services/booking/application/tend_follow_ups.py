@@ -29,7 +29,7 @@ def lapse_unanswered(desk: Desk) -> None:
 def seek_times(desk: Desk) -> None:
     """Follow-ups that wait and were never answered with silence get the first time that has come free."""
     for waiting in desk.follow_ups.unsettled():
-        if waiting.state is FollowUpState.WAITING and waiting.is_sought:
+        if waiting.state is FollowUpState.WAITING and waiting.is_arranged:
             _seek(desk, waiting)
 
 
@@ -37,14 +37,14 @@ def _lapse(desk: Desk, held: Appointment) -> None:
     desk.diary.save(held.turned(State.CANCELLED))
     follow_up = desk.follow_ups.of(held.follows_id) if held.follows_id else None
     if follow_up:
-        queue(desk, follow_up.lapsed())
+        queue(desk, follow_up.lapsed(desk.now))
 
 
 def _seek(desk: Desk, waiting: FollowUp) -> None:
     desk.clients.locked(waiting.client_id)
     follows = desk.diary.locked(waiting.follows_id)
     current = desk.follow_ups.of(waiting.follows_id)
-    if follows is None or current is None or current.state is not FollowUpState.WAITING:
+    if follows is None or current is None or current.state is not FollowUpState.WAITING or not current.is_arranged:
         return
     held = hold_time(desk, current, follows)
     if held:

@@ -88,7 +88,12 @@ class Appointment:
 
     def is_early(self, now: datetime) -> bool:
         """Whether the conversation began before its time."""
-        return self.state in (State.UNDER_WAY, State.COMPLETED) and now < self.starts_at
+        return self.has_begun and now < self.starts_at
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the conversation has begun, and may be over."""
+        return self.state in (State.UNDER_WAY, State.COMPLETED)
 
     def may_become(self, state: State) -> bool:
         """Whether this state may follow the present one."""

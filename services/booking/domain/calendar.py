@@ -70,6 +70,11 @@ def throughout(day: date, starts: time, ends: time, zone: tzinfo) -> Span:
     return Span(_instants(day, starts, zone)[0], _instants(*_end(day, ends), zone)[1])
 
 
+def begin_of(day: date, zone: tzinfo) -> datetime:
+    """The first instant that is surely on the date, also where the clocks skip midnight."""
+    return _instants(day, time(), zone)[1]
+
+
 def is_on_wall_clock(instant: datetime, every: timedelta, zone: tzinfo) -> bool:
     """Whether a clock on the wall shows a whole multiple of `every` since midnight at this instant."""
     wall = instant.astimezone(zone).replace(tzinfo=None)

@@ -132,17 +132,20 @@ from services.gateway.pages import (
     closing,
     debrief,
     failed,
+    fallen,
     follow_ups,
     front,
     guide,
     guide_assessment,
     guide_goals,
+    guide_ratings,
     guide_stress,
     guide_synthesis,
     guide_time_use,
     invitation,
     mailbox,
     own,
+    own_ending,
     own_next,
     people,
     refer,
@@ -158,14 +161,23 @@ from services.gateway.web.parts import parts
 
 def register(app: Flask) -> None:
     """Put every page into the app."""
-    for module in (sign_in, today, alerts, calendar, clients, refer, appointments, follow_ups):
+    for module in (sign_in, today, alerts, calendar, clients, refer, appointments, follow_ups, fallen):
         app.register_blueprint(module.blueprint)
-    for module in (acute, guide, guide_stress, guide_time_use, guide_assessment, guide_synthesis, guide_goals):
+    for module in (
+        acute,
+        guide,
+        guide_stress,
+        guide_ratings,
+        guide_time_use,
+        guide_assessment,
+        guide_synthesis,
+        guide_goals,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(clashes.blueprint)
     for module in (closing, debrief, people, rooms, availability, failed):
         app.register_blueprint(module.blueprint)
-    for module in (front, book, invitation, own, own_next, self_fill, self_assessment, summary):
+    for module in (front, book, invitation, own, own_ending, own_next, self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)
     with app.app_context():
         has_mailbox = parts().mailbox is not None

@@ -52,7 +52,7 @@ def _text(session: SessionView, alert: AlertState) -> str:
 
 
 def _times(session: SessionView, alert: AlertState) -> Iterator[tuple[str, str]]:
-    high = [rating for rating in session.stress if rating.is_high]
+    high = [rating for rating in session.stress if rating.is_high and rating.withdrawn_at is None]
     if high:
         yield _clock(high[-1].rated_at), t("acute.at.rated", level=high[-1].level)
     else:
@@ -67,6 +67,10 @@ def follow_up_words(follow_up: FollowUpState | None) -> str:
     """How the second appointment stands, in a sentence; empty where none is wished for."""
     if follow_up is None:
         return ""
+    if follow_up.decided and follow_up.decided_at and follow_up.state == "declined":
+        person = (follow_up.decided_by and directory().person_name(follow_up.decided_by)) or t("guide.somebody")
+        at = parts().dates.when(follow_up.decided_at, language())
+        return t(f"closing.decided.{follow_up.decided}", person=person, when=at)
     when = parts().dates.when(follow_up.starts_at, language()) if follow_up.starts_at else ""
     return t(f"acute.follow_up.{follow_up.state}", when=when)
 

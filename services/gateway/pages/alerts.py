@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from services.gateway.pages.guide_ratings import standing
 from services.gateway.web.asking import ask, ask_many
 from services.gateway.web.forms import submit
 from services.gateway.web.guards import staff_only
@@ -90,7 +91,8 @@ def _sessions(alerts: Sequence[notification.AlertView]) -> Mapping[UUID, session
 def _band_entry(alert: notification.AlertView, found: session.SessionView | None) -> Mapping[str, Any]:
     room = directory().room(alert.room_id)
     people = [directory().person_name(person) for person in found.student_ids] if found else []
-    rated = found.stress[-1].level if found and found.stress else None
+    stands = standing(found) if found else ()
+    rated = stands[-1].level if stands else None
     return {
         "id": str(alert.alert_id),
         "room": room.name if room else t("alerts.room_unknown"),

@@ -9,6 +9,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages import clash_words
+from services.gateway.pages.fallen import decisions_about
 from services.gateway.pages.moving import what_changed, with_own_time_named
 from services.gateway.pages.receipts import receipts
 from services.gateway.pages.times import campuses, chosen_campus, free_week
@@ -52,6 +53,7 @@ def page(appointment_id: UUID, sent: Sent | None = None) -> Response:
         sent,
         appointment=appointment,
         kind=KINDS[appointment.state],
+        decisions=decisions_about(appointment_id),
         receipts=receipts(messages, appointment.client_id, appointment.client_name),
         clashes=clash_words.clash_lines(found, clash_words.APPOINTMENT),
         accepted=clash_words.accepted_words(found),

@@ -18,7 +18,7 @@ from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests.session import CloseSession, SessionView
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service
 
 blueprint = Blueprint("closing", __name__)
 
@@ -33,6 +33,7 @@ FOCUS = (
 )
 _INPUTS = ("follow_up", "reason", "focus", *(f"{name}_{row}" for name in ("service", "note") for row in ROWS))
 _ARRANGED = ("proposed", "waiting", "confirmed")
+_WITHOUT = tuple(each.value for each in NoFollowUp)
 
 
 def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
@@ -51,6 +52,8 @@ def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
         focuses=FOCUS,
         services=tuple(Service),
         arranged=follow_up_words(arranged) if arranged and arranged.state in _ARRANGED else "",
+        told=follow_up_words(arranged),
+        decisions=_decisions(shown.session),
     )
 
 
@@ -64,6 +67,7 @@ def close(session_id: UUID) -> Response:
         told["follow_up"] = {"reason": _typed("reason") or None, "focus": request.form.getlist("focus")}
     else:
         told["follow_up"] = None
+        told["no_follow_up"] = _without()
     sent = submit(CloseSession, session_id=session_id, **told)
     if sent.is_done:
         return see_other("debrief.summary", said="session_closed", session_id=session_id)
@@ -71,15 +75,30 @@ def close(session_id: UUID) -> Response:
 
 
 def _suggested(session: SessionView) -> Mapping[str, Any]:
-    """What the form says at first: an acute conversation goes on another time, with what had no room."""
+    """What the form says at first: why and on what an acute one goes on. Whether it does, the client decides."""
     arranged = session.follow_up
     done = {each.phase for each in session.phases if each.is_done}
     if arranged and arranged.state in _ARRANGED:
-        return {"follow_up": "yes", "reason": arranged.reason.value, "focus": [each.value for each in arranged.focus]}
+        agreed = {"follow_up": "yes"} if arranged.state == "confirmed" else {}
+        return {**agreed, "reason": arranged.reason.value, "focus": [each.value for each in arranged.focus]}
     if session.is_acute:
         focus = [phase.value for phase in FOCUS if phase not in done]
-        return {"follow_up": "yes", "reason": FollowUpReason.HIGH_STRESS.value, "focus": focus}
+        return {"reason": FollowUpReason.HIGH_STRESS.value, "focus": focus}
     return {}
+
+
+def _decisions(session: SessionView) -> tuple[str, ...]:
+    """What may be chosen: where it is acute, or a time is arranged, who wants none and why is worth a word."""
+    if session.is_acute:
+        return "yes", NoFollowUp.CLIENT_DECLINED.value, NoFollowUp.UNDECIDED.value
+    if session.follow_up and session.follow_up.state in _ARRANGED:
+        return "yes", NoFollowUp.CLIENT_DECLINED.value, NoFollowUp.NOT_NEEDED.value
+    return "yes", "no"
+
+
+def _without() -> str | None:
+    chosen = request.form.get("follow_up", "")
+    return chosen if chosen in _WITHOUT else None
 
 
 def _typed(name: str) -> str:

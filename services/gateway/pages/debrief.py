@@ -41,7 +41,7 @@ def summary(session_id: UUID) -> Response:
         goals=[{"goal": goal.text, "actions": goal.actions} for goal in told.goals],
         recommended=[_recommended(each) for each in told.recommendations],
         targets=_targets(session_id) if told.state == "closed" else [],
-        follow_up=follow_up_words(told.follow_up),
+        follow_up=follow_up_words(session.follow_up),
     )
 
 

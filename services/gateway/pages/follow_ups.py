@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.appointments import time_choice
 from services.gateway.web.asking import ask
+from services.gateway.web.caller import caller
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
+from shared.contracts.actor import Role
 from shared.contracts.requests import booking
 
 blueprint = Blueprint("follow_ups", __name__)
@@ -36,7 +38,7 @@ def confirm(appointment_id: UUID) -> Response:
 @staff_only()
 def offer(follows_id: UUID, sent: Sent | None = None) -> Response:
     """Choose a time to propose."""
-    found = next((each for each in ask(booking.WaitingFollowUps()) if each.follows_id == follows_id), None)
+    found = _waiting(follows_id) or _fallen(follows_id)
     if found is None:
         return redirect(url_for("follow_ups.page"), 303)
     here, back = url_for("follow_ups.offer", follows_id=follows_id), url_for("follow_ups.page")
@@ -52,3 +54,33 @@ def propose(follows_id: UUID) -> Response:
     if not sent.is_done:
         return offer(follows_id=follows_id, sent=sent)
     return see_other("follow_ups.page", said="time_proposed")
+
+
+@blueprint.get("/follow-ups/<uuid:follows_id>/end")
+@staff_only()
+def ask_to_end(follows_id: UUID, sent: Sent | None = None) -> Response:
+    """Ask before it is recorded that the client wants none."""
+    found = _waiting(follows_id)
+    if found is None:
+        return redirect(url_for("follow_ups.page"), 303)
+    return render("follow_ups/end.html", sent, follow_up=found)
+
+
+@blueprint.post("/follow-ups/<uuid:follows_id>/end")
+@staff_only()
+def end(follows_id: UUID) -> Response:
+    """Record that the client wants none."""
+    sent = submit(booking.EndFollowUp, follows_id=follows_id)
+    if not sent.is_done:
+        return ask_to_end(follows_id=follows_id, sent=sent)
+    return see_other("follow_ups.page", said="follow_up_ended")
+
+
+def _waiting(follows_id: UUID) -> booking.FollowUpView | None:
+    return next((each for each in ask(booking.WaitingFollowUps()) if each.follows_id == follows_id), None)
+
+
+def _fallen(follows_id: UUID) -> booking.FallenFollowUp | None:
+    if caller().actor.role is Role.STUDENT:
+        return None
+    return next((each for each in ask(booking.FallenFollowUps()) if each.follows_id == follows_id), None)

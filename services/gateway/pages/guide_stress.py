@@ -9,6 +9,7 @@ import segno
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from services.gateway.pages.guide_ratings import left_after_mistake
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
 from services.gateway.web.asking import ask
 from services.gateway.web.forms import Sent, submit
@@ -26,7 +27,8 @@ blueprint = Blueprint("guide_stress", __name__)
 def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
     """The step."""
     link = self_fill(shown.session_id) if shown.is_open else None
-    return step_page("guide/stress.html", shown, sent, note=note, link=link)
+    left = left_after_mistake(shown.session)
+    return step_page("guide/stress.html", shown, sent, note=note, link=link, left=left)
 
 
 @blueprint.post("/sessions/<uuid:session_id>/stress/rating")
@@ -43,7 +45,7 @@ def rate(session_id: UUID) -> Response:
 @fragment_only
 def ratings(session_id: UUID) -> Response:
     """The ratings so far, for the open page: a client's own appears by itself."""
-    return fragment("guide/ratings.html", ratings=ask(requests.Session(session_id)).stress)
+    return fragment("guide/ratings.html", ratings=ask(requests.Session(session_id)).stress, session_id=session_id)
 
 
 @blueprint.get("/sessions/<uuid:session_id>/qr.svg")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import clash_words, failed_words
 from services.gateway.pages.appointments import KINDS
+from services.gateway.pages.fallen import fallen_follow_ups
 from services.gateway.web.asking import ask_each, ask_many
 from services.gateway.web.caller import caller
 from services.gateway.web.guards import staff_only
@@ -55,6 +56,7 @@ def page() -> Response:
         follow_ups=follow_ups,
         clashes=clash_words.clash_lines(found, clash_words.TODAY),
         unreached=[_unreached(message) for message in given_up],
+        urgent=fallen_follow_ups(),
         failed=_failed() if _is_coordinator() else None,
         is_coordinator=_is_coordinator(),
     )

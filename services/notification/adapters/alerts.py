@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.notification.adapters.tables import alert as table
 from services.notification.domain.alert import ESCALATE_AFTER, Alert
 
-OPEN = table.c.acknowledged_at.is_(None)
+OPEN = table.c.acknowledged_at.is_(None) & table.c.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,15 @@ alert = sa.Table(
     _instant("acknowledged_at", nullable=True),
     _id("acknowledged_by", PSEUDONYM, nullable=True),
     sa.Column("traceparent", sa.Text, info=NONE),  # the span of the work that opened it
+    _instant("withdrawn_at", nullable=True),
+    _id("withdrawn_by", PSEUDONYM, nullable=True),
     sa.CheckConstraint("round >= 1 AND rounds_since_rating >= 1", name="alert_round"),
     sa.CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="alert_acknowledged_by_someone"),
     sa.CheckConstraint("acknowledged_at IS NULL OR next_at IS NULL", name="alert_silent_once_acknowledged"),
-    sa.Index("alert_open", "session_id", unique=True, postgresql_where=sa.text("acknowledged_at IS NULL")),
+    sa.Index(
+        "alert_open",
+        "session_id",
+        unique=True,
+        postgresql_where=sa.text("acknowledged_at IS NULL AND withdrawn_at IS NULL"),
+    ),
 )

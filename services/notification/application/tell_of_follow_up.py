@@ -7,10 +7,17 @@ from services.notification.application.ports import Desk
 from services.notification.application.write_message import write_about, write_message
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.template import Template
-from shared.contracts.events.booking import FollowUpDeclined, FollowUpProposed, FollowUpUnavailable
+from shared.contracts.events.booking import FollowUpDeclined, FollowUpEnded, FollowUpProposed, FollowUpUnavailable
 
 PROPOSALS = frozenset({Template.FOLLOW_UP_PROPOSED, Template.STAFF_FOLLOW_UP_PROPOSED})
-NO_TIME = frozenset({Template.FOLLOW_UP_UNAVAILABLE, Template.STAFF_FOLLOW_UP_UNAVAILABLE})
+NO_TIME = frozenset(
+    {
+        Template.FOLLOW_UP_UNAVAILABLE,
+        Template.STAFF_FOLLOW_UP_UNAVAILABLE,
+        Template.FOLLOW_UP_LAPSED,
+        Template.STAFF_FOLLOW_UP_LAPSED,
+    }
+)
 
 
 def propose_follow_up(event: FollowUpProposed, desk: Desk) -> None:
@@ -33,12 +40,15 @@ def propose_follow_up(event: FollowUpProposed, desk: Desk) -> None:
 
 
 def tell_of_no_time(event: FollowUpUnavailable, desk: Desk) -> None:
-    """The client hears that we will be in touch, the lecturer that the client waits and where in the list."""
+    """The client hears that we will be in touch, the lecturer that the client waits and where in the list.
+
+    Where a proposed time passed unanswered, the lecturer hears that it is for a person to look for the next.
+    """
     cause = f"no_time/{event.follows_id}/{event.found_at.isoformat()}"
-    recipients = (
-        (Template.FOLLOW_UP_UNAVAILABLE, event.client_id),
-        (Template.STAFF_FOLLOW_UP_UNAVAILABLE, event.lecturer_id),
-    )
+    to_client, to_lecturer = Template.FOLLOW_UP_UNAVAILABLE, Template.STAFF_FOLLOW_UP_UNAVAILABLE
+    if not event.is_sought:
+        to_client, to_lecturer = Template.FOLLOW_UP_LAPSED, Template.STAFF_FOLLOW_UP_LAPSED
+    recipients = ((to_client, event.client_id), (to_lecturer, event.lecturer_id))
     for template, recipient_id in recipients:
         write_message(desk, template, recipient_id, cause, appointment_id=event.follows_id, position=event.position)
 
@@ -48,3 +58,8 @@ def tell_of_declined_follow_up(event: FollowUpDeclined, desk: Desk) -> None:
     held = known_appointment(desk, event.appointment_id)
     desk.messages.drop_of_appointment(event.appointment_id, PROPOSALS, "follow_up_declined")
     write_about(desk, held, Template.STAFF_FOLLOW_UP_DECLINED, [held.lecturer_id])
+
+
+def hear_that_none_is_wanted(event: FollowUpEnded, desk: Desk) -> None:
+    """What waits to be said about a time that is looked for is void."""
+    desk.messages.drop_of_appointment(event.follows_id, NO_TIME, "follow_up_ended")

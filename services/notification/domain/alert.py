@@ -32,11 +32,13 @@ class Alert:
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
     traceparent: str | None = None  # of the work that opened it
+    withdrawn_at: datetime | None = None  # the rating was a mistake, and was taken back
+    withdrawn_by: UUID | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has taken it on yet."""
-        return self.acknowledged_at is None
+        """Whether nobody has taken it on yet, and it was not a mistake."""
+        return self.acknowledged_at is None and self.withdrawn_at is None
 
     @property
     def is_escalated(self) -> bool:
@@ -68,6 +70,10 @@ class Alert:
         if not self.is_open:
             return self
         return replace(self, acknowledged_at=now, acknowledged_by=by, next_at=None)
+
+    def withdrawn(self, by: UUID, at: datetime) -> Alert:
+        """It rested on a mistake: nobody is called any more."""
+        return replace(self, withdrawn_at=at, withdrawn_by=by, next_at=None)
 
     def _called(self, now: datetime, rounds: int) -> Alert:
         following = now + REPEAT_EVERY if rounds < MOST_ROUNDS else None

@@ -21,6 +21,7 @@ class Template(StrEnum):
     REMINDER = "reminder"
     FOLLOW_UP_PROPOSED = "follow_up_proposed"
     FOLLOW_UP_UNAVAILABLE = "follow_up_unavailable"
+    FOLLOW_UP_LAPSED = "follow_up_lapsed"
     SUMMARY_READY = "summary_ready"
     STAFF_BOOKED = "staff_booked"
     STAFF_MOVED = "staff_moved"
@@ -28,10 +29,12 @@ class Template(StrEnum):
     STAFF_CANCELLED = "staff_cancelled"
     STAFF_FOLLOW_UP_PROPOSED = "staff_follow_up_proposed"
     STAFF_FOLLOW_UP_UNAVAILABLE = "staff_follow_up_unavailable"
+    STAFF_FOLLOW_UP_LAPSED = "staff_follow_up_lapsed"
     STAFF_FOLLOW_UP_DECLINED = "staff_follow_up_declined"
     DEBRIEF_WAITS = "debrief_waits"
     ALERT = "alert"
     ALERT_ESCALATED = "alert_escalated"
+    ALERT_WITHDRAWN = "alert_withdrawn"
 
 
 class Lane(StrEnum):
@@ -88,6 +91,7 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.REMINDER: Rule(Page.OWN, _BOOKED, is_void_once_begun=True),
         Template.FOLLOW_UP_PROPOSED: Rule(Page.OWN, _HELD, is_void_once_begun=True),
         Template.FOLLOW_UP_UNAVAILABLE: Rule(Page.OWN),
+        Template.FOLLOW_UP_LAPSED: Rule(Page.OWN),
         Template.SUMMARY_READY: Rule(Page.SUMMARY),
         Template.STAFF_BOOKED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
         Template.STAFF_MOVED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
@@ -95,10 +99,12 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.STAFF_CANCELLED: Rule(Page.TODAY, _ENDED, calendar=Calendar.CANCEL),
         Template.STAFF_FOLLOW_UP_PROPOSED: Rule(Page.FOLLOW_UPS, _HELD, is_void_once_begun=True),
         Template.STAFF_FOLLOW_UP_UNAVAILABLE: Rule(Page.FOLLOW_UPS),
+        Template.STAFF_FOLLOW_UP_LAPSED: Rule(Page.FOLLOW_UPS),
         Template.STAFF_FOLLOW_UP_DECLINED: Rule(Page.FOLLOW_UPS, _ENDED),
         Template.DEBRIEF_WAITS: Rule(Page.DEBRIEF),
         Template.ALERT: Rule(Page.ALERTS, lane=Lane.URGENT),
         Template.ALERT_ESCALATED: Rule(Page.ALERTS, lane=Lane.URGENT),
+        Template.ALERT_WITHDRAWN: Rule(Page.SESSION, lane=Lane.URGENT),
     }
 )
 

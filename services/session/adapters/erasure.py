@@ -25,10 +25,10 @@ def erase(client_id: UUID, connection: Connection) -> None:
 
 
 def records() -> list[sa.Table]:
-    """The tables whose rows are what the client told."""
+    """The tables whose rows are what the client told, each before those that it refers to."""
     return [
         table
-        for table in metadata.sorted_tables
+        for table in reversed(metadata.sorted_tables)
         if table is not sessions and any(column.info["personal"] == "client" for column in table.c)
     ]
 

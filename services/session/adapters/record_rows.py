@@ -21,6 +21,8 @@ def rating_of(row: RowMapping) -> StressRating:
         rated_by=row["rated_by"],
         scale_version=row["scale_version"],
         threshold=row["threshold"],
+        withdrawn_at=row["withdrawn_at"],
+        withdrawn_by=row["withdrawn_by"],
     )
 
 

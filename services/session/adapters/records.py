@@ -14,6 +14,7 @@ from services.session.adapters.tables import (
     circles,
     goal_revisions,
     note_revisions,
+    rating_withdrawals,
     recommendations,
     stress_ratings,
     synthesis_revisions,
@@ -56,6 +57,16 @@ class SqlRecords:
             rated_by=rating.rated_by,
             scale_version=rating.scale_version,
             threshold=rating.threshold,
+        )
+
+    def withdraw_rating(self, session_id: UUID, rating: StressRating) -> None:
+        """Keep that the rating was taken back."""
+        self._insert(
+            rating_withdrawals,
+            session_id,
+            rating_id=rating.rating_id,
+            withdrawn_at=rating.withdrawn_at,
+            withdrawn_by=rating.withdrawn_by,
         )
 
     def add_circle(self, session_id: UUID, circle: Circle, author: Actor) -> None:
@@ -126,8 +137,11 @@ class SqlRecords:
         self._connection.execute(sa.insert(table).values(session_id=session_id, **values))
 
     def _ratings(self, session_id: UUID) -> tuple[StressRating, ...]:
-        table = stress_ratings
-        chosen = sa.select(table).where(table.c.session_id == session_id).order_by(table.c.place)
+        table, back = stress_ratings, rating_withdrawals
+        given = sa.select(table, back.c.withdrawn_at, back.c.withdrawn_by).outerjoin(
+            back, table.c.rating_id == back.c.rating_id
+        )
+        chosen = given.where(table.c.session_id == session_id).order_by(table.c.place)
         return tuple(rating_of(row) for row in self._connection.execute(chosen).mappings())
 
     def _circles(self, session_id: UUID) -> tuple[Circle, ...]:

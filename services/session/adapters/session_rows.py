@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from services.session.domain.alert import Alert
-from services.session.domain.follow_up import FollowUp
+from services.session.domain.follow_up import Decision, FollowUp
 from services.session.domain.process import in_order
 from services.session.domain.session import Consent, Debrief, Meeting, Origin, Session
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase
 
 
 def row_of(session: Session) -> dict[str, object]:
@@ -32,6 +32,7 @@ def row_of(session: Session) -> dict[str, object]:
         "focus": list(origin.focus),
         "done": list(in_order(session.done)),
         "is_acute": session.is_acute,
+        "called_at": session.called_at,
         "started_at": session.started_at,
         "closed_at": session.closed_at,
         "assessment_completed_at": session.assessment_completed_at,
@@ -55,6 +56,7 @@ def session_of(row: RowMapping, consent: Consent) -> Session:
         state=row["state"],
         done=frozenset(_phases(row["done"])),
         is_acute=row["is_acute"],
+        called_at=row["called_at"],
         version=row["version"],
         started_at=row["started_at"],
         closed_at=row["closed_at"],
@@ -85,6 +87,15 @@ def _follow_up_columns(follow_up: FollowUp | None) -> dict[str, object]:
         "follow_up_appointment_id": follow_up and follow_up.appointment_id,
         "follow_up_starts_at": follow_up and follow_up.starts_at,
         "follow_up_told_at": follow_up and follow_up.told_at,
+        **_decision_columns(follow_up.decision if follow_up else None),
+    }
+
+
+def _decision_columns(decision: Decision | None) -> dict[str, object]:
+    return {
+        "follow_up_decided": decision and decision.because,
+        "follow_up_decided_by": decision and decision.by,
+        "follow_up_decided_at": decision and decision.at,
     }
 
 
@@ -118,7 +129,15 @@ def _follow_up(row: RowMapping) -> FollowUp | None:
         appointment_id=row["follow_up_appointment_id"],
         starts_at=row["follow_up_starts_at"],
         told_at=row["follow_up_told_at"],
+        decision=_decision(row),
     )
+
+
+def _decision(row: RowMapping) -> Decision | None:
+    if row["follow_up_decided"] is None:
+        return None
+    because = NoFollowUp(row["follow_up_decided"])
+    return Decision(because, row["follow_up_decided_by"], row["follow_up_decided_at"])
 
 
 def _debrief(row: RowMapping) -> Debrief | None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from services.session.adapters.columns import may, must, one_of
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service, TimeUseKind
 
 metadata = sa.MetaData()
 
@@ -53,6 +53,7 @@ sessions = sa.Table(
     may("started_at", _AT),
     may("closed_at", _AT),
     may("assessment_completed_at", _AT, "client"),
+    may("called_at", _AT, "client"),
     may("alert_state", sa.Text(), "client"),
     may("alert_detected_at", _AT, "client"),
     may("alert_alerted_at", _AT, "client"),
@@ -64,6 +65,9 @@ sessions = sa.Table(
     may("follow_up_appointment_id", _ID, "client"),
     may("follow_up_starts_at", _AT, "client"),
     may("follow_up_told_at", _AT, "client"),
+    may("follow_up_decided", sa.Text(), "client"),
+    may("follow_up_decided_at", _AT, "client"),
+    may("follow_up_decided_by", _ID, "client"),
     may("debriefed_at", _AT),
     may("debriefed_by", _ID, "pseudonym"),
     must("debrief_notes", sa.Text(), "client", blank=""),
@@ -75,6 +79,7 @@ sessions = sa.Table(
     one_of("follow_up_state", ("requested", "proposed", "waiting", "confirmed", "declined")),
     one_of("follow_up_reason", tuple(FollowUpReason)),
     one_of("called_off_as", ("cancelled", "no_show")),
+    one_of("follow_up_decided", tuple(NoFollowUp)),
     sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     sa.CheckConstraint("cardinality(student_ids) >= 1", name="has_students"),
     sa.CheckConstraint("(state IN ('under_way', 'closed')) = (started_at IS NOT NULL)", name="started_if_begun"),
@@ -113,6 +118,16 @@ stress_ratings = sa.Table(
     sa.CheckConstraint("level BETWEEN 1 AND 5", name="level_on_scale"),
     one_of("rated_by", ("client", "student", "lecturer")),
     sa.Index("stress_ratings_by_session", "session_id", "place"),
+)
+
+rating_withdrawals = sa.Table(
+    "rating_withdrawals",
+    metadata,
+    sa.Column("rating_id", _ID, sa.ForeignKey("stress_ratings.rating_id"), primary_key=True, info={"personal": "none"}),
+    _session(),
+    must("withdrawn_at", _AT, "client"),
+    must("withdrawn_by", _ID, "pseudonym"),
+    sa.Index("rating_withdrawals_by_session", "session_id"),
 )
 
 circles = sa.Table(

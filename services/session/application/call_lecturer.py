@@ -14,7 +14,7 @@ def call_lecturer(ask: requests.CallLecturer, desk: Desk) -> requests.SessionVie
     session, part = taken_up(desk, ask.session_id, "student", "lecturer")
     must_be_under_way(session)
     if session.consent != "erased":
-        session = desk.casebook.save(session.acute(desk.now))
+        session = desk.casebook.save(session.called(desk.now))
     desk.events.emit(
         HighStressDetected(
             session_id=session.session_id,

@@ -1,4 +1,4 @@
-"""The conversation ends: with a second appointment, a recommendation of another service, both or neither."""
+"""The conversation ends: with a follow-up, a recommendation of another service, both or neither."""
 
 from __future__ import annotations
 
@@ -6,26 +6,55 @@ from services.session.application import refusals
 from services.session.application.access import must_be_under_way, must_consent, taken_up
 from services.session.application.ports import Desk
 from services.session.application.views import session_view
+from services.session.domain.follow_up import Decision
 from services.session.domain.record import Recommended
 from services.session.domain.session import Session
-from shared.contracts.events.session import FollowUpRequested, ServiceRecommended, SessionClosed
+from shared.contracts.events.session import ClosedWithoutFollowUp, FollowUpRequested, ServiceRecommended, SessionClosed
 from shared.contracts.requests import session as requests
+from shared.contracts.vocabulary import NoFollowUp
 
 
 def close_session(ask: requests.CloseSession, desk: Desk) -> requests.SessionView:
-    """End it once, an acute one only with a follow-up; all that follows from it leaves in the same transaction."""
+    """End it once, an acute one with a decision on the follow-up; what follows leaves in the same transaction."""
     session, part = taken_up(desk, ask.session_id, "student", "lecturer")
     must_be_under_way(session)
-    if session.is_acute and ask.follow_up is None:
-        raise refusals.acute_needs_follow_up()
-    if ask.follow_up is not None:
-        session = _request_follow_up(session, ask.follow_up, desk)
+    session = _with_decision(session, ask, desk)
     if ask.recommendations:
         _recommend(session, ask.recommendations, desk)
     started_at = session.started_at or desk.now
     session = desk.casebook.save(session.closed(desk.now))
     desk.events.emit(SessionClosed(session.session_id, session.client_id, started_at, desk.now))
     return session_view(session, desk.records.of(session.session_id), part)
+
+
+def _with_decision(session: Session, ask: requests.CloseSession, desk: Desk) -> Session:
+    if ask.follow_up is not None and ask.no_follow_up is not None:
+        raise refusals.follow_up_both_ways()
+    if ask.follow_up is not None:
+        return _request_follow_up(session, ask.follow_up, desk)
+    if ask.no_follow_up is not None:
+        return _go_without(session, ask.no_follow_up, desk)
+    if session.is_acute:
+        raise refusals.follow_up_undecided()
+    return session
+
+
+def _go_without(session: Session, because: NoFollowUp, desk: Desk) -> Session:
+    if desk.actor.id is None:
+        raise refusals.role_may_not()
+    desk.events.emit(
+        ClosedWithoutFollowUp(
+            session_id=session.session_id,
+            client_id=session.client_id,
+            because=because,
+            is_acute=session.is_acute,
+            lecturer_id=session.meeting.lecturer_id,
+            student_ids=session.meeting.student_ids,
+            recorded_by=desk.actor.id,
+            recorded_at=desk.now,
+        )
+    )
+    return session.going_without(Decision(because, desk.actor.id, desk.now))
 
 
 def _request_follow_up(session: Session, wish: requests.FollowUpWish, desk: Desk) -> Session:

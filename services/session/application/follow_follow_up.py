@@ -41,6 +41,13 @@ def follow_up_declined(event: booking.FollowUpDeclined, desk: Desk) -> None:
         _tell(session, session.follow_up.declined(event.appointment_id, event.declined_at), desk)
 
 
+def follow_up_ended(event: booking.FollowUpEnded, desk: Desk) -> None:
+    """The client wants none, or none is needed."""
+    session = heard_of(event.follows_id, desk)
+    if session.follow_up is not None:
+        _tell(session, session.follow_up.ended(event.ended_at), desk)
+
+
 def _tell(session: Session, follow_up: FollowUp, desk: Desk) -> None:
     known = session.follow_up
     is_late = known is not None and follow_up.told_at is not None and not known.is_news(follow_up.told_at)

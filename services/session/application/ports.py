@@ -74,6 +74,10 @@ class Records(Protocol):
         """Keep a rating."""
         ...
 
+    def withdraw_rating(self, session_id: UUID, rating: StressRating) -> None:
+        """Keep that the rating was taken back, when and by whom."""
+        ...
+
     def add_circle(self, session_id: UUID, circle: Circle, author: Actor) -> None:
         """Keep a circle, the latest of its kind."""
         ...

@@ -26,6 +26,8 @@ def stress_view(rating: StressRating) -> requests.StressView:
         rated_by=rating.rated_by,
         scale_version=rating.scale_version,
         threshold=rating.threshold,
+        withdrawn_at=rating.withdrawn_at,
+        withdrawn_by=rating.withdrawn_by,
     )
 
 

@@ -117,6 +117,16 @@ def synthesis_not_agreed() -> Refusal:
     return conflict("synthesis_not_agreed")
 
 
-def acute_needs_follow_up() -> Refusal:
-    """An acute conversation ends with a second appointment agreed on."""
-    return conflict("acute_needs_follow_up", "follow_up")
+def follow_up_undecided() -> Refusal:
+    """An acute conversation ends with a decision on the follow-up; that there is none yet is one of them."""
+    return invalid("follow_up_undecided", "follow_up")
+
+
+def follow_up_both_ways() -> Refusal:
+    """A follow-up was asked for, and said not to be."""
+    return invalid("follow_up_both_ways", "no_follow_up")
+
+
+def rating_not_found() -> Refusal:
+    """No such rating in this session."""
+    return not_found("rating_not_found", "rating_id")

@@ -29,7 +29,7 @@ def undo_start(ask: requests.UndoStart, desk: Desk) -> requests.SessionView:
 def _done_before(session: Session, record: Record) -> frozenset[Phase]:
     """What the client filled in at home makes its step done, whenever the conversation begins."""
     told = {
-        Phase.STRESS: bool(record.ratings),
+        Phase.STRESS: bool(record.standing),
         Phase.TIME_USE: any(circle.kind is TimeUseKind.CURRENT for circle in record.circles),
         Phase.SELF_ASSESSMENT: session.assessment_completed_at is not None,
     }

@@ -60,7 +60,7 @@ def _whole(session: Session, told: Record, part: Part) -> requests.SessionView:
         closed_at=session.closed_at,
         assessment_completed_at=session.assessment_completed_at,
         alert=alert_state(session.alert),
-        follow_up=follow_up_state(session.follow_up),
+        follow_up=follow_up_state(session.follow_up, part),
         debrief=_debrief(session.debrief, part),
         follows_id=origin.follows_id,
         reason=origin.reason,
@@ -106,10 +106,10 @@ def summary_view(session: Session, record: Record) -> requests.SummaryView:
         goals=tuple(goal_view(goal) for goal in record.goals) if is_closed else (),
         recommendations=tuple(recommendation_view(one) for one in record.recommendations) if is_closed else (),
         circles=tuple(circle_view(circle) for circle in record.circles),
-        stress_level=record.ratings[-1].level if record.ratings else None,
+        stress_level=record.standing[-1].level if record.standing else None,
         follow_up=follow_up_state(session.follow_up) if is_closed else None,
         closed_at=session.closed_at,
-        stress_is_high=bool(record.ratings) and record.ratings[-1].is_high,
+        stress_is_high=bool(record.standing) and record.standing[-1].is_high,
     )
 
 
@@ -122,12 +122,20 @@ def alert_state(alert: Alert | None) -> requests.AlertState | None:
     )
 
 
-def follow_up_state(follow_up: FollowUp | None) -> requests.FollowUpState | None:
-    """How the follow-up stands, if there is one."""
+def follow_up_state(follow_up: FollowUp | None, part: Part = "client") -> requests.FollowUpState | None:
+    """How the follow-up stands, if there is one; staff see who decided on it at the close."""
     if follow_up is None:
         return None
+    decision = follow_up.decision if part != "client" else None
     return requests.FollowUpState(
-        follow_up.state, ShownReason(follow_up.reason), follow_up.focus, follow_up.appointment_id, follow_up.starts_at
+        state=follow_up.state,
+        reason=ShownReason(follow_up.reason),
+        focus=follow_up.focus,
+        appointment_id=follow_up.appointment_id,
+        starts_at=follow_up.starts_at,
+        decided=decision.because if decision else None,
+        decided_by=decision.by if decision else None,
+        decided_at=decision.at if decision else None,
     )
 
 

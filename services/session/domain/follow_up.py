@@ -7,9 +7,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase
 
 FollowUpName = Literal["requested", "proposed", "waiting", "confirmed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why the conversation closed without a follow-up agreed on, by whom it was recorded and when."""
+
+    because: NoFollowUp
+    by: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,7 @@ class FollowUp:
     appointment_id: UUID | None = None
     starts_at: datetime | None = None
     told_at: datetime | None = None
+    decision: Decision | None = None
 
     @property
     def is_arranged(self) -> bool:
@@ -39,6 +49,18 @@ class FollowUp:
     def moved(self, appointment_id: UUID, starts_at: datetime) -> FollowUp:
         """The same follow-up at another time, if this is its appointment."""
         return replace(self, starts_at=starts_at) if appointment_id == self.appointment_id else self
+
+    def decided(self, decision: Decision) -> FollowUp:
+        """With what was decided at the close; it ends unless that was left open. Older news of a time is no news."""
+        if decision.because is NoFollowUp.UNDECIDED:
+            return replace(self, decision=decision)
+        return replace(
+            self, state="declined", appointment_id=None, starts_at=None, told_at=decision.at, decision=decision
+        )
+
+    def ended(self, now: datetime) -> FollowUp:
+        """Booking looks for no time any more."""
+        return replace(self, state="declined", appointment_id=None, starts_at=None, told_at=now)
 
     def declined(self, appointment_id: UUID, now: datetime) -> FollowUp:
         """Given up, if this is its appointment: another one may have been arranged since."""

@@ -39,6 +39,11 @@ class Record:
         is_written = any(note.text.strip() for note in self.notes.values()) or not self.synthesis.gathered.is_empty
         return is_written or bool(self.goals) or any(at >= instant for at in told)
 
+    @property
+    def standing(self) -> tuple[StressRating, ...]:
+        """The ratings that count: all but those that were taken back, oldest first."""
+        return tuple(rating for rating in self.ratings if rating.withdrawn_at is None)
+
     def note(self, phase: Phase) -> Note:
         """The note on a step, empty and of version 0 where nobody has written one."""
         return self.notes.get(phase, Note(phase))

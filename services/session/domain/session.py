@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID
 
 from services.session.domain.alert import Alert
-from services.session.domain.follow_up import FollowUp
+from services.session.domain.follow_up import Decision, FollowUp
 from services.session.domain.process import in_order, without_room
-from shared.contracts.vocabulary import FollowUpReason, Phase
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase
 
 State = Literal["planned", "under_way", "closed", "cancelled", "no_show"]
 Kind = Literal["first", "follow_up"]
@@ -68,6 +68,7 @@ class Session:
     debrief: Debrief | None = None
     consent: Consent = "unknown"
     called_off_as: CalledOff | None = None  # its appointment was, while people sat in the conversation
+    called_at: datetime | None = None  # when the lecturer was last called without a rating
 
     @property
     def is_open(self) -> bool:
@@ -119,6 +120,15 @@ class Session:
         reason = FollowUpReason.HIGH_STRESS
         return replace(acute, follow_up=self.follow_up.about(reason, self.has_room_left_for))
 
+    def less_rating(self, *, is_rated: bool, is_acute: bool) -> Session:
+        """A rating was taken back: whether another one stands, and whether one of those is high."""
+        left = self if is_rated else self.with_open(Phase.STRESS)
+        return replace(left, is_acute=is_acute, alert=self.alert if is_acute else None)
+
+    def called(self, now: datetime) -> Session:
+        """The lecturer was called without a rating: no rating that is withdrawn takes that back."""
+        return replace(self.acute(now), called_at=now)
+
     def closed(self, now: datetime) -> Session:
         """The conversation ends."""
         return replace(self.with_done(Phase.CLOSING), state="closed", closed_at=now)
@@ -130,6 +140,15 @@ class Session:
             return replace(self, follow_up=known.about(reason, focus))
         told_at = known.told_at if known else None
         return replace(self, follow_up=FollowUp("requested", reason, focus, told_at=told_at))
+
+    def going_without(self, decision: Decision) -> Session:
+        """It closes without a follow-up; where nobody decided, what booking arranges goes on."""
+        known = self.follow_up
+        if known is None:
+            if not self.is_acute and decision.because is not NoFollowUp.CLIENT_DECLINED:
+                return self
+            known = FollowUp("declined", FollowUpReason.HIGH_STRESS if self.is_acute else FollowUpReason.GOALS, ())
+        return replace(self, follow_up=known.decided(decision))
 
     def focus_of(self, reason: FollowUpReason, wished: tuple[Phase, ...]) -> tuple[Phase, ...]:
         """What the second conversation dwells on: as wished, or for high stress what had no room in this one."""

@@ -102,7 +102,10 @@ class FollowUpProposed:
 @event("booking.follow_up_unavailable.v1", subject="follows_id")
 @dataclass(frozen=True, slots=True)
 class FollowUpUnavailable:
-    """No time fits; the client waits at `position` in the list (1 is the head)."""
+    """No time fits; the client waits at `position` in the list (1 is the head).
+
+    `is_sought` is false where a proposed time passed unanswered: a person looks for the next one.
+    """
 
     follows_id: UUID
     client_id: UUID
@@ -111,6 +114,7 @@ class FollowUpUnavailable:
     lecturer_id: UUID
     position: Annotated[int, validate.Range(min=1)]
     found_at: datetime
+    is_sought: bool = True
 
 
 @event("booking.follow_up_declined.v1", subject="appointment_id")
@@ -122,6 +126,16 @@ class FollowUpDeclined:
     follows_id: UUID
     client_id: UUID
     declined_at: datetime
+
+
+@event("booking.follow_up_ended.v1", subject="follows_id")
+@dataclass(frozen=True, slots=True)
+class FollowUpEnded:
+    """The client wants no follow-up, or none is needed; no time was held for it."""
+
+    follows_id: UUID
+    client_id: UUID
+    ended_at: datetime
 
 
 @event("booking.consent_given.v1", subject="client_id")

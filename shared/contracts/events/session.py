@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.registry import event
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service, TimeUseKind
 
 
 @event("session.started.v1", subject="session_id")
@@ -64,6 +64,23 @@ class HighStressDetected:
     cause: Literal["rating", "call"] = "rating"
 
 
+@event("session.stress_rating_withdrawn.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class StressRatingWithdrawn:
+    """A rating that was recorded by mistake was taken back by a student or the lecturer, and does not count any more.
+
+    `ends_acute` says that no high rating stands any more where one did.
+    """
+
+    session_id: UUID
+    client_id: UUID
+    rating_id: UUID
+    withdrawn_by: UUID
+    withdrawn_at: datetime
+    lecturer_id: UUID
+    ends_acute: bool
+
+
 @event("session.time_use_recorded.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class TimeUseRecorded:
@@ -108,6 +125,21 @@ class FollowUpRequested:
     lecturer_id: UUID
     student_ids: tuple[UUID, ...]
     requested_at: datetime
+
+
+@event("session.closed_without_follow_up.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class ClosedWithoutFollowUp:
+    """The session closes without a follow-up agreed on: the client declined, none is needed, or nobody decided yet."""
+
+    session_id: UUID
+    client_id: UUID
+    because: NoFollowUp
+    is_acute: bool
+    lecturer_id: UUID
+    student_ids: tuple[UUID, ...]
+    recorded_by: UUID
+    recorded_at: datetime
 
 
 @event("session.service_recommended.v1", subject="session_id")

@@ -26,6 +26,8 @@ PersonRole = Literal["coordinator", "lecturer", "student"]
 ConsentState = Literal["unknown", "given", "withdrawn", "erased"]
 WitnessedHow = Literal["paper", "spoken"]
 ClashCause = Literal["left", "away", "outside_hours"]  # no longer active; marked as away; not within their hours
+FellThrough = Literal["cancelled", "missed", "declined", "lapsed", "undecided", "not_held"]
+FollowUpOutcome = Literal["reached", "time_offered", "time_confirmed", "client_declined", "handed_over"]
 AppointmentState = Literal["held", "booked", "under_way", "completed", "cancelled", "no_show", "declined"]
 
 # ---- views -------------------------------------------------------------------------------------
@@ -181,6 +183,39 @@ class FollowUpView:
 
 
 @dataclass(frozen=True, slots=True)
+class FallenFollowUp:
+    """An acute follow-up that came to nothing and waits for a person to settle it: whom to call, not why.
+
+    `appointment_id` and `starts_at` tell of a new time that is held and not yet confirmed.
+    """
+
+    follows_id: UUID
+    client_id: UUID
+    client_name: str
+    client_phone: str
+    lecturer_id: UUID
+    lecturer_name: str
+    fell_through: FellThrough
+    fell_through_at: datetime
+    appointment_id: UUID | None = None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDecision:
+    """What was decided about a follow-up, by whom and when; none decided it where the client confirmed a new time.
+
+    The note is read by those who were in the conversation and by whoever wrote it.
+    """
+
+    outcome: FollowUpOutcome
+    decided_at: datetime
+    decided_by: UUID | None = None
+    fell_through: FellThrough | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How to reach a client or a member of staff; for the system alone, at the moment of sending."""
 
@@ -298,6 +333,23 @@ class ConsentsOf:
     """Which of these clients let their data be collected now, and since when. System only."""
 
     client_ids: tuple[UUID, ...]
+
+
+@question("booking.fallen_follow_ups", reply=list[FallenFollowUp])
+@dataclass(frozen=True, slots=True)
+class FallenFollowUps:
+    """Acute follow-ups that were cancelled, missed, declined or lapsed and that nobody has settled, the longest first.
+
+    A lecturer's own; coordinators see all.
+    """
+
+
+@question("booking.follow_up_decisions", reply=list[FollowUpDecision])
+@dataclass(frozen=True, slots=True)
+class FollowUpDecisions:
+    """What was decided about the follow-up of an appointment, oldest first, for staff who may see that appointment."""
+
+    follows_id: UUID
 
 
 @question("booking.contact_of", reply=Contact)
@@ -463,10 +515,34 @@ class DeclineFollowUp:
     appointment_id: UUID
 
 
+@command("booking.end_follow_up", reply=None)
+@dataclass(frozen=True, slots=True)
+class EndFollowUp:
+    """The client wants no follow-up: said by the client, or recorded by staff. What is held is freed, waiting ends.
+
+    Nothing is proposed again by itself; a person may offer a time again.
+    """
+
+    follows_id: UUID
+
+
+@command("booking.settle_follow_up", reply=None)
+@dataclass(frozen=True, slots=True)
+class SettleFollowUp:
+    """A lecturer or coordinator records what was done about an acute follow-up that came to nothing."""
+
+    follows_id: UUID
+    outcome: Literal["reached", "time_offered", "client_declined", "handed_over"]
+    note: ShortText = ""
+
+
 @command("booking.offer_follow_up_time", reply=AppointmentView)
 @dataclass(frozen=True, slots=True)
 class OfferFollowUpTime:
-    """Staff find a time for a follow-up that waits (or another time for a proposed one): it becomes proposed."""
+    """Staff find a time for a follow-up that waits (or another time for a proposed one): it becomes proposed.
+
+    Never on the day of the meeting that it follows, or before (`follow_up_too_early`).
+    """
 
     follows_id: UUID
     starts_at: datetime

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.contracts.registry import command, question
 from shared.contracts.requests.fields import DayMinutes, LongText, RequiredText, ShortText, StressLevel, Version
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, ShownReason, TimeUseKind
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service, ShownReason, TimeUseKind
 
 SessionState = Literal["planned", "under_way", "closed", "cancelled", "no_show"]
 
@@ -38,6 +38,8 @@ class StressView:
     rated_by: Literal["client", "student", "lecturer"]
     scale_version: str
     threshold: int
+    withdrawn_at: datetime | None = None  # taken back as a mistake: it does not count
+    withdrawn_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class FollowUpState:
     focus: tuple[Phase, ...]
     appointment_id: UUID | None = None
     starts_at: datetime | None = None
+    decided: NoFollowUp | None = None  # at the close; told to staff alone
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class SessionView:
     lecturer_id: UUID
     room_id: UUID
     phases: tuple[PhaseView, ...]
-    stress: tuple[StressView, ...]  # oldest first; the last one holds
+    stress: tuple[StressView, ...]  # oldest first; the last one that was not withdrawn holds
     circles: tuple[CircleView, ...]
     synthesis: SynthesisView
     goals: tuple[GoalView, ...]
@@ -272,6 +277,19 @@ class CallLecturer:
     session_id: UUID
 
 
+@command("session.withdraw_rating", reply=StressView)
+@dataclass(frozen=True, slots=True)
+class WithdrawRating:
+    """A student or the lecturer takes back a rating that was recorded by mistake; again changes nothing.
+
+    It stays in the record as withdrawn. Where no high rating is left the conversation is not acute any more; the alert
+    says so until it is acknowledged, and a proposed follow-up stays until a person decides.
+    """
+
+    session_id: UUID
+    rating_id: UUID
+
+
 @command("session.record_time_use", reply=CircleView)
 @dataclass(frozen=True, slots=True)
 class RecordTimeUse:
@@ -337,11 +355,15 @@ class FollowUpWish:
 @command("session.close_session", reply=SessionView)
 @dataclass(frozen=True, slots=True)
 class CloseSession:
-    """End the conversation. An acute one must have a follow-up. A second close is refused as `already_closed`."""
+    """End the conversation. A second close is refused as `already_closed`.
+
+    An acute one says what becomes of the follow-up (`follow_up_undecided`): it is agreed on, or why there is none.
+    """
 
     session_id: UUID
     follow_up: FollowUpWish | None = None
     recommendations: tuple[Recommendation, ...] = ()
+    no_follow_up: NoFollowUp | None = None
 
 
 @command("session.complete_debrief", reply=DebriefView)

@@ -12,6 +12,7 @@ from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
 from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
+from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
@@ -287,6 +288,7 @@ class FakeFollowUps:
     """The follow-ups."""
 
     known: dict[UUID, FollowUp] = field(default_factory=dict)
+    decided: list[Decision] = field(default_factory=list)
 
     def save(self, follow_up: FollowUp) -> None:
         self.known[follow_up.follows_id] = follow_up
@@ -296,10 +298,24 @@ class FakeFollowUps:
 
     def unsettled(self) -> list[FollowUp]:
         open_ = {FollowUpState.PROPOSED, FollowUpState.WAITING}
-        return sorted((each for each in self.known.values() if each.state in open_), key=lambda each: each.urgency)
+        listed = [each for each in self.known.values() if each.state in open_ and not each.awaits_conversation]
+        return sorted(listed, key=lambda each: each.urgency)
+
+    def fallen(self) -> list[FollowUp]:
+        return sorted(
+            (each for each in self.known.values() if each.fell_through),
+            key=lambda each: (each.fell_through_at, each.follows_id),
+        )
+
+    def decide(self, decision: Decision) -> None:
+        self.decided.append(decision)
+
+    def decisions(self, follows_id: UUID) -> list[Decision]:
+        return [each for each in self.decided if each.follows_id == follows_id]
 
     def forget(self, client_id: UUID) -> None:
         self.known = {key: each for key, each in self.known.items() if each.client_id != client_id}
+        self.decided = [each for each in self.decided if each.client_id != client_id]
 
 
 @dataclass

@@ -6,7 +6,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from services.booking.application.follow_session import begin_appointment
 from services.booking.application.keep_rooms import change_room
 from services.booking.application.set_hours import set_exceptions
 from services.booking.application.show_appointments import show_appointment
@@ -28,24 +27,10 @@ def test_high_stress_holds_the_earliest_time_with_the_same_people_in_the_same_ro
     view = under_way(university)
     high_stress(university, view)
     told = proposed(university)
-    assert told.starts_at == at(1, 12)  # their busy time ends at 11:15, the notice at 11:40
+    assert told.starts_at == at(2, 9, 30)  # the day after; they work from nine, and prepare first
     assert (told.student_ids, told.lecturer_id, told.room_id) == (view.student_ids, view.lecturer_id, view.room.room_id)
     assert (told.reason, told.focus, told.follows_id) == (FollowUpReason.HIGH_STRESS, OPEN, view.appointment_id)
     assert university.diary.appointments[told.appointment_id].state is State.HELD
-
-
-def test_a_conversation_that_began_before_its_time_is_followed_as_soon_as_can_be(university: University) -> None:
-    view = university.booked(at(4, 9, 30))
-    university.now = at(1, 9, 40)
-    begin_appointment(university.desk(), view.appointment_id, university.now)
-    high_stress(university, view)
-    assert proposed(university).starts_at == at(1, 12)
-
-
-def test_high_stress_before_the_conversation_is_followed_after_it(university: University) -> None:
-    view = university.booked(at(4, 9, 30))
-    high_stress(university, view)
-    assert proposed(university).starts_at == at(4, 11, 30)
 
 
 def test_a_second_high_rating_in_the_session_proposes_nothing_new_but_renews_the_focus(university: University) -> None:

@@ -43,6 +43,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return (local + timedelta(days=day)).replace(tzinfo=ZONE).astimezone(UTC)
 
 
+def uuid(number: int) -> UUID:
+    """An id that reads well in a failing test."""
+    return UUID(int=number)
+
+
 @dataclass
 class University:
     """The ports in memory, and a desk for whoever asks."""

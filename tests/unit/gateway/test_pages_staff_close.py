@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from shared.contracts.requests import session
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service, ShownReason
+from shared.refusal import invalid
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
-from tests.unit.gateway.staff_world import StaffWorld, acute, signed_in, staff_world
+from tests.unit.gateway.staff_world import STUDENT, StaffWorld, acute, signed_in, staff_world
 
 AUTOSAVE = {"X-Autosave": "1"}
 
@@ -27,12 +28,14 @@ def student(browser: Browser, house: House, world: StaffWorld) -> Browser:
     return signed_in(browser, house, "student")
 
 
-def test_an_acute_conversation_suggests_its_follow_up(student: Browser, world: StaffWorld) -> None:
+def test_an_acute_conversation_asks_about_the_follow_up_and_suggests_why(student: Browser, world: StaffWorld) -> None:
     acute(world)
 
     page = student.get(f"{world.path}/closing").text
 
-    assert 'name="follow_up" value="yes" checked' in page
+    for choice in ("yes", "client_declined", "undecided"):
+        assert f'name="follow_up" value="{choice}" required' in page
+    assert 'name="follow_up" value="no"' not in page
     assert 'name="reason" value="high_stress" checked' in page
     assert 'name="focus" value="time_use" checked' in page
 
@@ -60,6 +63,56 @@ def test_a_close_without_follow_up_wishes_for_none_whatever_stands_in_the_hidden
     student.post(f"{world.path}/close", {"follow_up": "no", "reason": "goals"}, on="/today")
 
     assert world.sent(session.CloseSession)[0].follow_up is None
+
+
+@pytest.mark.parametrize("chosen", list(NoFollowUp))
+def test_what_was_decided_instead_of_a_follow_up_is_sent_as_that(
+    student: Browser, world: StaffWorld, chosen: NoFollowUp
+) -> None:
+    acute(world)
+
+    student.post(f"{world.path}/close", {"follow_up": chosen.value, "reason": "high_stress"}, on="/today")
+
+    [sent] = world.sent(session.CloseSession)
+    assert (sent.follow_up, sent.no_follow_up) == (None, chosen)
+
+
+def test_an_acute_close_without_a_choice_is_asked_where_the_choice_is_made(student: Browser, world: StaffWorld) -> None:
+    acute(world)
+    world.house.ask.answers[session.CloseSession] = invalid("follow_up_undecided", "follow_up")
+
+    page = student.post(f"{world.path}/close", {}, on="/today")
+
+    assert page.status_code == 422
+    assert 'id="follow_up-error"' in page.text
+    assert "ettei asiakas halua sitä" in page.text
+
+
+def test_after_a_mistake_a_held_time_may_be_not_needed(student: Browser, world: StaffWorld) -> None:
+    acute(world)
+    world.told(is_acute=False)
+
+    page = student.get(f"{world.path}/closing").text
+
+    assert 'name="follow_up" value="not_needed"' in page
+    assert 'name="follow_up" value="undecided"' not in page
+
+
+def test_the_summary_says_who_recorded_that_the_client_declined(student: Browser, world: StaffWorld) -> None:
+    declined = session.FollowUpState(
+        "declined",
+        ShownReason.HIGH_STRESS,
+        (),
+        decided=NoFollowUp.CLIENT_DECLINED,
+        decided_by=STUDENT,
+        decided_at=NOW,
+    )
+    world.told(state="closed", closed_at=NOW, follow_up=declined)
+
+    page = student.get(f"{world.path}/summary").text
+
+    assert "Asiakas ei halunnut jatkokeskustelua. Kirjasi Eero Niemi, ti 24.11. klo 13.00." in page
+    assert "stressitaso" not in page
 
 
 def test_a_refused_close_keeps_what_was_typed_and_says_why_where_it_was_made(

@@ -56,6 +56,10 @@ class FakeRecords:
     def add_rating(self, session_id: UUID, rating: StressRating) -> None:
         self.ratings[session_id].append(rating)
 
+    def withdraw_rating(self, session_id: UUID, rating: StressRating) -> None:
+        kept = self.ratings[session_id]
+        self.ratings[session_id] = [rating if each.rating_id == rating.rating_id else each for each in kept]
+
     def add_circle(self, session_id: UUID, circle: Circle, author: Actor) -> None:
         self.circles[session_id].append(circle)
 

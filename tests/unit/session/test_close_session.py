@@ -10,11 +10,17 @@ from services.session.application.close_session import close_session
 from services.session.application.follow_follow_up import follow_up_declined, follow_up_proposed
 from services.session.application.mark_phase import mark_phase
 from services.session.application.rate_stress import rate_stress
+from services.session.application.show_sessions import show_summary
 from shared.contracts.actor import Actor
 from shared.contracts.events import booking
-from shared.contracts.events.session import FollowUpRequested, ServiceRecommended, SessionClosed
+from shared.contracts.events.session import (
+    ClosedWithoutFollowUp,
+    FollowUpRequested,
+    ServiceRecommended,
+    SessionClosed,
+)
 from shared.contracts.requests import session as requests
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, ShownReason
+from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service, ShownReason
 from tests.unit.session.refused import refused
 from tests.unit.session.stage import (
     AINO,
@@ -44,8 +50,9 @@ def close(
     wish: requests.FollowUpWish | None = None,
     services: tuple[requests.Recommendation, ...] = (),
     actor: Actor = AINO,
+    without: NoFollowUp | None = None,
 ) -> requests.SessionView:
-    return close_session(requests.CloseSession(SESSION, wish, services), stage.desk(actor))
+    return close_session(requests.CloseSession(SESSION, wish, services, without), stage.desk(actor))
 
 
 def acute() -> Stage:
@@ -109,18 +116,88 @@ def test_the_close_is_told_last() -> None:
     assert told == [FollowUpRequested, ServiceRecommended, SessionClosed]
 
 
-def test_an_acute_conversation_does_not_end_without_a_follow_up() -> None:
+def test_an_acute_conversation_asks_what_becomes_of_the_follow_up() -> None:
     stage = acute()
-    with refused(stage, "acute_needs_follow_up") as info:
+    with refused(stage, "follow_up_undecided") as info:
         close(stage)
     assert info.value.field == "follow_up"
 
 
-def test_a_rating_corrected_back_does_not_take_the_need_of_a_follow_up_away() -> None:
+def test_a_lower_rating_later_still_asks() -> None:
     stage = acute()
     rate_stress(requests.RateStress(SESSION, 2), stage.desk())
-    with refused(stage, "acute_needs_follow_up"):
+    with refused(stage, "follow_up_undecided"):
         close(stage)
+
+
+@pytest.mark.parametrize("because", list(NoFollowUp))
+def test_an_acute_conversation_ends_with_any_decision_and_says_who_recorded_it(because: NoFollowUp) -> None:
+    stage = acute()
+    at = stage.later(80)
+    view = close(stage, without=because, actor=LECTURER)
+    assert view.state == "closed"
+    (told,) = stage.told(ClosedWithoutFollowUp)
+    assert (told.because, told.is_acute, told.recorded_by, told.recorded_at) == (because, True, LECTURER.id, at)
+    assert (told.lecturer_id, told.student_ids) == (LECTURER.id, (AINO.id, OLLI.id))
+    assert stage.told(FollowUpRequested) == []
+    assert view.follow_up is not None
+    assert (view.follow_up.decided, view.follow_up.decided_by, view.follow_up.decided_at) == (because, LECTURER.id, at)
+
+
+def test_the_clients_no_ends_a_proposal_and_late_news_of_it_does_not_bring_it_back() -> None:
+    stage = acute()
+    late = proposed(stage)
+    stage.later()
+    follow_up_proposed(late, stage.desk())
+    stage.later()
+    view = close(stage, without=NoFollowUp.CLIENT_DECLINED)
+    follow_up_proposed(late, stage.desk())
+    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.desk())
+    again = stage.view().follow_up
+    assert view.follow_up == again
+    assert again is not None
+    assert (again.state, again.appointment_id) == ("declined", None)
+
+
+def test_what_is_left_undecided_leaves_a_proposal_as_it_is() -> None:
+    stage = acute()
+    follow_up_proposed(proposed(stage), stage.desk())
+    view = close(stage, without=NoFollowUp.UNDECIDED)
+    assert view.follow_up is not None
+    assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
+
+
+def test_a_person_may_offer_a_time_after_the_clients_no() -> None:
+    stage = acute()
+    close(stage, without=NoFollowUp.CLIENT_DECLINED)
+    stage.later(60)
+    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up = stage.view().follow_up
+    assert follow_up is not None
+    assert (follow_up.state, follow_up.decided) == ("proposed", None)
+
+
+def test_an_ordinary_close_needs_no_decision_and_keeps_one() -> None:
+    stage = under_way()
+    assert close(stage, without=NoFollowUp.NOT_NEEDED).follow_up is None
+    stage = under_way()
+    follow_up = close(stage, without=NoFollowUp.CLIENT_DECLINED).follow_up
+    assert follow_up is not None
+    assert (follow_up.state, follow_up.decided) == ("declined", NoFollowUp.CLIENT_DECLINED)
+
+
+def test_a_follow_up_is_not_wished_for_and_declined_at_once() -> None:
+    stage = acute()
+    with refused(stage, "follow_up_both_ways"):
+        close(stage, WISH, without=NoFollowUp.CLIENT_DECLINED)
+
+
+def test_the_client_is_not_told_who_recorded_what() -> None:
+    stage = acute()
+    close(stage, without=NoFollowUp.CLIENT_DECLINED)
+    told = show_summary(requests.Summary(SESSION), stage.desk(HERSELF)).follow_up
+    assert told is not None
+    assert (told.state, told.decided, told.decided_by, told.decided_at) == ("declined", None, None, None)
 
 
 def test_the_follow_up_of_an_acute_one_dwells_on_what_had_no_room() -> None:
