@@ -12,6 +12,7 @@ from nameko.runners import ServiceRunner
 from deploy.green import assert_green
 from deploy.signals import on_stop_signals
 from deploy.stack import service_class, service_names
+from shared.messaging.connections import raise_open_files
 from shared.messaging.hosting import configure
 from shared.settings import Settings, SettingsError
 
@@ -48,6 +49,7 @@ def host(settings: Mapping[str, Settings], ready: Callable[[], None] = lambda: N
     `ready` is called once all have started. A second signal ends the process at once.
     """
     assert_green()
+    raise_open_files()
     stack = {name: service_class(name) for name in service_names()}
     config.setup({"AMQP_URI": next(iter(settings.values())).amqp_url, "max_workers": WORKERS})
     configure(settings, stack.values())

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from shared.known_names import unknown_names
+from shared.networks import NOWHERE, Networks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,12 @@ class Settings:
     log_level: str
     instruments_dir: Path | None = None
     hsts_subdomains: bool = False
+    trusted_proxies: Networks = NOWHERE
+    campus_networks: Networks = NOWHERE
+    bookings_per_address: int = 20
+    bookings_per_campus: int = 300
+    bookings_per_mailbox: int = 4
+    bookings_in_all: int = 400
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], service: str) -> Self:
@@ -152,6 +159,14 @@ def port(text: str) -> int:
     return number
 
 
+def count(text: str) -> int:
+    """A whole number from 1 to a million."""
+    number = int(text)
+    if not 0 < number <= 1_000_000:
+        raise ValueError
+    return number
+
+
 def time_zone(text: str) -> ZoneInfo:
     """A zone by its IANA name."""
     try:
@@ -184,7 +199,11 @@ def folder(text: str) -> Path:
 
 
 POSTGRES = "postgresql+psycopg"
+GATEWAYS = frozenset({"gateway"})
 MAILERS = frozenset({"notification"})
+
+_AN_HOUR = ("must be how many bookings without an account may be made in an hour, like 20", count)
+_A_DAY = ("must be how many bookings without an account one mail address may have in a day, like 4", count)
 
 VARIABLES = (
     Variable(
@@ -270,6 +289,28 @@ VARIABLES = (
         yes_or_no,
         "no",
     ),
+    Variable(
+        "HYKE_TRUSTED_PROXIES",
+        "trusted_proxies",
+        "must be addresses or networks of your own proxies, like 10.0.0.5, 172.18.0.0/16",
+        Networks.read,
+        default="",
+        only=GATEWAYS,
+        absent=NOWHERE,
+    ),
+    Variable(
+        "HYKE_CAMPUS_NETWORKS",
+        "campus_networks",
+        "must be the addresses or networks that your campuses are seen by, like 192.0.2.7, 2001:db8::/48",
+        Networks.read,
+        default="",
+        only=GATEWAYS,
+        absent=NOWHERE,
+    ),
+    Variable("HYKE_BOOKINGS_PER_ADDRESS", "bookings_per_address", *_AN_HOUR, "20", GATEWAYS),
+    Variable("HYKE_BOOKINGS_PER_CAMPUS", "bookings_per_campus", *_AN_HOUR, "300", GATEWAYS),
+    Variable("HYKE_BOOKINGS_PER_MAILBOX", "bookings_per_mailbox", *_A_DAY, "4", GATEWAYS),
+    Variable("HYKE_BOOKINGS_IN_ALL", "bookings_in_all", *_AN_HOUR, "400", GATEWAYS),
     Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
     Variable("HTTP_PORT", "http_port", "must be a port from 1 to 65535", port, "8800"),
     Variable("OPS_PORT", "ops_port", "must be a port from 1 to 65535", port, "8810"),

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,18 +45,17 @@ class Gateway:
         return self.process.wait(20)
 
 
-def started(env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """A process that serves the gateway alone."""
+def started(env: dict[str, str], log: Path, within: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    """A process that serves the gateway alone, run by the command ``within`` where one is given."""
     with log.open("ab") as file:
-        return subprocess.Popen(
-            [sys.executable, "-m", "deploy", "run", "gateway"], env={**os.environ, **env}, stdout=file, stderr=file
-        )
+        command = [*within, sys.executable, "-m", "deploy", "run", "gateway"]
+        return subprocess.Popen(command, env={**os.environ, **env}, stdout=file, stderr=file)
 
 
 @contextmanager
-def running(env: dict[str, str], log: Path) -> Iterator[Gateway]:
+def running(env: dict[str, str], log: Path, within: Sequence[str] = ()) -> Iterator[Gateway]:
     """A gateway that answers, until the end."""
-    process = started(env, log)
+    process = started(env, log, within)
     gateway = Gateway(env["HYKE_PUBLIC_URL"], env, process, log)
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:

@@ -8,10 +8,9 @@ from flask import json
 from werkzeug.wrappers import Response
 
 from services.gateway.api.endpoints import blueprint as api_blueprint
-from services.gateway.application import refusals
 from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
-from services.gateway.web.sse import event_stream, message
+from services.gateway.web.sse import COMMENT, event_stream, message
 from shared.contracts.actor import Role
 from shared.contracts.registry import event_spec
 from shared.contracts.requests import session
@@ -24,9 +23,11 @@ blueprint = api_blueprint("stream", "Server-sent events.")
 @blueprint.route("/stream", methods=["GET"])
 @blueprint.response(200, {"type": "string"}, content_type="text/event-stream")
 def stream() -> Response:
-    """Alerts and follow-ups as they happen: `event` is the contract's name, `data` its JSON. For staff."""
-    if caller().account is None:
-        raise refusals.signed_out()
+    """Alerts and follow-ups as they happen: `event` is the contract's name, `data` its JSON. For staff.
+
+    A comment comes every ten seconds. `hyke:signed-out` is the last message of a sign-in that has ended,
+    `hyke:replaced` of a stream in whose place the same account has opened another: each has a few.
+    """
     return event_stream(EventFeed())
 
 
@@ -36,6 +37,10 @@ class EventFeed:
     def opening(self) -> str:
         """Nothing: what is open already is asked for elsewhere."""
         return ""
+
+    def beat(self) -> str:
+        """A comment, which programs pass over."""
+        return COMMENT
 
     def about(self, event: object) -> str:
         """The event itself, if it is the caller's to know."""

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.guide_ratings import standing
 from services.gateway.web.asking import ask, ask_many
 from services.gateway.web.forms import submit
+from services.gateway.web.fragments import fragment
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
 from services.gateway.web.parts import parts
@@ -41,6 +42,13 @@ def stream() -> Response:
     return event_stream(BandFeed())
 
 
+@blueprint.get("/alerts/band")
+@staff_only(Role.LECTURER, Role.COORDINATOR)
+def look() -> Response:
+    """The band as it is now, for a page that has no stream."""
+    return fragment("alerts/band.html", shown=band(ask(notification.OpenAlerts())))
+
+
 @blueprint.post("/alerts/<uuid:alert_id>/acknowledge")
 @staff_only()
 def acknowledge(alert_id: UUID) -> Response:
@@ -66,6 +74,10 @@ class BandFeed:
             return ""
         self._last = shown
         return message(shown)
+
+    def beat(self) -> str:
+        """What the page's script hears: comments do not reach it."""
+        return message("{}", "hyke:beat")
 
     def about(self, event: object) -> str:
         """The band again, after what happened to an alert."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.application.refusals import signed_out
 from services.gateway.web.caller import caller, now_calls, with_link
+from services.gateway.web.navigation import here
 from services.gateway.web.problems import wants_problem
 from shared.contracts.actor import STAFF, Role
 from shared.links import LinkPurpose
@@ -30,7 +31,7 @@ def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Respo
             if caller().account is None and wants_problem():
                 raise signed_out()  # a script that saves must not take the sign-in page for success
             if caller().account is None:
-                return redirect(url_for("sign_in.form", to=_here()), 303)
+                return redirect(url_for("sign_in.form", to=here()), 303)
             if caller().actor.role not in wanted:
                 raise forbidden("not_for_role")
             return view(*args, **kwargs)
@@ -52,7 +53,3 @@ def by_link(*purposes: LinkPurpose) -> Callable[[Callable[P, R]], Callable[P, R]
         return guarded
 
     return guard
-
-
-def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/today"

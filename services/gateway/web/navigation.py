@@ -38,3 +38,8 @@ def nav(role: Role) -> list[tuple[str, str, bool]]:
     here = request.path
     entries = (*MENU.get(role, ()), *(_IN_A_DEMO.get(role, ()) if parts().mailbox else ()))
     return [(t(key), url, here == url or here.startswith(url + "/")) for key, url in entries]
+
+
+def here() -> str:
+    """Where to come back to after signing in: the page that is being made, or today where a form was sent."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/today"

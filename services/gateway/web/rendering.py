@@ -20,7 +20,7 @@ from services.gateway.web.directory import Directory
 from services.gateway.web.forms import Sent
 from services.gateway.web.keys import KEY_FIELD, form_key
 from services.gateway.web.language import choices, language, t
-from services.gateway.web.navigation import nav
+from services.gateway.web.navigation import here, nav
 from services.gateway.web.parts import Parts, parts
 from shared.contracts.actor import Role
 from shared.texts import duration
@@ -98,6 +98,7 @@ def _context() -> dict[str, Any]:
         "nav": nav(role) if account else [],
         "alerts_url": url_for("alerts.stream") if role in (Role.COORDINATOR, Role.LECTURER) else None,
         "sign_in_url": url_for("sign_in.form"),
+        "sign_in_here_url": url_for("sign_in.form", to=here()),
         "sign_out_url": url_for("sign_in.leave"),
         "home_url": url_for("today.page") if account else "/",
         "said": _said(),

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import Any, Protocol
 
 import structlog
-from flask import stream_with_context
+from flask import request, stream_with_context
 from werkzeug.wrappers import Response
 
+from services.gateway.application import refusals
+from services.gateway.application.ports import RecordsAway
 from services.gateway.application.recognise import still_stands
+from services.gateway.domain.account import Account
 from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
-from services.gateway.web.streams import Closed, Streams, TooManyStreams
+from services.gateway.web.streams import Closed, Doubt, Gone, Listening, Replaced, Streams, TooManyStreams
 from shared.messaging.errors import ServiceFailed, Unanswered
 from shared.observability import correlation
 from shared.refusal import Refusal
 from shared.tracing import root_span, within
 
-BEAT = 15.0
+BEAT = 10.0
 RETRY = 1.0
-LOOK_EVERY = 4  # beats
+LOOK_EVERY = 6  # beats
 COMMENT = ": still here\n\n"
+STAYS_OPEN = "hyke.stays_open"  # what the server gives to an answer that stays open, to hear when its reader is gone
 _log = structlog.get_logger("gateway")
 
 
@@ -36,6 +40,9 @@ class Feed(Protocol):
     def about(self, event: object) -> str:
         """The messages that an event makes; empty for none."""
 
+    def beat(self) -> str:
+        """What is sent every ten seconds, so that the page knows that it is connected."""
+
 
 def message(data: str, event: str = "") -> str:
     """One server-sent message."""
@@ -46,15 +53,19 @@ def message(data: str, event: str = "") -> str:
 
 def event_stream(feed: Feed) -> Response:
     """The open answer; raises TooManyStreams while there is still a status to say it with."""
-    if parts().streams.is_full:
+    account = caller().account
+    if account is None:
+        raise refusals.signed_out()
+    if not parts().streams.has_room_for(account.account_id):
         raise TooManyStreams
-    answer = Response(stream_with_context(_told(feed, parts().streams)), content_type="text/event-stream")
+    told = _told(feed, parts().streams, account)
+    answer = Response(stream_with_context(told), content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
 
-def _told(feed: Feed, streams: Streams) -> Iterator[str]:
-    with suppress(TooManyStreams), streams.open() as listening:
+def _told(feed: Feed, streams: Streams, account: Account) -> Iterator[str]:
+    with suppress(TooManyStreams), streams.open(account.account_id) as listening, _noticing(listening):
         waiting: deque[object | None] = deque([None])  # None asks for the present state
         beats = 0
         yield COMMENT
@@ -65,17 +76,26 @@ def _told(feed: Feed, streams: Streams) -> Iterator[str]:
                 if told:
                     yield told
             event = listening.wait(RETRY if waiting else BEAT)
-            if isinstance(event, Closed):
+            if isinstance(event, Closed | Gone):
                 return
-            if event is not None:
+            if isinstance(event, Replaced):
+                yield message("{}", "hyke:replaced")
+                return
+            if event is not None and not isinstance(event, Doubt):
                 waiting.append(event)
                 continue
-            yield COMMENT
+            if not _may_stay():
+                yield message("{}", "hyke:signed-out")
+                return
+            yield feed.beat()
             beats += 1
             if beats % LOOK_EVERY == 0:
-                if not _may_stay():
-                    return
                 waiting.append(None)
+
+
+def _noticing(listening: Listening) -> AbstractContextManager[Any]:
+    stays_open: Callable[..., AbstractContextManager[Any]] | None = request.environ.get(STAYS_OPEN)
+    return stays_open(listening.leave) if stays_open else nullcontext()
 
 
 def _ask(feed: Feed, event: object | None) -> str | None:
@@ -90,5 +110,9 @@ def _ask(feed: Feed, event: object | None) -> str | None:
 
 
 def _may_stay() -> bool:
+    """Whether the sign-in stands; while that cannot be known the page stays connected."""
     sign_in = caller().sign_in
-    return sign_in is not None and still_stands(sign_in, parts().open_records, parts().clock.now())
+    try:
+        return sign_in is not None and still_stands(sign_in, parts().open_records, parts().clock.now())
+    except RecordsAway:
+        return True

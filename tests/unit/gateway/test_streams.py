@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.gateway.domain.sign_in import LIFE
 from services.gateway.web import sse
-from services.gateway.web.streams import Closed, Streams
+from services.gateway.web.streams import OF_ONE, Closed, Streams
 from shared.contracts.events.booking import FollowUpProposed
 from shared.contracts.events.notification import AlertAcknowledged, LecturerAlerted
 from shared.contracts.requests import booking, notification, session
@@ -26,6 +29,8 @@ from shared.tracing import current_span
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
 
+REAL_BEAT = sse.BEAT
+SIGNED_OUT = "event: hyke:signed-out\ndata: {}\n\n"
 LECTURER, ROOM, SESSION, ALERT, STUDENT = (UUID(int=number) for number in range(1, 6))
 ALERTED = LecturerAlerted(ALERT, SESSION, LECTURER, ROOM, NOW, NOW, 1)
 VIEW = notification.AlertView(ALERT, SESSION, LECTURER, ROOM, NOW, NOW, 1, False)
@@ -60,14 +65,14 @@ def alerted(lecturer: Browser, house: House) -> Browser:
 
 
 @contextmanager
-def listen(browser: Browser, path: str) -> Iterator[Iterator[str]]:
-    """The messages of a stream, comments left out; in the end the page is closed."""
-    answer = browser.get(path, buffered=False)
+def listen(browser: Browser, path: str, environ: dict[str, Any] | None = None) -> Iterator[Iterator[str]]:
+    """The messages of a stream, comments and beats left out; in the end the page is closed."""
+    answer = browser.get(path, buffered=False, environ_overrides=environ)
     assert answer.status_code == 200
     assert answer.mimetype == "text/event-stream"
     parts = (part.decode() if isinstance(part, bytes) else part for part in answer.response)
     try:
-        yield (part for part in parts if not part.startswith(":"))
+        yield (part for part in parts if not part.startswith((":", "event: hyke:beat")))
     finally:
         answer.close()
 
@@ -154,6 +159,65 @@ def test_the_stream_ends_with_the_sign_in(alerted: Browser, house: House) -> Non
         next(told)
 
         house.clock.advance(LIFE)
+
+        assert list(told) == [SIGNED_OUT]
+        assert house.streams.count == 0
+
+
+def test_signing_out_elsewhere_is_told_at_once(alerted: Browser, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sse, "BEAT", 3600)
+    with listen(alerted, "/stream") as told:
+        next(told)
+
+        alerted.post("/sign-out", on="/alerts")
+
+        assert list(told) == [SIGNED_OUT]
+
+
+def test_a_sign_in_that_was_ended_by_somebody_else_is_noticed_at_the_next_beat(alerted: Browser, house: House) -> None:
+    with listen(alerted, "/stream") as told:
+        next(told)
+
+        house.records.sign_ins.kept.clear()
+
+        assert list(told) == [SIGNED_OUT]
+
+
+def test_the_page_hears_a_beat_at_least_twice_in_the_time_after_which_it_says_that_the_connection_is_lost() -> None:
+    script = (Path(__file__).parents[3] / "services/gateway/static/js/alerts.js").read_text()
+    silence = re.search(r"SILENT_AFTER = (\d+)", script)
+
+    assert silence
+    assert 2 * REAL_BEAT * 1000 < int(silence[1]) <= 30_000
+
+
+def test_a_page_that_is_replaced_is_told_so_and_may_still_look_at_the_band(alerted: Browser, house: House) -> None:
+    (account,) = (account for account, _ in house.records.accounts.kept.values())
+    with listen(alerted, "/stream") as told, ExitStack() as stack:
+        next(told)
+        for _ in range(OF_ONE):
+            stack.enter_context(house.streams.open(account.account_id))
+
+        assert list(told) == ["event: hyke:replaced\ndata: {}\n\n"]
+    looked = alerted.get("/alerts/band")
+    assert "B2041" in looked.text
+    assert looked.headers["X-Fragment"] == "1"
+
+
+def test_a_stream_whose_reader_is_gone_ends_at_once(
+    alerted: Browser, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sse, "BEAT", 3600)
+    gone: list[Callable[[], None]] = []
+
+    def stays_open(when_gone: Callable[[], None]) -> AbstractContextManager[None]:
+        gone.append(when_gone)
+        return nullcontext()
+
+    with listen(alerted, "/stream", {sse.STAYS_OPEN: stays_open}) as told:
+        next(told)
+
+        gone[0]()
 
         assert list(told) == []
         assert house.streams.count == 0
