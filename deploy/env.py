@@ -24,6 +24,16 @@ HYKE_PORT={port}
 # Whether browsers shall insist on https for the names below that of HYKE_PUBLIC_URL too: yes or no.
 HYKE_HSTS_SUBDOMAINS=no
 HYKE_TIME_ZONE=Europe/Helsinki
+# Your proxies in front, as the gateway sees them: addresses or networks, with commas. What they say of where a request
+# came from is believed, and what anybody else says is not. Unset, all who come through a proxy count as one address.
+HYKE_TRUSTED_PROXIES=
+# The addresses that your campuses are seen by, if many people share them: they may book more from there.
+HYKE_CAMPUS_NETWORKS=
+# How many may book without an account: in an hour from an address, from a campus, and in all; in a day for a mailbox.
+HYKE_BOOKINGS_PER_ADDRESS=20
+HYKE_BOOKINGS_PER_CAMPUS=300
+HYKE_BOOKINGS_IN_ALL=400
+HYKE_BOOKINGS_PER_MAILBOX=4
 HYKE_SECRET_KEY={secret_key}
 HYKE_LINK_SECRET={link_secret}
 

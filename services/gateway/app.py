@@ -16,6 +16,7 @@ from services.gateway.api import register as register_api
 from services.gateway.application.ports import RecordsAway
 from services.gateway.web.caller import BadCredentials, caller, nobody_calls
 from services.gateway.web.csrf import check_csrf
+from services.gateway.web.doors import BehindProxies
 from services.gateway.web.forms import typed_in_vain
 from services.gateway.web.headers import secure
 from services.gateway.web.health import health
@@ -58,6 +59,7 @@ def create_app(parts: Parts) -> Flask:
     app.extensions["hyke"] = parts
     app.url_map.strict_slashes = False
     keep_logs(app)
+    app.wsgi_app = BehindProxies(app.wsgi_app, parts.settings.trusted_proxies)  # type: ignore[method-assign]
     app.after_request(secure)
     app.before_request(switch)
     app.before_request(check_csrf)

@@ -13,7 +13,7 @@ from services.gateway.app import TEXTS, create_app
 from services.gateway.application.recognise import sweep
 from services.gateway.web.health import Remembered
 from services.gateway.web.parts import Parts
-from services.gateway.web.streams import Streams
+from services.gateway.web.streams import FULL, Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
 from shared.messaging import (
@@ -30,6 +30,8 @@ from shared.messaging import (
     live,
     transactions_of,
 )
+from shared.messaging.aside import Aside
+from shared.messaging.connections import most_connections, open_files
 from shared.messaging.core import core_of
 from shared.messaging.hosting import listeners, settings_of
 from shared.messaging.standing import Standing
@@ -45,15 +47,20 @@ def build(container: Any) -> Flask:
             settings=settings,
             ask=ask_of(container),
             open_records=opening(transactions_of(container)),
-            passwords=Argon2Passwords(),
+            passwords=Argon2Passwords(Aside()),
             clock=SystemClock(),
             texts=Texts.read(TEXTS),
-            streams=Streams(),
+            streams=Streams(most_streams()),
             services=tuple(sorted(listeners())),
             is_well=Remembered(Standing(core_of(container)).is_well),
             mailbox=HttpMailbox(settings.mailbox_url) if settings.mailbox_url else None,
         )
     )
+
+
+def most_streams() -> int:
+    """How many pages may listen: half of the connections, so that there is room for the others."""
+    return min(FULL, most_connections(open_files()) // 2)
 
 
 def close(app: Flask) -> None:

@@ -15,6 +15,7 @@ from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords
 from services.gateway.application.ports import Passwords, Records
 from services.gateway.domain.account import Account
+from services.gateway.domain.allowance import Allowance
 from services.gateway.domain.sign_in import SignIn
 from shared.contracts.vocabulary import Language
 from tests.conftest import FreshDatabase
@@ -145,42 +146,85 @@ def test_sweeping_takes_what_idled_or_grew_old_and_nothing_else(records: Records
     assert records.sign_ins.find(fresh.token_hash)
 
 
-def test_failures_add_up_until_they_are_forgotten_cleared_or_taken_back(records: Records) -> None:
-    failures = records.failures
-    day = timedelta(days=1)
-    assert failures.standing("a", NOW) == (0, NOW)
-
-    failures.count("a", NOW, NOW - day)
-    failures.count("a", NOW + timedelta(minutes=1), NOW - day)
-    failures.count("b", NOW, NOW - day)
-    failures.count("a", NOW, NOW - day)  # one that came earlier and is counted later
-    assert failures.standing("a", NOW + day) == (3, NOW + timedelta(minutes=1))
-
-    failures.take_back("a")
-    failures.take_back("nobody")
-    assert failures.standing("a", NOW + day) == (2, NOW + timedelta(minutes=1))
-    failures.count("a", NOW + 2 * day, NOW + day)
-    assert failures.standing("a", NOW + day) == (1, NOW + 2 * day)
-    failures.clear("a")
-    assert failures.standing("a", NOW + 3 * day) == (0, NOW + 3 * day)
-    assert failures.standing("b", NOW + 3 * day) == (1, NOW)
+RULE = Allowance(3, timedelta(minutes=10))
+SUBJECT, OTHER = "a" * 64, "b" * 64
 
 
-def test_taking_back_does_not_go_below_nothing(records: Records) -> None:
-    records.failures.count("a", NOW, NOW)
+def test_an_allowance_is_used_up_and_comes_back_one_by_one(records: Records) -> None:
+    used = [records.allowances.use(SUBJECT, RULE, NOW) for _ in range(4)]
+
+    assert used == [None, None, None, NOW + RULE.every]
+    assert records.allowances.use(OTHER, RULE, NOW) is None
+    later = NOW + RULE.every
+    assert records.allowances.use(SUBJECT, RULE, later - timedelta(microseconds=1)) == later
+    assert records.allowances.use(SUBJECT, RULE, later) is None
+    assert records.allowances.use(SUBJECT, RULE, later) == later + RULE.every
+
+
+def test_a_use_that_is_refused_uses_nothing(records: Records) -> None:
+    for _ in range(50):
+        records.allowances.use(SUBJECT, RULE, NOW)
+
+    assert records.allowances.use(SUBJECT, RULE, NOW + RULE.every) is None
+
+
+def test_a_stricter_rule_looks_at_the_same_uses(records: Records) -> None:
+    strict = Allowance(2, RULE.every)
+    for _ in range(2):
+        records.allowances.use(SUBJECT, RULE, NOW)
+
+    assert records.allowances.use(SUBJECT, strict, NOW) == NOW + RULE.every
+    assert records.allowances.use(SUBJECT, RULE, NOW) is None
+
+
+def test_what_is_given_back_or_forgotten_may_be_used_again(records: Records) -> None:
     for _ in range(3):
-        records.failures.take_back("a")
+        records.allowances.use(SUBJECT, RULE, NOW)
 
-    assert records.failures.standing("a", NOW + timedelta(days=1)) == (0, NOW)
+    records.allowances.give_back(SUBJECT, RULE)
+    records.allowances.give_back(OTHER, RULE)
+    assert records.allowances.use(SUBJECT, RULE, NOW) is None
+    assert records.allowances.use(SUBJECT, RULE, NOW) is not None
+    records.allowances.forget(SUBJECT)
+    assert [records.allowances.use(SUBJECT, RULE, NOW) for _ in range(3)] == [None] * 3
 
 
-def test_old_failures_are_swept(records: Records) -> None:
-    records.failures.count("old", NOW - timedelta(seconds=1), NOW - timedelta(days=1))
-    records.failures.count("new", NOW, NOW - timedelta(days=1))
+def test_giving_back_too_much_saves_up_nothing(records: Records) -> None:
+    records.allowances.use(SUBJECT, RULE, NOW)
+    for _ in range(20):
+        records.allowances.give_back(SUBJECT, RULE)
 
-    assert records.failures.sweep(NOW) == 1
-    assert records.failures.standing("new", NOW) == (1, NOW)
-    assert records.failures.standing("old", NOW) == (0, NOW)
+    assert [records.allowances.use(SUBJECT, RULE, NOW) is None for _ in range(4)] == [True, True, True, False]
+
+
+def test_what_is_whole_again_is_swept(records: Records) -> None:
+    records.allowances.use(SUBJECT, RULE, NOW)
+
+    assert records.allowances.sweep(NOW + RULE.every - timedelta(seconds=1)) == 0
+    assert records.allowances.sweep(NOW + RULE.every) == 1
+
+
+def test_a_browser_is_known_for_each_account_that_signed_in_there(records: Records) -> None:
+    anna, otto = account(), account("otto")
+    for each in (anna, otto):
+        records.accounts.add(each, HASH)
+    first, second = "1" * 64, "2" * 64
+
+    records.known_browsers.remember(first, anna.account_id, NOW)
+    records.known_browsers.remember(second, otto.account_id, NOW + timedelta(days=1), before=first)
+
+    assert records.known_browsers.knows(second, anna.account_id, NOW)
+    assert records.known_browsers.knows(second, otto.account_id, NOW)
+    assert not records.known_browsers.knows(first, anna.account_id, NOW)
+    assert not records.known_browsers.knows(second, anna.account_id, NOW + timedelta(seconds=1))
+    records.known_browsers.remember("3" * 64, anna.account_id, NOW)
+    records.known_browsers.forget(anna.account_id, but=second)
+    assert not records.known_browsers.knows("3" * 64, anna.account_id, NOW)
+    assert records.known_browsers.knows(second, anna.account_id, NOW)
+    records.known_browsers.forget(anna.account_id)
+    assert not records.known_browsers.knows(second, anna.account_id, NOW)
+    assert records.known_browsers.knows(second, otto.account_id, NOW)
+    assert records.known_browsers.sweep(NOW + timedelta(days=2)) == 1
 
 
 @pytest.mark.parametrize("passwords", [FakePasswords(), Argon2Passwords()], ids=["fake", "argon2"])

@@ -12,8 +12,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from services.gateway.adapters.door_records import SqlAllowances, SqlKnownBrowsers
 from services.gateway.adapters.outage import Outage
-from services.gateway.adapters.tables import accounts, sign_in_failures, sign_ins
+from services.gateway.adapters.tables import accounts, sign_ins
 from services.gateway.application.ports import Open, Records
 from services.gateway.domain.account import Account
 from services.gateway.domain.sign_in import SignIn
@@ -46,7 +47,8 @@ class SqlRecords:
     def __init__(self, connection: sa.Connection) -> None:
         self.accounts = SqlAccounts(connection)
         self.sign_ins = SqlSignIns(connection)
-        self.failures = SqlFailures(connection)
+        self.allowances = SqlAllowances(connection)
+        self.known_browsers = SqlKnownBrowsers(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,46 +135,6 @@ class SqlSignIns:
     def sweep(self, *, seen_before: datetime, started_before: datetime) -> int:
         over = (sign_ins.c.seen_at <= seen_before) | (sign_ins.c.started_at <= started_before)
         return self.connection.execute(sign_ins.delete().where(over)).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class SqlFailures:
-    """Failures in their table."""
-
-    connection: sa.Connection
-
-    def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
-        statement = insert(sign_in_failures).values(subject=subject, failures=1, last_failed_at=now)
-        so_far = sa.case((sign_in_failures.c.last_failed_at < forget_before, 0), else_=sign_in_failures.c.failures)
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["subject"],
-                set_={
-                    "failures": so_far + 1,
-                    "last_failed_at": sa.func.greatest(sign_in_failures.c.last_failed_at, now),
-                },
-            )
-        )
-
-    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
-        # The write that changes nothing makes the row and locks it in one: an absent row could not be locked.
-        statement = insert(sign_in_failures).values(subject=subject, failures=0, last_failed_at=now)
-        held = statement.on_conflict_do_update(
-            index_elements=["subject"], set_={"failures": sign_in_failures.c.failures}
-        ).returning(sign_in_failures.c.failures, sign_in_failures.c.last_failed_at)
-        row = self.connection.execute(held).one()
-        return row.failures, row.last_failed_at
-
-    def clear(self, subject: str) -> None:
-        self.connection.execute(sign_in_failures.delete().where(sign_in_failures.c.subject == subject))
-
-    def take_back(self, subject: str) -> None:
-        mine = (sign_in_failures.c.subject == subject) & (sign_in_failures.c.failures > 0)
-        self.connection.execute(sign_in_failures.update().where(mine).values(failures=sign_in_failures.c.failures - 1))
-
-    def sweep(self, before: datetime) -> int:
-        old = sign_in_failures.c.last_failed_at < before
-        return self.connection.execute(sign_in_failures.delete().where(old)).rowcount
 
 
 def _account(row: sa.Row[Any]) -> Account:

@@ -1,4 +1,4 @@
-"""The gateway's tables: accounts, sign-ins, failures. No personal data but usernames."""
+"""The gateway's tables: accounts, sign-ins, what the door keeps. No personal data but usernames."""
 
 from __future__ import annotations
 
@@ -36,6 +36,27 @@ sign_ins = sa.Table(
     sa.Index("sign_ins_account", "account_id"),
 )
 
+# How often what was done, by the keyed hash of an account, an address, a mailbox; what is whole again is swept.
+allowances = sa.Table(
+    "allowances",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("whole_at", sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint("subject ~ '^[0-9a-f]{64}$'", name="allowances_subject"),
+    sa.Index("allowances_whole_at", "whole_at"),
+)
+
+known_browsers = sa.Table(
+    "known_browsers",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Uuid, sa.ForeignKey("accounts.account_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("signed_in_at", sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="known_browsers_token_hash"),
+    sa.Index("known_browsers_account", "account_id"),
+)
+
+# Used by the version before, which may still be serving; a later version takes it away.
 sign_in_failures = sa.Table(
     "sign_in_failures",
     metadata,

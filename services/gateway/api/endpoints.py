@@ -84,6 +84,18 @@ def blueprint(name: str, description: str) -> ApiBlueprint:
     return made
 
 
+def too_often(made: ApiBlueprint) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The view may also answer that this was done too often, and when it may be done again."""
+    documented: Callable[[Callable[..., Any]], Callable[..., Any]] = made.alt_response(
+        429,
+        schema=schema_of(ProblemDocument),
+        content_type="application/problem+json",
+        description="Too often; `Retry-After` and the parameter `until` say when it may be done again.",
+        headers={"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    )
+    return documented
+
+
 def key() -> str:
     """The caller's idempotency key, or a new one; refused as idempotency_key_invalid when it cannot be one."""
     given = request.headers.get(KEY_HEADER)

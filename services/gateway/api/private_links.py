@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from services.gateway.api.endpoints import blueprint as api_blueprint
-from services.gateway.api.endpoints import key
+from services.gateway.api.endpoints import key, too_often
 from services.gateway.api.links import check_link
 from services.gateway.api.schemas import body_of, built
-from services.gateway.web.asking import command
+from services.gateway.web.bookings import book_as_new_client
 from services.gateway.web.links import own_page, self_fill
 from shared.contracts.requests.booking import AppointmentView, BookAsNewClient
 from shared.contracts.schema import schema_of
@@ -40,11 +40,12 @@ class SelfFillLink:
 @blueprint.route("/bookings", methods=["POST"])
 @blueprint.arguments(body_of(BookAsNewClient, frozenset()))
 @blueprint.response(201, schema_of(Booked))
+@too_often(blueprint)
 def book(given: dict[str, Any]) -> Booked:
     """Book a time without an account."""
     request = built(BookAsNewClient, given, {})
     check_link(request)
-    appointment: AppointmentView = command(request, key())
+    appointment = book_as_new_client(request, key())
     link = own_page(appointment)
     return Booked(appointment, link.token, link.url)
 

@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import request
 from marshmallow import validate
 
 from services.gateway.api.endpoints import blueprint as api_blueprint
+from services.gateway.api.endpoints import too_often
 from services.gateway.api.schemas import body_of
 from services.gateway.application import refusals
-from services.gateway.application.change_password import change_password
+from services.gateway.application.change_password import Change, change_password
 from services.gateway.application.recognise import sign_out
-from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.application.sign_in import Attempt
 from services.gateway.domain.sign_in import LIFE
 from services.gateway.web.caller import caller
 from services.gateway.web.csrf import csrf_token
+from services.gateway.web.doors import door, known_by, whose_address
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
 from shared.contracts.schema import schema_of
@@ -71,11 +72,12 @@ class Me:
 @blueprint.route("/login", methods=["POST"])
 @blueprint.arguments(body_of(Login, frozenset()))
 @blueprint.response(200, schema_of(Token))
+@too_often(blueprint)
 def login(given: dict[str, Any]) -> Token:
     """A bearer token for a username and a password."""
-    attempt = Attempt(given["username"], given["password"], request.remote_addr or "", "bearer")
+    attempt = Attempt(given["username"], given["password"], whose_address(), "bearer", known_by())
     now = parts().clock.now()
-    signed_in = Door(parts().open_records, parts().passwords, parts().settings.secret_key).sign_in(attempt, now)
+    signed_in = door().sign_in(attempt, now)
     return Token(signed_in.token, now + LIFE, signed_in.account.person_id, signed_in.account.role)
 
 
@@ -87,6 +89,7 @@ def logout() -> None:
     if sign_in is None:
         raise refusals.signed_out()
     sign_out(sign_in, parts().open_records)
+    parts().streams.doubt(sign_in.account_id)
 
 
 @blueprint.route("/me", methods=["GET"])
@@ -113,11 +116,12 @@ def me() -> Me:
 @blueprint.route("/me/password", methods=["PUT"])
 @blueprint.arguments(body_of(NewPassword, frozenset()))
 @blueprint.response(204)
+@too_often(blueprint)
 def renew_password(given: dict[str, Any]) -> None:
     """Change the caller's own password; other sign-ins end."""
     who = caller()
     if who.sign_in is None or who.account is None:
         raise refusals.signed_out()
-    change_password(
-        who.sign_in, who.account, given["password"], given["new_password"], parts().open_records, parts().passwords
-    )
+    change = Change(given["password"], given["new_password"], known_by())
+    change_password(who.sign_in, who.account, change, door(), parts().clock.now())
+    parts().streams.doubt(who.account.account_id)

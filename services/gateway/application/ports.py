@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.gateway.domain.account import Account
+from services.gateway.domain.allowance import Allowance
 from services.gateway.domain.sign_in import SignIn
 from shared.contracts.vocabulary import Language
 
@@ -60,23 +61,39 @@ class SignIns(Protocol):
         """Delete those that idled or grew old; how many."""
 
 
-class Failures(Protocol):
-    """Runs of failed sign-ins, by an opaque subject (a username's or an address's keyed hash)."""
+class Allowances(Protocol):
+    """How much was used of what may be done only so often, by an opaque subject (a keyed hash)."""
 
-    def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
-        """One more failure, or the first where the last one is forgotten."""
+    def use(self, subject: str, rule: Allowance, now: datetime) -> datetime | None:
+        """Use one; None, or, where none is left and nothing is used, when the next one comes.
 
-    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
-        """How many failures, and when the last one was, or now; who else asks waits until this transaction ends."""
+        Who else uses the same subject waits until this transaction ends.
+        """
 
-    def clear(self, subject: str) -> None:
-        """The run is over."""
+    def give_back(self, subject: str, rule: Allowance) -> None:
+        """One that was used was none."""
 
-    def take_back(self, subject: str) -> None:
-        """One counted failure was none."""
+    def forget(self, subject: str) -> None:
+        """It is whole again."""
+
+    def sweep(self, now: datetime) -> int:
+        """Delete those that are whole again; how many."""
+
+
+class KnownBrowsers(Protocol):
+    """The browsers in which somebody has signed in, by the hash of what their cookie holds."""
+
+    def knows(self, token_hash: str, account_id: UUID, since: datetime) -> bool:
+        """Whether this account signed in there since then."""
+
+    def remember(self, token_hash: str, account_id: UUID, now: datetime, *, before: str = "") -> None:
+        """This account signed in there; what was known by the hash ``before`` is known by the new one from now on."""
+
+    def forget(self, account_id: UUID, *, but: str = "") -> None:
+        """The account is known in none of them, but in the one with this hash."""
 
     def sweep(self, before: datetime) -> int:
-        """Delete runs whose last failure is older; how many."""
+        """Delete those where nobody signed in since; how many."""
 
 
 class Records(Protocol):
@@ -89,7 +106,10 @@ class Records(Protocol):
     def sign_ins(self) -> SignIns: ...
 
     @property
-    def failures(self) -> Failures: ...
+    def allowances(self) -> Allowances: ...
+
+    @property
+    def known_browsers(self) -> KnownBrowsers: ...
 
 
 class RecordsAway(Exception):

@@ -9,16 +9,25 @@
 | username_taken | |
 | password_short | shortest |
 | password_long | longest |
+| password_guessable | |
+| password_locked | until |
 | password_wrong | |
+| bookings_from_here | until |
+| bookings_for_mailbox | until |
+| bookings_in_all | until |
 | account_unknown | |
 | coordinators_only | |
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from shared.refusal import Refusal, conflict, forbidden, invalid, not_found
+
+Later = Callable[[datetime], Refusal]
+"""Says no until an instant."""
 
 
 def sign_in_failed() -> Refusal:
@@ -56,9 +65,34 @@ def password_long(longest: int) -> Refusal:
     return invalid("password_long", "new_password", longest=longest)
 
 
+def password_guessable() -> Refusal:
+    """The new password is what everybody thinks of, or the username."""
+    return invalid("password_guessable", "new_password")
+
+
+def password_locked(until: datetime) -> Refusal:
+    """The present password was wrong too often: the next try may come at ``until``."""
+    return conflict("password_locked", "password", until=until.isoformat())
+
+
 def password_wrong() -> Refusal:
     """The present password, given for a change, is wrong."""
     return invalid("password_wrong", "password")
+
+
+def bookings_from_here(until: datetime) -> Refusal:
+    """Many booked without an account from this address; the next booking may come at ``until``."""
+    return conflict("bookings_from_here", until=until.isoformat())
+
+
+def bookings_for_mailbox(until: datetime) -> Refusal:
+    """Several times were booked for this mail address; the next booking may come at ``until``."""
+    return conflict("bookings_for_mailbox", "email", until=until.isoformat())
+
+
+def bookings_in_all(until: datetime) -> Refusal:
+    """More are booking without an account than ever do; the next booking may come at ``until``."""
+    return conflict("bookings_in_all", until=until.isoformat())
 
 
 def account_unknown() -> Refusal:

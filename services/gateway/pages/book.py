@@ -10,7 +10,8 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.bookings import book_as_new_client
+from services.gateway.web.forms import Sent, blank, submit_by
 from services.gateway.web.language import language, t
 from services.gateway.web.links import own_page
 from services.gateway.web.parts import parts
@@ -57,7 +58,7 @@ def details() -> Response:
 @blueprint.post("/book")
 def book() -> Response:
     """Book, then on to the own page; a time taken meanwhile leads back to the times with what was typed."""
-    sent = submit(BookAsNewClient, consent_version=CONSENT_VERSION)
+    sent = submit_by(book_as_new_client, BookAsNewClient, consent_version=CONSENT_VERSION)
     if sent.is_done:
         return redirect(url_for("own.booked", token=own_page(sent.reply).token), 303)
     if any(fault.field in _OF_THE_TIME for fault in sent.faults):

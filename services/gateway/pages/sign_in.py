@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.application.change_password import change_password
+from services.gateway.application.change_password import Change, change_password
 from services.gateway.application.recognise import sign_out
-from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.application.sign_in import Attempt
 from services.gateway.web.caller import caller, session_cookie
+from services.gateway.web.doors import be_known, door, known_by, whose_address
 from services.gateway.web.forms import Sent, blank, refused
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import remember
@@ -33,11 +34,10 @@ def form(sent: Sent | None = None) -> Response:
 @blueprint.post("/login")
 def enter() -> Response:
     """Sign in: a fresh cookie, and on to where the person was going."""
-    attempt = Attempt(request.form.get("username", ""), request.form.get("password", ""), _address(), "cookie")
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    attempt = Attempt(username, password, whose_address(), "cookie", known_by())
     try:
-        signed_in = Door(parts().open_records, parts().passwords, parts().settings.secret_key).sign_in(
-            attempt, parts().clock.now()
-        )
+        signed_in = door().sign_in(attempt, parts().clock.now())
     except Refusal as refusal:
         return render("sign_in/form.html", _without_password(refused(refusal)), onward=_onward())
     before = caller().sign_in
@@ -47,8 +47,15 @@ def enter() -> Response:
     answer.set_cookie(
         session_cookie(), signed_in.token, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
     )
+    be_known(answer, signed_in.browser)
     remember(answer, signed_in.account.language)
     return answer
+
+
+@blueprint.get("/here")
+def here() -> Response:
+    """An open page says that somebody is there, which keeps the sign-in alive, and hears whether it stands."""
+    return Response(status=204 if caller().account else 401)
 
 
 @blueprint.post("/sign-out")
@@ -57,6 +64,7 @@ def leave() -> Response:
     sign_in = caller().sign_in
     if sign_in is not None:
         sign_out(sign_in, parts().open_records)
+        parts().streams.doubt(sign_in.account_id)
     answer = see_other("sign_in.form", said="signed_out")
     answer.delete_cookie(session_cookie(), path="/", secure=parts().is_https, httponly=True, samesite="Lax")
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -77,11 +85,12 @@ def renew() -> Response:
     me = caller()
     if me.sign_in is None or me.account is None:
         return redirect(url_for("sign_in.form"), 303)
-    present, new = request.form.get("password", ""), request.form.get("new_password", "")
+    change = Change(request.form.get("password", ""), request.form.get("new_password", ""), known_by())
     try:
-        change_password(me.sign_in, me.account, present, new, parts().open_records, parts().passwords)
+        change_password(me.sign_in, me.account, change, door(), parts().clock.now())
     except Refusal as refusal:
         return password(_without_password(refused(refusal)))
+    parts().streams.doubt(me.account.account_id)
     return see_other("today.page", said="password_changed")
 
 
@@ -95,7 +104,3 @@ def _onward() -> str:
     where = urlsplit(wished)
     is_ours = wished.startswith("/") and not wished.startswith(("//", "/\\")) and not where.netloc and not where.scheme
     return wished if is_ours and wished.isprintable() and "\\" not in wished else url_for("today.page")
-
-
-def _address() -> str:
-    return request.remote_addr or ""

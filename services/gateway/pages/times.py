@@ -10,11 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from services.gateway.web.asking import ask
+from services.gateway.web.free_times import AS_FAR_AS_ANY
 from services.gateway.web.language import language
 from services.gateway.web.parts import parts
 from shared.contracts.requests.booking import FreeTime, FreeTimes, Rooms
-
-AS_FAR_AS_ANY = timedelta(days=120)  # booking itself ends sooner
 
 
 @dataclass(frozen=True, slots=True)

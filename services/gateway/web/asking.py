@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
+from shared.contracts.actor import Role
 from shared.contracts.registry import request_spec, service_of
+from shared.contracts.requests.booking import FreeTimes
 from shared.refusal import not_found
 
 
 def ask(question: object) -> Any:
     """The reply to a question, asked as the caller; raises Refusal, Unanswered or ServiceFailed."""
     check_service(question)
-    return parts().ask(question, actor=caller().actor)
+    actor = caller().actor
+    if isinstance(question, FreeTimes) and actor.role is Role.PUBLIC:
+        return parts().public_times.among(question, partial(parts().ask, actor=actor), parts().clock.now())
+    return parts().ask(question, actor=actor)
 
 
 def ask_many(*questions: object) -> list[Any]:
@@ -29,7 +35,9 @@ def ask_each(*questions: object, timeout: float = 2.0) -> list[Any]:
 def command(request: object, key: str) -> Any:
     """The reply to a command, sent as the caller under an idempotency key of the caller's own."""
     check_service(request)
-    return parts().ask(request, actor=caller().actor, idempotency_key=scoped(key))
+    reply = parts().ask(request, actor=caller().actor, idempotency_key=scoped(key))
+    parts().public_times.forget()
+    return reply
 
 
 def check_service(request: object) -> None:

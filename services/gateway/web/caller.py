@@ -17,6 +17,7 @@ from shared.links import LinkExpired, LinkForged, LinkPurpose, Links, PrivateLin
 from shared.refusal import Refusal, RefusalKind, not_found
 
 LINK_HEADER = "X-Hyke-Link"
+UNATTENDED = "X-Unattended"  # an open page asks by itself, and nobody is there
 VISIT_COOKIE = "hyke_visit"
 
 Via = Literal["nothing", "cookie", "bearer", "link"]
@@ -103,11 +104,16 @@ def _reject() -> Caller:
 def _by_token(token: str, kind: Literal["cookie", "bearer"]) -> Caller | None:
     if len(token) > 200:
         return None
-    found = recognise(token, kind, parts().open_records, parts().clock.now())
+    found = recognise(token, kind, parts().open_records, parts().clock.now(), is_attended=_is_attended())
     if found is None:
         return None
     sign_in, account = found
     return Caller(Actor(Role(account.role), account.person_id), kind, account, sign_in)
+
+
+def _is_attended() -> bool:
+    """Whether a person is behind the request; a stream that opens itself anew is no sign of one."""
+    return UNATTENDED not in request.headers and request.endpoint != "alerts.stream"
 
 
 def visit() -> str:

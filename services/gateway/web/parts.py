@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from flask import current_app
 
 from services.gateway.application.ports import Open, Passwords
+from services.gateway.web.free_times import PublicTimes
 from services.gateway.web.streams import Streams
 from shared.clock import Clock
 from shared.contracts.actor import Actor
@@ -52,6 +53,7 @@ class Parts:
     clock: Clock
     texts: Texts
     streams: Streams
+    public_times: PublicTimes = field(default_factory=PublicTimes)
     mailbox: Mailbox | None = None
     services: Sequence[str] = ()  # of the whole stack, by name
     is_well: Callable[[], bool] = lambda: True  # whether people can be served

@@ -33,9 +33,13 @@ STATUS: Mapping[RefusalKind, int] = {
 # Where HTTP has a word of its own.
 STATUS_OF_CODE: Mapping[str, int] = {
     "sign_in_failed": 401,
-    "sign_in_locked": 429,
     "signed_out": 401,
     "rated_just_now": 429,
+    "sign_in_locked": 429,
+    "password_locked": 429,
+    "bookings_from_here": 429,
+    "bookings_for_mailbox": 429,
+    "bookings_in_all": 429,
 }
 TITLED = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 502, 503})
 

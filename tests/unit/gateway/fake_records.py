@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.gateway.application.ports import Records
 from services.gateway.domain.account import Account
+from services.gateway.domain.allowance import Allowance
 from services.gateway.domain.sign_in import SignIn
 from shared.contracts.vocabulary import Language
 
@@ -88,29 +89,55 @@ class FakeSignIns:
         return len(over)
 
 
-class FakeFailures:
-    """Failures in a dictionary."""
+class FakeAllowances:
+    """Allowances in a dictionary."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, datetime]] = {}
+        self.kept: dict[str, datetime] = {}
 
-    def count(self, subject: str, now: datetime, forget_before: datetime) -> None:
-        failures, last = self.kept.get(subject, (0, now))
-        self.kept[subject] = ((0 if last < forget_before else failures) + 1, max(last, now))
+    def use(self, subject: str, rule: Allowance, now: datetime) -> datetime | None:
+        opens_at = rule.opens_at(self.kept.get(subject), now)
+        if opens_at > now:
+            return opens_at
+        self.kept[subject] = rule.after_use(self.kept.get(subject), now)
+        return None
 
-    def standing(self, subject: str, now: datetime) -> tuple[int, datetime]:
-        return self.kept.setdefault(subject, (0, now))
+    def give_back(self, subject: str, rule: Allowance) -> None:
+        if subject in self.kept:
+            self.kept[subject] -= rule.every
 
-    def clear(self, subject: str) -> None:
+    def forget(self, subject: str) -> None:
         self.kept.pop(subject, None)
 
-    def take_back(self, subject: str) -> None:
-        if subject in self.kept:
-            failures, last = self.kept[subject]
-            self.kept[subject] = (max(0, failures - 1), last)
+    def sweep(self, now: datetime) -> int:
+        whole = [key for key, whole_at in self.kept.items() if whole_at <= now]
+        for key in whole:
+            del self.kept[key]
+        return len(whole)
+
+
+class FakeKnownBrowsers:
+    """Known browsers in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, UUID], datetime] = {}
+
+    def knows(self, token_hash: str, account_id: UUID, since: datetime) -> bool:
+        signed_in_at = self.kept.get((token_hash, account_id))
+        return signed_in_at is not None and signed_in_at >= since
+
+    def remember(self, token_hash: str, account_id: UUID, now: datetime, *, before: str = "") -> None:
+        for (known_by, whose), signed_in_at in list(self.kept.items()):
+            if known_by == before:
+                del self.kept[known_by, whose]
+                self.kept[token_hash, whose] = signed_in_at
+        self.kept[token_hash, account_id] = now
+
+    def forget(self, account_id: UUID, *, but: str = "") -> None:
+        self.kept = {key: at for key, at in self.kept.items() if key[1] != account_id or key[0] == but}
 
     def sweep(self, before: datetime) -> int:
-        over = [key for key, (_, last) in self.kept.items() if last < before]
+        over = [key for key, signed_in_at in self.kept.items() if signed_in_at < before]
         for key in over:
             del self.kept[key]
         return len(over)
@@ -122,10 +149,16 @@ class FakeRecords:
     def __init__(self) -> None:
         self.accounts = FakeAccounts()
         self.sign_ins = FakeSignIns(self.accounts)
-        self.failures = FakeFailures()
+        self.allowances = FakeAllowances()
+        self.known_browsers = FakeKnownBrowsers()
         self.opened = 0
 
     @contextmanager
     def open(self) -> Iterator[Records]:
         self.opened += 1
-        yield self
+        before = dict(self.allowances.kept)
+        try:
+            yield self
+        except Exception:
+            self.allowances.kept = before
+            raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -120,7 +120,8 @@ def settings(**changes: Any) -> Settings:
     }
     known = {name: value for name, value in {**values, **changes}.items() if name in Settings.__dataclass_fields__}
     for name in Settings.__dataclass_fields__:
-        known.setdefault(name, None)
+        if Settings.__dataclass_fields__[name].default is MISSING:
+            known.setdefault(name, None)
     return Settings(**known)
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from services.gateway.application.open_account import Opening, open_account
 from services.gateway.application.recognise import recognise, sweep
-from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.application.sign_in import KNOWN_FOR
 from services.gateway.application.tokens import hash_of, new_password, new_token
-from services.gateway.domain import lock
 from services.gateway.domain.account import SHORTEST_PASSWORD, folded, is_username, suggestions
+from services.gateway.domain.allowance import PAIR
 from services.gateway.domain.sign_in import IDLE, LIFE, TOUCH_EVERY, SignIn
 from shared.contracts.vocabulary import Language
 from shared.refusal import Refusal
@@ -57,20 +57,6 @@ def test_what_a_username_can_be(text: str) -> None:
     assert folded(f" {text.upper()} ") == text
 
 
-@given(st.integers(0, 1000), st.sampled_from([lock.USERNAME, lock.ADDRESS]))
-def test_the_wait_grows_with_the_failures_and_has_an_end(failures: int, rule: lock.Lock) -> None:
-    wait = rule.opens_at(failures, NOW, NOW) - NOW
-
-    assert (wait > timedelta(0)) == (failures >= rule.free)
-    assert wait <= rule.opens_at(failures + 1, NOW, NOW) - NOW <= rule.longest_wait
-
-
-def test_the_first_wait_is_half_a_minute_and_the_next_a_minute() -> None:
-    waits = [(lock.USERNAME.opens_at(failures, NOW, NOW) - NOW).total_seconds() for failures in (4, 5, 6, 7, 13)]
-
-    assert waits == [0, 30, 60, 120, 3600]
-
-
 @given(st.timedeltas(timedelta(0), 2 * LIFE), st.timedeltas(timedelta(0), 2 * LIFE))
 def test_a_sign_in_is_over_exactly_at_its_ends(seen_after: timedelta, looked_after: timedelta) -> None:
     sign_in = SignIn("0" * 64, uuid4(), "cookie", NOW, NOW + seen_after)
@@ -105,37 +91,17 @@ def test_being_recognised_keeps_a_sign_in_awake_but_writes_once_a_minute(house: 
     assert recognise(token + "x", "bearer", house.records.open, NOW) is None
 
 
-def test_failures_are_forgotten_after_a_day(house: House) -> None:
-    door = Door(house.records.open, house.passwords, "s" * 32)
-    attempt = Attempt("anna", "wrong", "192.0.2.1", "cookie")
-    for _ in range(5):
-        with pytest.raises(Refusal, match="sign_in_failed"):
-            door.sign_in(attempt, NOW)
-    with pytest.raises(Refusal, match="sign_in_locked"):
-        door.sign_in(attempt, NOW)
-
-    with pytest.raises(Refusal, match="sign_in_failed"):
-        door.sign_in(attempt, NOW + lock.FORGOTTEN_AFTER + SECOND)
-    assert {count for count, _ in house.records.failures.kept.values()} == {1}
-
-
-def test_the_records_of_failures_hold_neither_username_nor_address(house: House) -> None:
-    door = Door(house.records.open, house.passwords, "s" * 32)
-    with pytest.raises(Refusal):
-        door.sign_in(Attempt("anna.lehtori", "wrong", "192.0.2.1", "cookie"), NOW)
-
-    assert "anna" not in repr(house.records.failures.kept)
-    assert "192.0.2.1" not in repr(house.records.failures.kept)
-
-
 def test_sweeping_ends_what_is_over(house: House) -> None:
     account = house.add_account("anna", "lecturer")
     house.records.sign_ins.start(SignIn("0" * 64, account.account_id, "cookie", NOW, NOW))
-    house.records.failures.count("somebody", NOW, NOW)
+    house.records.allowances.use("somebody", PAIR, NOW)
+    house.records.known_browsers.remember("1" * 64, account.account_id, NOW)
 
-    assert sweep(house.records, NOW + IDLE - SECOND) == 0
+    assert sweep(house.records, NOW + PAIR.every - SECOND) == 0
+    assert sweep(house.records, NOW + PAIR.every) == 1
     assert sweep(house.records, NOW + IDLE) == 1
-    assert sweep(house.records, NOW + lock.FORGOTTEN_AFTER + SECOND) == 1
+    assert sweep(house.records, NOW + KNOWN_FOR) == 0
+    assert sweep(house.records, NOW + KNOWN_FOR + SECOND) == 1
 
 
 def opening(name: str = "Anna Lehtori", person_id: UUID | None = None, username: str = "") -> Opening:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from services.gateway.api.routes import ROUTES
-from shared.contracts.actor import PUBLIC, Role
+from shared.contracts.actor import Role
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import booking, books, session
 from shared.contracts.vocabulary import Language
@@ -55,11 +55,12 @@ def test_a_command_goes_to_its_service_as_the_caller_and_the_reply_comes_back(
 
 
 def test_a_query_becomes_the_question(client: FlaskClient, house: House) -> None:
-    answer = client.get(f"{API}/free-times?from_at=2026-11-24T00:00:00Z&until_at=2026-11-25T00:00:00%2B02:00")
+    path = f"{API}/free-times?from_at=2026-11-24T00:00:00Z&until_at=2026-11-25T00:00:00%2B02:00"
+    answer = client.get(path, headers=bearer(client, house))
 
     assert (answer.status_code, answer.get_json()) == (200, [])
     [asked] = house.ask.of(booking.FreeTimes)
-    assert asked.actor == PUBLIC
+    assert asked.actor.role is Role.STUDENT
     assert asked.request.until_at - asked.request.from_at == timedelta(hours=22)
 
 
