@@ -98,7 +98,7 @@ class Play:
             self.lecturer(notification.AcknowledgeAlert(alert.alert_id))
         self.until("notification.alert_acknowledged.v1 → in the session", self.alert_state("acknowledged"))
         held = self.student(session.Session(self.id)).follow_up
-        self.held = self.cast.coordinator(booking.Appointment(held.appointment_id))
+        self.held = self.student(booking.Appointment(held.appointment_id))
         check(self.held.lecturer_id == self.booked.lecturer_id, "the follow-up has the same lecturer")
         check(set(self.held.student_ids) == set(self.booked.student_ids), "the follow-up has the same students")
         check(Phase.TIME_USE in self.held.focus, "the follow-up's focus names the open phases")

@@ -38,8 +38,10 @@ class SqlDuties:
             wanted = wanted.where(person.c.id == person_id)
         if appointment_id:
             wanted = wanted.where(appointment.c.id == appointment_id)
-        rows = self._connection.execute(wanted.order_by(appointment.c.starts_at, appointment.c.id, person.c.id))
-        return [_duty_of(row) for row in rows]
+        rows = self._connection.execute(wanted.order_by(appointment.c.starts_at, appointment.c.id, person.c.id)).all()
+        first_of = {row.person_id: row for row in rows}  # each person is read once, however many duties they have
+        known = {person_id: (_person_of(row), _hours_of(row)) for person_id, row in first_of.items()}
+        return [_duty_of(row, *known[row.person_id]) for row in rows]
 
     def accept(self, acceptance: Acceptance) -> None:
         self._connection.execute(
@@ -64,35 +66,40 @@ def _duties(first: date) -> sa.Select[tuple[object, ...]]:
         .limit(1)
         .lateral("latest")
     )
+    weekly, exceptions = _weekly(), _exceptions(first)
     decided = ("appointment_version", "cause", "available", "accepted_by", "accepted_at")
     return sa.select(
         *appointment.c,
         *(column.label(f"person_{column.name}") for column in person.c),
         *(latest.c[name] for name in decided),
-        _weekly().label("weekly"),
-        _exceptions(first).label("exceptions"),
-    ).select_from(appointment.join(person, member).outerjoin(latest, sa.true()))
+        weekly.c.weekly,
+        exceptions.c.exceptions,
+    ).select_from(
+        appointment.join(person, member)
+        .outerjoin(weekly, weekly.c.person_id == person.c.id)
+        .outerjoin(exceptions, exceptions.c.person_id == person.c.id)
+        .outerjoin(latest, sa.true())
+    )
 
 
-def _weekly() -> sa.ScalarSelect[object]:
+def _weekly() -> sa.Subquery:
     table = weekly_hours.c
     each = func.jsonb_build_array(table.weekday, table.starts, table.ends)
     in_order = aggregate_order_by(each, table.weekday, table.starts, table.ends)
-    return sa.select(func.jsonb_agg(in_order)).where(table.person_id == person.c.id).scalar_subquery()
+    grouped = sa.select(table.person_id, func.jsonb_agg(in_order).label("weekly")).group_by(table.person_id)
+    return grouped.subquery("hours")
 
 
-def _exceptions(first: date) -> sa.ScalarSelect[object]:
+def _exceptions(first: date) -> sa.Subquery:
     table = dated_exception.c
     each = func.jsonb_build_array(table.on, table.is_available, table.starts, table.ends)
     in_order = aggregate_order_by(each, table.on, table.id)
-    theirs = sa.and_(table.person_id == person.c.id, table.on >= first)
-    return sa.select(func.jsonb_agg(in_order)).where(theirs).scalar_subquery()
+    grouped = sa.select(table.person_id, func.jsonb_agg(in_order).label("exceptions")).where(table.on >= first)
+    return grouped.group_by(table.person_id).subquery("differing")
 
 
-def _duty_of(row: Row) -> Duty:
-    return Duty(
-        appointment=appointment_of(row), person=_person_of(row), hours=_hours_of(row), acceptance=_acceptance_of(row)
-    )
+def _duty_of(row: Row, who: Person, hours: Hours) -> Duty:
+    return Duty(appointment=appointment_of(row), person=who, hours=hours, acceptance=_acceptance_of(row))
 
 
 def _person_of(row: Row) -> Person:
