@@ -19,6 +19,7 @@ RESULTS: Mapping[Result, str] = {
     "due": "left alone: it is due already, or waits behind an earlier event of its subject",
     "done": "left alone: it has taken effect",
     "discarded_before": "left alone: it was discarded before",
+    "binding": "left alone: a client has asked for it, so it cannot be discarded; mend the cause and replay it",
     "busy": "left alone: it is being tried, or acted on by somebody else, at this moment",
     "unknown": "there is no such event",
 }

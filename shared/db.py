@@ -113,6 +113,21 @@ def drop_surplus(op: Any) -> None:
     op.execute("DROP TABLE acknowledged_surplus")
 
 
+def add_receipt_owners(op: Any) -> None:
+    """Have receipts know their client; whose the earlier ones are nobody knows, so they are forgotten, but for the key.
+
+    What the version before still writes meanwhile is without an owner too, and goes with the next erasure.
+    """
+    op.execute("ALTER TABLE command_receipts ADD COLUMN IF NOT EXISTS client_id uuid")
+    op.execute("CREATE INDEX IF NOT EXISTS command_receipts_client ON command_receipts (client_id)")
+    op.execute("UPDATE command_receipts SET reply = NULL, request_hash = ''")
+
+
+def drop_receipt_owners(op: Any) -> None:
+    """Undo ``add_receipt_owners``."""
+    op.execute("ALTER TABLE command_receipts DROP COLUMN client_id")
+
+
 _TRACES = (
     "ALTER TABLE outbox ADD COLUMN IF NOT EXISTS trace_id uuid",
     "CREATE INDEX IF NOT EXISTS outbox_trace ON outbox (trace_id)",

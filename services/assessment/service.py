@@ -131,6 +131,7 @@ class AssessmentService(HasDesk, HasBooks):
             answers=SqlAnswers(connection),
             shelf=self.shelf,
             events=tx,
+            receipts=tx,
         )
 
 

@@ -63,7 +63,7 @@ class Desks(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> Callable[[Transaction], Desk]:
         """``self.desk(tx)``: the desk in the stack's time zone."""
         zone = settings_of(self.container).time_zone
-        return lambda tx: sql_desk(tx.connection, tx, tx.now, tx.actor, zone)
+        return lambda tx: sql_desk(tx.connection, tx, tx, tx.now, tx.actor, zone)
 
 
 class BookingService(HasDesk, HasBooks):

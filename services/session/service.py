@@ -178,4 +178,4 @@ Service = SessionService
 
 def desk(tx: Transaction) -> Desk:
     """What a use case works with, within one transaction."""
-    return Desk(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, uuid4)
+    return Desk(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, tx, uuid4)

@@ -125,5 +125,5 @@ class Answerer(Loop):
                 return stored
             reply = write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
             if request.key:
-                receipts.keep(tx.connection, request.key, reply)
+                receipts.keep(tx.connection, request.key, reply, tx.client_id)
             return reply

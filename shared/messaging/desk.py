@@ -8,12 +8,13 @@ from typing import Literal
 
 from sqlalchemy import Connection, TextClause, text
 
+from shared.contracts.registry import binding_facts
 from shared.messaging import parked
 from shared.messaging.desk_list import Filters, conditions
 
-Result = Literal["replayed", "discarded", "due", "done", "discarded_before", "busy", "unknown"]
+Result = Literal["replayed", "discarded", "due", "done", "discarded_before", "busy", "binding", "unknown"]
 """What became of an event: acted on; or left alone, because it is due already, has taken effect, was discarded before,
-is being tried or acted on at this moment, or is not there."""
+is being tried or acted on at this moment, is one that nobody may discard, or is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Outcome:
 
 _OPEN = "AND state IN ('waiting', 'dead')"
 _LATER = "AND (state = 'dead' OR next_at > clock_timestamp())"
+# Of whatever version, and whether it could be read or not.
+_IS_BINDING = "regexp_replace(coalesce(type, ''), '[.]v[0-9]+$', '') = ANY(CAST(:binding AS text[]))"
 # What another transaction has in hand is passed over, not waited for: the retrier may be trying it.
 _WANTED = """
     SELECT id FROM parked WHERE id = ANY(:ids) {open} {more}
@@ -51,7 +54,7 @@ _REPLAY = text(
 )
 _DISCARD = text(
     f"""
-    WITH wanted AS ({_WANTED.format(open=_OPEN, more="")}),
+    WITH wanted AS ({_WANTED.format(open=_OPEN, more=f"AND NOT {_IS_BINDING}")}),
     changed AS (
       UPDATE parked SET state = 'discarded', next_at = NULL, ended_at = clock_timestamp()
       FROM wanted WHERE parked.id = wanted.id RETURNING parked.id, handler, event_id, type),
@@ -63,8 +66,9 @@ _DISCARD = text(
     """
 )
 _LEFT_ALONE = text(
-    """
+    f"""
     SELECT id, CASE WHEN state = 'done' THEN 'done' WHEN state = 'discarded' THEN 'discarded_before'
+                    WHEN :act = 'discard' AND {_IS_BINDING} THEN 'binding'
                     WHEN next_at <= clock_timestamp() THEN 'due' ELSE 'busy' END AS result
     FROM parked WHERE id = ANY(:ids)
     """
@@ -89,7 +93,7 @@ def replay(connection: Connection, ids: Collection[int], actor: str, why: str = 
 def discard(connection: Connection, ids: Collection[int], actor: str, why: str) -> list[Outcome]:
     """Let parked events go for good: they never take effect, even if delivered again, and hold back nothing any more.
 
-    ValueError without a reason.
+    What is binding stays: a person's wish is not let go of. ValueError without a reason.
     """
     if not why.strip():
         raise ValueError("discarding needs a reason")
@@ -104,17 +108,19 @@ def _act(
     actor: str,
     why: str,
 ) -> list[Outcome]:
-    told = {"ids": list(ids), "act": act, "actor": parked.storable(actor), "why": parked.storable(why.strip())}
+    said = {"act": act, "actor": parked.storable(actor), "why": parked.storable(why.strip())}
+    told = {"ids": list(ids), "binding": binding_facts(), **said}
     changed = set(connection.execute(statement, told).scalars())
     if changed:
         parked.wake(connection)
-    left = _left_alone(connection, [id for id in ids if id not in changed])
+    left = _left_alone(connection, [id for id in ids if id not in changed], act)
     result: Result = "replayed" if act == "replay" else "discarded"
     return [Outcome(id, result if id in changed else left[id]) for id in ids]
 
 
-def _left_alone(connection: Connection, ids: Sequence[int]) -> Mapping[int, Result]:
+def _left_alone(connection: Connection, ids: Sequence[int], act: str) -> Mapping[int, Result]:
     found: dict[int, Result] = dict.fromkeys(ids, "unknown")
     if ids:
-        found |= {row.id: row.result for row in connection.execute(_LEFT_ALONE, {"ids": list(ids)})}
+        told = {"ids": list(ids), "act": act, "binding": binding_facts()}
+        found |= {row.id: row.result for row in connection.execute(_LEFT_ALONE, told)}
     return found

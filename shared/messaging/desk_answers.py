@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from shared.contracts.actor import Role
+from shared.contracts.registry import is_binding
 from shared.contracts.requests import desk as requests
 from shared.messaging import desk
 from shared.messaging.answers import answers
 from shared.messaging.desk_list import OPEN, Act, Entry, Filters, acts, list_parked, standing
 from shared.messaging.transactions import Transaction
-from shared.refusal import forbidden, invalid, not_found
+from shared.refusal import conflict, forbidden, invalid, not_found
 
 SHOWN, ACTS = 200, 20
 
@@ -73,6 +74,7 @@ def _event(entry: Entry) -> requests.FailedEventView:
         subject=entry.subject,
         next_at=entry.next_at if entry.state == "waiting" else None,
         waits_for=entry.waits_for,
+        may_discard=not is_binding(entry.type),
     )
 
 
@@ -81,4 +83,9 @@ def _act(act: Act) -> requests.DeskActView:
 
 
 def _outcomes(outcomes: list[desk.Outcome]) -> list[Any]:
-    return [requests.DeskOutcomeView(each.id, each.result) for each in outcomes]
+    told = []
+    for each in outcomes:
+        if each.result == "binding":
+            raise conflict("event_is_binding", "ids")  # and nothing of what was asked is done
+        told.append(requests.DeskOutcomeView(each.id, each.result))
+    return told

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from shared.contracts.registry import erasures
+
 State = Literal["waiting", "dead", "done", "discarded"]
 OPEN: tuple[State, ...] = ("waiting", "dead")
 
@@ -70,11 +72,13 @@ _EARLIER = """
     SELECT earlier.id FROM parked AS earlier
     WHERE earlier.subject = parked.subject AND earlier.state IN ('waiting', 'dead') AND earlier.handler <> ''
       AND earlier.id < parked.id AND parked.state IN ('waiting', 'dead')
+      AND coalesce(parked.type, '') <> ALL(CAST(:erasures AS text[]))
     """
 _BEHIND = """
     SELECT count(*) FROM parked AS later
     WHERE later.subject = found.subject AND later.state IN ('waiting', 'dead') AND later.id > found.id
       AND found.state IN ('waiting', 'dead') AND found.handler <> '' AND found.waits_for IS NULL
+      AND coalesce(later.type, '') <> ALL(CAST(:erasures AS text[]))
     """
 # The further columns are looked up for what is shown, not for all that is open.
 _LIST = f"""
@@ -102,14 +106,14 @@ def list_parked(connection: Connection, filters: Filters = Filters()) -> list[En
     found: list[Entry] = []
     for is_first in ("NOT EXISTS", "EXISTS"):
         query = text(_LIST.format(where=f"{where} AND {is_first} ({_EARLIER})"))
-        told = {**values, "most": filters.most - len(found)}
+        told = {**values, "most": filters.most - len(found), "erasures": erasures()}
         found += [_entry(row) for row in connection.execute(query, told)]
     return found
 
 
 def find(connection: Connection, id: int) -> Entry | None:
     """One parked event, in whatever state."""
-    row = connection.execute(_ONE, {"id": id, "most": 1}).one_or_none()
+    row = connection.execute(_ONE, {"id": id, "most": 1, "erasures": erasures()}).one_or_none()
     return _entry(row) if row else None
 
 

@@ -87,15 +87,15 @@ class Effects:
     def _transact(self, batch: Sequence[Heard]) -> None:
         fit = [heard for heard in batch if heard.problem is None]
         died = {heard.subject for heard in fit if heard.delivery.is_dead}
+        alive = [heard for heard in fit if not heard.delivery.is_dead and not heard.waits_behind(died)]
         with connected(self._core.engine) as connection:
             for heard in batch:
                 if heard.problem is not None:
                     self._park_problem(connection, heard, heard.problem)
-            alive = [heard for heard in fit if heard.subject not in died]
             handling = Handling(self._core, self._handlers, connection, self._core.leadership)
             held = died | handling.run(alive)
             for heard in fit:
-                if heard.subject in held:
+                if heard.delivery.is_dead or heard.waits_behind(held):
                     reason = "delivery_limit" if heard.delivery.is_dead else "behind"
                     self._park(connection, heard, reason, _REASONS[reason], attempts=0, wait=0.0)
         handling.committed()

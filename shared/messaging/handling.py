@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import UNKNOWN, Cause
-from shared.messaging import inbox, metrics
+from shared.messaging import inbox, metrics, receipts
 from shared.messaging.core import Core, Leadership
 from shared.messaging.heard import Heard
 from shared.messaging.transactions import Transaction, Unit
@@ -41,7 +41,10 @@ class Handling:
     def run(self, batch: Sequence[Heard]) -> set[str]:
         """Let each event take effect that has not yet; the subjects whose events must wait behind parked ones."""
         runs = [(heard, each) for heard in batch for each in self._handlers.get(type(heard.event), ())]
-        claims = [inbox.Claim(each.method_name, heard.id, heard.type, heard.subject) for heard, each in runs]
+        claims = [
+            inbox.Claim(each.method_name, heard.id, heard.type, "" if heard.erases else heard.subject)
+            for heard, each in runs
+        ]
         return self._run(runs, claims)
 
     def committed(self) -> None:
@@ -57,7 +60,7 @@ class Handling:
     def _run(self, runs: Sequence[tuple[Heard, Any]], claims: Sequence[inbox.Claim]) -> set[str]:
         fresh, held = inbox.claim(self._connection, claims)
         going = [
-            (heard, each) for heard, each in runs if heard.subject not in held and self._is_fresh(fresh, heard, each)
+            (heard, each) for heard, each in runs if not heard.waits_behind(held) and self._is_fresh(fresh, heard, each)
         ]
         if going:
             run_together(self._core.container, going[0][1], lambda service: self._run_all(service, going))
@@ -97,10 +100,19 @@ class Handling:
         tx = self._transaction(UNKNOWN, None)
         tx.causes = {id(heard.event): partial(_cause, heard, handler) for heard in batch}
         self._call(handler, tuple(heard.event for heard in batch), tx)
+        self._forget(batch)
 
     def _run_one(self, heard: Heard, handler: Any) -> None:
         cause, span = _cause(heard, handler)
         self._call(handler, heard.event, self._transaction(cause, span))
+        self._forget([heard])
+
+    def _forget(self, batch: Sequence[Heard]) -> None:
+        # After the handler, which has locked what the client's commands lock: see receipts.forget.
+        for heard in batch:
+            if heard.erases:
+                self._unit.flush()
+                receipts.forget(self._connection, UUID(heard.subject))
 
     def _call(self, handler: Any, told: object, tx: Transaction) -> None:
         began = perf_counter()

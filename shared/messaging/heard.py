@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,15 @@ class Heard(NamedTuple):
     def subject(self) -> str:
         """The aggregate, where known."""
         return self.envelope.subject if self.envelope else ""
+
+    @property
+    def erases(self) -> bool:
+        """Whether a person is to be forgotten: it waits for nothing, and no receipt of theirs outlives it."""
+        return self.event is not None and event_spec(self.event).erases
+
+    def waits_behind(self, held: Collection[str]) -> bool:
+        """Whether it must wait where events of these subjects are held back."""
+        return self.subject in held and not self.erases
 
     @property
     def type(self) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
+from shared.contracts.registry import erasures
+
 CHANNEL = "hyke_parked"
 
 
@@ -40,11 +42,12 @@ _PUT = text(
     """
 )
 _WAKE = text(f"SELECT pg_notify('{CHANNEL}', '')")
-# Only the first open one of each subject is due: the rest wait behind it.
+# Only the first open one of each subject is due: the rest wait behind it. An erasure waits for nothing.
 _FIRST = """
-    NOT EXISTS (SELECT 1 FROM parked AS earlier WHERE earlier.subject = parked.subject
-                AND earlier.state IN ('waiting', 'dead') AND earlier.handler <> ''
-                AND earlier.id < parked.id)
+    (type = ANY(CAST(:erasures AS text[]))
+     OR NOT EXISTS (SELECT 1 FROM parked AS earlier WHERE earlier.subject = parked.subject
+                    AND earlier.state IN ('waiting', 'dead') AND earlier.handler <> ''
+                    AND earlier.id < parked.id))
     """
 _TAKE = text(
     f"""
@@ -83,12 +86,12 @@ def wake(connection: Connection) -> None:
 
 def take(connection: Connection) -> Row[tuple[object, ...]] | None:
     """The next parked event that is due, its attempt counted."""
-    return connection.execute(_TAKE).one_or_none()
+    return connection.execute(_TAKE, {"erasures": erasures()}).one_or_none()
 
 
 def soonest(connection: Connection) -> float | None:
     """Seconds until the next is due, if any waits."""
-    seconds = connection.execute(_SOONEST).scalar()
+    seconds = connection.execute(_SOONEST, {"erasures": erasures()}).scalar()
     return None if seconds is None else max(float(seconds), 0.0)
 
 

@@ -1,12 +1,18 @@
-"""Receipts of commands: the same key again returns the first reply and changes nothing."""
+"""Receipts of commands: the same key again returns the first reply and changes nothing.
+
+A receipt knows which client its command was about. When that client is erased, what was asked and replied goes; the key
+stays, so that the command is not done anew for somebody who is to be forgotten.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from shared.contracts.registry import REQUESTS, request_spec
 from shared.messaging.letters import Request
 from shared.refusal import conflict
 from shared.tracing import current_span
@@ -19,7 +25,14 @@ _CLAIM = text(
     """
 )
 _FIND = text("SELECT request_hash, reply FROM command_receipts WHERE key = :key")
-_KEEP = text("UPDATE command_receipts SET reply = :reply WHERE key = :key")
+_KEEP = text("UPDATE command_receipts SET reply = :reply, client_id = CAST(:client_id AS uuid) WHERE key = :key")
+# Whose a receipt is that a version before this one wrote, or a command that did not say, nobody knows: it goes too.
+_FORGET = text(
+    """
+    UPDATE command_receipts SET reply = NULL, request_hash = ''
+    WHERE client_id = :client_id OR (client_id IS NULL AND request = ANY(CAST(:requests AS text[])))
+    """
+)
 
 
 def claim(connection: Connection, request: Request, key: str) -> bytes | None:
@@ -30,14 +43,31 @@ def claim(connection: Connection, request: Request, key: str) -> bytes | None:
     if connection.execute(_CLAIM, values).scalar() is not None:
         return None
     found = connection.execute(_FIND, {"key": key}).one()
+    if found.reply is None:
+        raise conflict("command_forgotten")
     if found.request_hash != hash:
         raise conflict("idempotency_key_reused")
     return str(found.reply).encode()
 
 
-def keep(connection: Connection, key: str, reply: bytes) -> None:
-    """Store the reply with the transaction's effects."""
-    connection.execute(_KEEP, {"key": key, "reply": reply.decode()})
+def keep(connection: Connection, key: str, reply: bytes, client_id: UUID | None = None) -> None:
+    """Store the reply with the transaction's effects, and which client it is about."""
+    connection.execute(_KEEP, {"key": key, "reply": reply.decode(), "client_id": client_id})
+
+
+def forget(connection: Connection, client_id: UUID) -> None:
+    """Forget what was asked and replied of a client.
+
+    To be called once the client's rows are locked: whoever holds one has then kept a receipt that this finds, and
+    whoever waits for one finds nothing to tell.
+    """
+    about = [name for name, contract in REQUESTS.items() if _is_of_client(contract)]
+    connection.execute(_FORGET, {"client_id": client_id, "requests": about})
+
+
+def _is_of_client(contract: type) -> bool:
+    spec = request_spec(contract)
+    return spec.is_command and spec.of_client
 
 
 def _hash(request: Request) -> str:

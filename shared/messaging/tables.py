@@ -78,6 +78,8 @@ command_receipts = sa.Table(
     _instant("received_at", nullable=False, server_default=_NOW),
     sa.Column("traceparent", sa.Text),  # the span of the command's own work
     sa.Column("trace_id", UUID(as_uuid=True)),
+    sa.Column("client_id", UUID(as_uuid=True)),  # whom the command was about; without a reply: forgotten with them
+    sa.Index("command_receipts_client", "client_id"),
     sa.Index("command_receipts_trace", "trace_id"),
     sa.Index("command_receipts_received", "received_at", postgresql_using="brin"),
 )

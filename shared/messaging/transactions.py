@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from nameko.extensions import DependencyProvider
 from sqlalchemy import Connection, Engine, text
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
 from shared.contracts.registry import event_spec
-from shared.messaging import outbox
+from shared.messaging import outbox, receipts
 from shared.messaging.broker import fitting
 from shared.messaging.core import Core, Leadership, core_of
 from shared.messaging.ids import new_event_id
@@ -41,6 +42,7 @@ class Transaction:
     span: Span | None = None
     unit: Unit | None = None
     causes: Mapping[int, Callable[[], tuple[Cause, Span | None]]] = field(default_factory=dict)  # of many heard at once
+    client_id: UUID | None = None
 
     @property
     def connection(self) -> Connection:
@@ -71,6 +73,12 @@ class Transaction:
         fitting(spec.name, payload.encode())
         trace_id = span.trace_id if span else None
         self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload, trace_id))
+        if spec.erases:
+            receipts.forget(self.connection, UUID(subject_of(event)))
+
+    def concerns(self, client_id: UUID) -> None:
+        """Say which client the command in hand is about: its receipt goes when the client is erased."""
+        self.client_id = client_id
 
     def notify(self, channel: str) -> None:
         """Wake the workers that wait ``on_notify(channel)`` once the transaction has committed."""

@@ -26,6 +26,7 @@ from services.booking.domain.staff import Person, PersonRole, Room
 from shared.contracts.actor import SYSTEM
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
 from tests.conftest import FreshDatabase
+from tests.fake_receipts import FakeReceipts
 from tests.unit.booking.fakes import FakeEvents
 from tests.unit.booking.university import ZONE, University
 
@@ -45,7 +46,7 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
     fresh: FreshDatabase = request.getfixturevalue("fresh_database")
     engine = sa.create_engine(fresh("booking"), poolclass=sa.NullPool)
     with engine.begin() as connection:
-        yield sql_desk(connection, FakeEvents(), NOON, SYSTEM, ZONE)
+        yield sql_desk(connection, FakeEvents(), FakeReceipts(), NOON, SYSTEM, ZONE)
 
 
 def person(desk: Desk, role: PersonRole = "student", name: str = "Anna") -> UUID:

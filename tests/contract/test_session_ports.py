@@ -182,6 +182,7 @@ def test_consent_is_unknown_until_the_client_says_something_and_erasure_is_final
         found = kept.casebook.locked(SESSION)
         assert found is not None
         seen.append(found.consent)
+        assert kept.casebook.is_erased(CLIENT) == (found.consent == "erased")
     assert seen == ["unknown", "withdrawn", "given", "erased", "erased", "erased"]
 
 

@@ -21,7 +21,6 @@ from services.assessment.service import AssessmentService
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
-from shared.contracts.schema import dump
 from shared.contracts.vocabulary import Language
 from shared.messaging import Transaction, outbox
 from shared.refusal import Refusal
@@ -202,15 +201,22 @@ def told(engine: sa.Engine) -> dict[str, int]:
         }
 
 
-def test_erasing_a_client_removes_the_copies_in_receipts_of_their_commands_alone(stand: Stand) -> None:
-    views = [stand.fill_in(), stand.neighbour().fill_in()]
-    keep = sa.text("INSERT INTO command_receipts (key, request, request_hash, reply) VALUES (:key, 'r', 'h', :reply)")
-    with stand.engine.begin() as connection:
-        for key, view in enumerate(views):
-            connection.execute(keep, {"key": str(key), "reply": json.dumps(dump(view))})
-    stand.erase()
-    with stand.engine.connect() as connection:
-        assert connection.scalars(sa.text("SELECT key FROM command_receipts")).all() == ["1"]
+def test_every_command_says_whose_it_is_so_that_its_receipt_goes_with_them(stand: Stand) -> None:
+    told: list[UUID | None] = []
+
+    def run(act: Callable[[Transaction], T]) -> T:
+        def noted(tx: Transaction) -> T:
+            result = act(tx)
+            told.append(tx.client_id)
+            return result
+
+        return stand.run(noted, stand.client)
+
+    opened = run(lambda tx: stand.service.start_assessment(started(stand), tx))
+    run(lambda tx: stand.service.answer_item(requests.AnswerItem(opened.assessment_id, opened.missing[0], 1, 2), tx))
+    targets = requests.ChooseChangeTargets(opened.assessment_id, opened.missing[:1])
+    run(lambda tx: stand.service.choose_change_targets(targets, tx))
+    assert told == [stand.client_id] * 3
 
 
 def test_two_who_open_the_form_at_the_same_moment_open_one(stand: Stand) -> None:

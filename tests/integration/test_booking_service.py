@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from threading import Barrier, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -121,7 +121,7 @@ def stand(fresh_database: FreshDatabase) -> Iterator[Stand]:
     """A filled university."""
     engine = sa.create_engine(fresh_database("booking"))
     service = BookingService()
-    service.desk = lambda tx: sql_desk(tx.connection, tx, tx.now, tx.actor, ZONE)  # type: ignore[assignment]  # injected
+    service.desk = lambda tx: sql_desk(tx.connection, tx, tx, tx.now, tx.actor, ZONE)  # type: ignore[assignment]  # injected
     stand = Stand(engine, service)
     stand.staff()
     yield stand
@@ -272,6 +272,40 @@ def test_erasing_blanks_every_column_that_holds_a_clients_data(stand: Stand) -> 
     assert stand.count_of(tables.follow_up) == 0
     assert stand.published("client_erased")[0]["client_id"] == str(view.client_id)
     assert "Aino" not in json.dumps(stand.published("client_erased"))
+
+
+def test_every_command_about_a_client_says_whose_it_is_so_that_its_receipt_goes_with_them(stand: Stand) -> None:
+    told: list[tuple[str, UUID | None]] = []
+
+    def run(name: str, ask: object, actor: Actor) -> Any:
+        def noted(service: BookingService, tx: Transaction) -> Any:
+            reply = getattr(service, name)(ask, tx)
+            told.append((name, tx.client_id))
+            return reply
+
+        return stand.run(noted, actor)
+
+    refer = asks.ReferClient("Aino Virta", "aino@mail.example", Language.FI, "other")
+    client_id = run("refer_client", refer, COORDINATOR).client_id
+    client = Actor(Role.CLIENT, client_id)
+    run("give_consent", asks.GiveConsent(client_id, "1"), client)
+    first = run("book_appointment", asks.BookAppointment(client_id, at(1, 9, 30), CAMPUS), client)
+    own = Actor(Role.CLIENT, client_id, first.appointment_id)
+    run("reschedule_appointment", asks.RescheduleAppointment(first.appointment_id, at(2, 9, 30)), own)
+    stand.start(stand.appointment(first.appointment_id))
+    stand.rate_high(first)
+    held = UUID(str(stand.published("follow_up_proposed")[0]["appointment_id"]))
+    run("decline_follow_up", asks.DeclineFollowUp(held), own)
+    offered = run(
+        "offer_follow_up_time", asks.OfferFollowUpTime(first.appointment_id, at(4, 11, 30), CAMPUS), COORDINATOR
+    )
+    run("confirm_follow_up", asks.ConfirmFollowUp(offered.appointment_id), own)
+    run("cancel_appointment", asks.CancelAppointment(offered.appointment_id), COORDINATOR)
+    run("change_client", asks.ChangeClient(client_id, "Aino Aalto", "aino@mail.example", Language.FI), COORDINATOR)
+    run("withdraw_consent", asks.WithdrawConsent(client_id), own)
+    assert {name for name, whose in told if whose != client_id} == set()
+    new = asks.BookAsNewClient("Olli", "o@mail.example", Language.FI, "other", at(8, 9, 30), CAMPUS, "1", True)
+    assert run("book_as_new_client", new, PUBLIC).client_id == told[-1][1]
 
 
 def test_a_start_that_is_undone_leaves_the_appointment_to_be_moved_and_cancelled(stand: Stand) -> None:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -27,15 +28,12 @@ from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Phase, Service, TimeUseKind
 from shared.db import engine_for
 from shared.messaging import Transaction, outbox
-from shared.messaging.letters import write_reply
-from shared.messaging.tables import command_receipts
 from shared.messaging.tables import metadata as event_core
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
 from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, NOON, OLLI, SESSION, booked, uuid
 
 OTHER = uuid(6)
-NOTHING = write_reply(requests.RemoveGoal, None).decode()
 SECRET = "Nukkuu huonosti, ja pelkää kesää"
 
 
@@ -45,6 +43,7 @@ class Running:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.service = SessionService()
+        self.told: list[tuple[str, UUID | None]] = []  # of each command: whose it was
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Transaction]:
@@ -57,7 +56,7 @@ class Running:
         with self.transaction(actor) as tx:
             reply = getattr(self.service, method)(ask, tx)
             if request_of(ask):
-                keep_receipt(tx, ask, reply)
+                self.told.append((request_spec(ask).name, tx.client_id))
             return reply
 
     def published(self) -> list[str]:
@@ -72,13 +71,6 @@ class Running:
 def request_of(ask: object) -> bool:
     """Whether it is a command, whose reply is kept."""
     return hasattr(ask, "__request__") and request_spec(ask).is_command
-
-
-def keep_receipt(tx: Transaction, ask: object, reply: object) -> None:
-    """Keep the reply as messaging does for a command with a key."""
-    body = write_reply(type(ask), reply).decode()
-    receipt = {"key": str(uuid4()), "request": request_spec(ask).name, "request_hash": "", "reply": body}
-    tx.connection.execute(sa.insert(command_receipts).values(receipt))
 
 
 @pytest.fixture
@@ -162,15 +154,32 @@ def test_an_erased_client_leaves_nothing_in_any_column_of_theirs(running: Runnin
     assert [name for name, value in blank.items() if value not in (None, "", [], False)] == []
 
 
-def test_an_erased_client_leaves_no_copy_in_the_receipts_of_commands_and_others_keep_theirs(running: Running) -> None:
+def test_every_command_of_a_conversation_says_whose_it_is_so_that_its_receipt_goes_with_them(running: Running) -> None:
     hold_whole_conversation(running)
-    running.do("appointment_booked", booked(OTHER, client_id=uuid(99)))
-    running.do("consent_given", booking.ConsentGiven(uuid(99), CONSENT_VERSION, NOON))
-    running.do("rate_stress", requests.RateStress(OTHER, 2), AINO)
+    assert len(running.told) > 10
+    assert {request for request, client_id in running.told if client_id != CLIENT} == set()
+
+
+def test_a_booking_that_is_heard_only_after_the_erasure_tells_nothing_of_why(running: Running) -> None:
     running.do("client_erased", booking.ClientErased(CLIENT, datetime.now(UTC)))
+    late = replace(booked(OTHER, follows_id=SESSION, reason=FollowUpReason.HIGH_STRESS), focus=(Phase.STRESS,))
+    running.do("appointment_booked", late)
     with running.engine.connect() as connection:
-        left = list(connection.execute(sa.select(command_receipts.c.request, command_receipts.c.reply)))
-    assert [request for request, reply in left if reply != NOTHING] == ["session.rate_stress"]
+        row = connection.execute(sa.select(sessions).where(sessions.c.session_id == OTHER)).mappings().one()
+    assert (row["reason"], row["focus"]) == (None, [])
+
+
+def test_an_erasure_waits_for_a_session_that_is_being_opened(running: Running) -> None:
+    late = booked(OTHER, follows_id=SESSION, reason=FollowUpReason.HIGH_STRESS)
+    with ThreadPoolExecutor() as other:
+        with running.transaction(SYSTEM) as tx:
+            running.service.appointment_booked(late, tx)
+            erasing = other.submit(running.do, "client_erased", booking.ClientErased(CLIENT, tx.now))
+            tx.connection.execute(sa.text("SELECT pg_sleep(0.2)"))
+            assert not erasing.done()
+        erasing.result(timeout=10)
+    with running.engine.connect() as connection:
+        assert set(connection.scalars(sa.select(sessions.c.reason))) == {None}
 
 
 def test_the_migrated_database_is_what_the_tables_say(running: Running) -> None:

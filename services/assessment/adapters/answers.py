@@ -12,8 +12,6 @@ from services.assessment.adapters.tables import answers, assessments, change_tar
 from services.assessment.domain.assessment import Answer, Assessment
 from shared.contracts.vocabulary import Language
 
-receipts = sa.table("command_receipts", sa.column("reply", sa.Text))  # the event core's
-
 
 class SqlAnswers:
     """The assessments, inside one transaction."""
@@ -48,10 +46,8 @@ class SqlAnswers:
         self._keep_parts(assessment)
 
     def forget(self, client_id: UUID) -> None:
-        """Remove every assessment of the client, and the copies of answers in receipts of earlier commands."""
+        """Remove every assessment of the client, answers and change targets included."""
         self._connection.execute(sa.delete(assessments).where(assessments.c.client_id == client_id))
-        copies = receipts.c.reply.contains(str(client_id))
-        self._connection.execute(sa.delete(receipts).where(copies))
 
     def _keep_parts(self, assessment: Assessment) -> None:
         owner = assessment.assessment_id

@@ -42,6 +42,7 @@ def own(desk: Desk, conversation: Conversation | None) -> Conversation:
     require_taking_part(desk.actor)
     if conversation is None or not may_see(desk, conversation):
         raise refusals.session_not_found()
+    desk.receipts.concerns(conversation.client_id)
     return conversation
 
 
@@ -71,6 +72,7 @@ def held_to_change(desk: Desk, assessment_id: UUID) -> tuple[Assessment, Instrum
     conversation = desk.conversations.find(assessment.session_id) if assessment else None
     if assessment is None or conversation is None or not may_see(desk, conversation):
         raise refusals.assessment_not_found()
+    desk.receipts.concerns(conversation.client_id)
     require_open(desk, conversation)
     return assessment, form_of(desk, assessment)
 

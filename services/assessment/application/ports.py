@@ -91,6 +91,13 @@ class Events(Protocol):
         """Publish the event if and only if the transaction commits."""
 
 
+class Receipts(Protocol):
+    """Keeps what was replied to commands, for the same command sent again."""
+
+    def concerns(self, client_id: UUID) -> None:
+        """The command in hand is about this client: its receipt goes when the client is erased."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """All that a use case works with: who asks, when it is, and where things are kept."""
@@ -102,3 +109,4 @@ class Desk:
     answers: Answers
     shelf: Shelf
     events: Events
+    receipts: Receipts

@@ -13,11 +13,13 @@ from services.booking.adapters.follow_ups import SqlFollowUps
 from services.booking.adapters.staff import SqlRooms, SqlStaff
 from services.booking.adapters.timetable import SqlTimetable
 from services.booking.application.desk import Desk
-from services.booking.application.ports import Events
+from services.booking.application.ports import Events, Receipts
 from shared.contracts.actor import Actor
 
 
-def sql_desk(connection: Connection, events: Events, now: datetime, actor: Actor, zone: tzinfo) -> Desk:
+def sql_desk(
+    connection: Connection, events: Events, receipts: Receipts, now: datetime, actor: Actor, zone: tzinfo
+) -> Desk:
     """A desk whose ports all write on this connection."""
     return Desk(
         diary=SqlDiary(connection),
@@ -28,6 +30,7 @@ def sql_desk(connection: Connection, events: Events, now: datetime, actor: Actor
         duties=SqlDuties(connection),
         follow_ups=SqlFollowUps(connection),
         events=events,
+        receipts=receipts,
         now=now,
         actor=actor,
         zone=zone,

@@ -23,6 +23,7 @@ class Desk:
     duties: ports.Duties
     follow_ups: ports.FollowUps
     events: ports.Events
+    receipts: ports.Receipts
     now: datetime
     actor: Actor
     zone: tzinfo

@@ -187,3 +187,10 @@ class Events(Protocol):
     """Publishes what happened, if and only if the transaction commits."""
 
     def emit(self, event: object) -> None: ...
+
+
+class Receipts(Protocol):
+    """Keeps what was replied to commands, for the same command sent again."""
+
+    def concerns(self, client_id: UUID) -> None:
+        """The command in hand is about this client: its receipt goes when the client is erased."""

@@ -30,6 +30,7 @@ def register_client(
         possible_duplicate_of=earlier.id if earlier else None,
     )
     desk.clients.add(client)
+    desk.receipts.concerns(client.id)
     return client
 
 

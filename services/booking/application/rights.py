@@ -45,6 +45,7 @@ def appointment(desk: Desk, appointment_id: UUID) -> Appointment:
 def appointment_to_change(desk: Desk, appointment_id: UUID) -> Appointment:
     """The same, kept from other writers."""
     found = appointment(desk, appointment_id)
+    desk.receipts.concerns(found.client_id)
     return _theirs(desk, locked(desk, found))
 
 
@@ -56,6 +57,7 @@ def appointment_to_see(desk: Desk, appointment_id: UUID) -> Appointment:
 def follow_up_to_answer(desk: Desk, appointment_id: UUID) -> Appointment:
     """The same, kept from other writers: to be confirmed or declined, and nothing else."""
     found = appointment_to_see(desk, appointment_id)
+    desk.receipts.concerns(found.client_id)
     return _answerable(desk, locked(desk, found))
 
 
@@ -66,6 +68,7 @@ def client(desk: Desk, client_id: UUID) -> Client:
 
 def client_to_change(desk: Desk, client_id: UUID) -> Client:
     """The same, kept from other writers."""
+    desk.receipts.concerns(client_id)
     return _their_client(desk, client_id, desk.clients.locked(client_id))
 
 
@@ -100,6 +103,7 @@ def _follow_up(desk: Desk, follows_id: UUID) -> FollowUp:
     found = desk.follow_ups.of(follows_id)
     if found is None or not may_see(desk, found):
         raise refusals.follow_up_unknown()
+    desk.receipts.concerns(found.client_id)
     return found
 
 

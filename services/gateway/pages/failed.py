@@ -66,6 +66,8 @@ def discard_form(service: str, number: int, sent: Sent | None = None) -> Respons
     event = next((each for each in found.events if each.id == number), None)
     if event is None:
         return see_other("failed.page", said="failed_unknown")
+    if not event.may_discard:
+        return see_other("failed.page", said="failed_binding")
     return render("failed/discard.html", sent, service=service, of=words.service(service), event=words.event(event))
 
 

@@ -47,6 +47,7 @@ def event(view: FailedEventView) -> Mapping[str, Any]:
         "next_at": view.next_at,
         "attempts": view.attempts,
         "behind": view.behind,
+        "may_discard": view.may_discard,
         "why": _known(f"failed.reason.{view.reason}") or t("failed.reason_other", code=view.reason),
         "technical": [view.error, f"{view.type or '—'} → {view.handler or '—'}", str(view.event_id or "—")],
     }

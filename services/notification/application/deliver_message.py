@@ -9,6 +9,7 @@ from pathlib import PurePath
 from uuid import UUID
 
 from services.notification.application.call_lecturer import escalate
+from services.notification.application.forget_client import forget
 from services.notification.application.ports import (
     Begin,
     Clock,
@@ -25,6 +26,8 @@ from services.notification.domain.message import UNFORESEEN, Message, MessageSta
 from services.notification.domain.template import Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from shared.contracts.requests.booking import AppointmentView
+
+RECIPIENT_GONE = "recipient_gone"  # booking's word for an erased client
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def settle(message: Message, desk: Desk) -> None:
         # the alert is locked before its message, in the order of every other use case
         escalate_at_once(message.alert_id, desk)
     desk.messages.settle(message)
+    if message.last_error == RECIPIENT_GONE:
+        forget(message.recipient_id, desk)  # what was heard only after the erasure wrote of them anew
     if is_lost:
         desk.events.emit(
             MessageUndeliverable(

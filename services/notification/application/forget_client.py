@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from services.notification.application.ports import Desk
 from services.notification.domain.template import CANCELLATIONS
 from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
@@ -14,5 +16,10 @@ def stop_writing(event: ConsentWithdrawn, desk: Desk) -> None:
 
 def forget_client(event: ClientErased, desk: Desk) -> None:
     """The client's messages and receipts are deleted, and the appointments no longer say whose they were."""
-    desk.messages.forget(event.client_id)
-    desk.appointments.forget_client(event.client_id)
+    forget(event.client_id, desk)
+
+
+def forget(client_id: UUID, desk: Desk) -> None:
+    """The same, however it came to be known that there is nobody left to write to."""
+    desk.messages.forget(client_id)
+    desk.appointments.forget_client(client_id)

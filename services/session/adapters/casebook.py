@@ -16,6 +16,8 @@ from services.session.adapters.tables import clients, sessions
 from services.session.application.ports import Whose
 from services.session.domain.session import Consent, Session
 
+_TAKE_TURNS = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:client, 0))")
+
 
 class SqlCasebook:
     """Keeps sessions as rows of one database, inside one transaction."""
@@ -58,6 +60,7 @@ class SqlCasebook:
 
     def keep_consent(self, client_id: UUID, consent: Consent) -> None:
         """Remember what the client consents to, who before that has consented to nothing; erasure is final."""
+        self._take_turns(client_id)
         kept = insert(clients).values(client_id=client_id, consent=consent)
         self._connection.execute(
             kept.on_conflict_do_update(
@@ -67,9 +70,19 @@ class SqlCasebook:
             )
         )
 
+    def is_erased(self, client_id: UUID) -> bool:
+        """Whether the client is forgotten; an erasure in progress is waited for, and another waits for us."""
+        self._take_turns(client_id)
+        asked = sa.select(clients.c.consent).where(clients.c.client_id == client_id)
+        return self._connection.scalar(asked) == "erased"
+
     def forget(self, client_id: UUID) -> None:
         """Blank all that the tables classify as the client's."""
         erase(client_id, self._connection)
+
+    def _take_turns(self, client_id: UUID) -> None:
+        # A session that is being opened is no row yet that an erasure could wait for.
+        self._connection.execute(_TAKE_TURNS, {"client": str(client_id)})
 
     def _one(self, chosen: sa.Select[sa.Row[tuple[object, ...]]]) -> Session | None:
         row = self._connection.execute(chosen).mappings().one_or_none()

@@ -8,7 +8,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from services.session.adapters.receipts import forget_replies
 from services.session.adapters.tables import metadata, sessions
 
 
@@ -16,7 +15,6 @@ def erase(client_id: UUID, connection: Connection) -> None:
     """Blank the client's columns in their sessions, and take away the rows of what was said in them."""
     chosen = sa.select(sessions.c.session_id).where(sessions.c.client_id == client_id)
     session_ids = list(connection.scalars(chosen.order_by(sessions.c.session_id).with_for_update()))
-    forget_replies(session_ids, connection)
     for table in records():
         connection.execute(sa.delete(table).where(table.c.session_id.in_(session_ids)))
     blank = {column.name: _blank(column) for column in sessions.c if column.info["personal"] == "client"}

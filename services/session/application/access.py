@@ -35,7 +35,9 @@ def _came_by_its_link(session: Session, actor: Actor) -> bool:
 
 def taken_up(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
     """The session, locked for a change by someone in one of these parts in it."""
-    return _permitted(desk.casebook.locked(session_id), desk.actor, parts)
+    session, part = _permitted(desk.casebook.locked(session_id), desk.actor, parts)
+    desk.receipts.concerns(session.client_id)
+    return session, part
 
 
 def looked_at(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:

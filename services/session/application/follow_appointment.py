@@ -19,6 +19,8 @@ def open_session(event: booking.AppointmentBooked, desk: Desk) -> None:
     """Plan the session of a booked appointment; the session that it follows sees its follow-up confirmed."""
     meeting = Meeting(event.starts_at, event.ends_at, event.student_ids, event.lecturer_id, event.room_id)
     origin = Origin(event.follows_id, event.reason, in_order(event.focus))
+    if desk.casebook.is_erased(event.client_id):  # the event was put aside, and is heard after the client was erased
+        origin = Origin(event.follows_id)
     desk.casebook.add(Session(event.appointment_id, event.client_id, event.kind, meeting, origin))
     if event.follows_id is not None:
         _confirm_follow_up(event, event.follows_id, desk)

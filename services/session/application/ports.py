@@ -58,6 +58,10 @@ class Casebook(Protocol):
         """Remember what the client consents to, who before that has consented to nothing; erasure is final."""
         ...
 
+    def is_erased(self, client_id: UUID) -> bool:
+        """Whether the client is forgotten; from here on nobody erases them before this transaction ends."""
+        ...
+
     def forget(self, client_id: UUID) -> None:
         """Blank all that the client's sessions hold about the client, records included; the bare sessions stay."""
         ...
@@ -111,6 +115,14 @@ class Events(Protocol):
         ...
 
 
+class Receipts(Protocol):
+    """Keeps what was replied to commands, for the same command sent again."""
+
+    def concerns(self, client_id: UUID) -> None:
+        """The command in hand is about this client: its receipt goes when the client is erased."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a use case has before it: who asks, the present instant, where things are kept and told."""
@@ -120,4 +132,5 @@ class Desk:
     casebook: Casebook
     records: Records
     events: Events
+    receipts: Receipts
     new_id: Callable[[], UUID]

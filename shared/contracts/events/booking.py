@@ -149,7 +149,7 @@ class ConsentGiven:
     how: ConsentHow = ConsentHow.SELF
 
 
-@event("booking.consent_withdrawn.v1", subject="client_id")
+@event("booking.consent_withdrawn.v1", subject="client_id", is_binding=True)
 @dataclass(frozen=True, slots=True)
 class ConsentWithdrawn:
     """The client withdrew the consent; nothing more is collected."""
@@ -158,7 +158,7 @@ class ConsentWithdrawn:
     withdrawn_at: datetime
 
 
-@event("booking.client_erased.v1", subject="client_id")
+@event("booking.client_erased.v1", subject="client_id", erases=True)
 @dataclass(frozen=True, slots=True)
 class ClientErased:
     """The client asked to be forgotten; every service forgets."""

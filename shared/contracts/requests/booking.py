@@ -414,7 +414,7 @@ class WithdrawConsent:
     client_id: UUID
 
 
-@command("booking.erase_client", reply=None)
+@command("booking.erase_client", reply=None, of_client=False)
 @dataclass(frozen=True, slots=True)
 class EraseClient:
     """A coordinator has the client forgotten: personal data is deleted here and every service forgets."""
@@ -552,7 +552,7 @@ class OfferFollowUpTime:
 # ---- commands: people, rooms, availability (coordinators) --------------------------------------
 
 
-@command("booking.add_person", reply=PersonView)
+@command("booking.add_person", reply=PersonView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class AddPerson:
     """Add a member of staff. The e-mail must be new."""
@@ -564,7 +564,7 @@ class AddPerson:
     phone: Phone | None = None
 
 
-@command("booking.change_person", reply=PersonView)
+@command("booking.change_person", reply=PersonView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class ChangePerson:
     """Change a member of staff; an inactive one gets no new appointments."""
@@ -577,7 +577,7 @@ class ChangePerson:
     phone: Phone | None = None
 
 
-@command("booking.add_room", reply=RoomView)
+@command("booking.add_room", reply=RoomView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class AddRoom:
     """Add a room. Its name must be new on the campus."""
@@ -590,7 +590,7 @@ class AddRoom:
     directions_en: LongText = ""
 
 
-@command("booking.change_room", reply=RoomView)
+@command("booking.change_room", reply=RoomView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class ChangeRoom:
     """Change a room; an inactive one gets no new appointments."""
@@ -605,7 +605,7 @@ class ChangeRoom:
     directions_en: LongText = ""
 
 
-@command("booking.set_weekly_hours", reply=AvailabilityView)
+@command("booking.set_weekly_hours", reply=AvailabilityView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class SetWeeklyHours:
     """Replace a person's weekly hours: coordinators for anyone, others for themselves."""
@@ -614,7 +614,7 @@ class SetWeeklyHours:
     weekly: tuple[WeeklyHours, ...]
 
 
-@command("booking.set_exceptions", reply=AvailabilityView)
+@command("booking.set_exceptions", reply=AvailabilityView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class SetExceptions:
     """Replace a person's exceptions from today on, under the same rule."""

@@ -35,6 +35,7 @@ class FailedEventView:
     subject: str | None = None
     next_at: datetime | None = None
     waits_for: int | None = None  # the event of the same subject that must go first
+    may_discard: bool = True  # not what a client wants: to be erased, or to have a consent back
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class FailedCount:
     service: ServiceName
 
 
-@command("desk.replay_events", reply=list[DeskOutcomeView], to="service")
+@command("desk.replay_events", reply=list[DeskOutcomeView], to="service", of_client=False)
 @dataclass(frozen=True, slots=True)
 class ReplayEvents:
     """Try events again at once, then with the usual pauses. One that is due already or no longer open is left alone."""
@@ -103,7 +104,7 @@ class ReplayEvents:
     why: Why = ""
 
 
-@command("desk.replay_all_events", reply=list[DeskOutcomeView], to="service")
+@command("desk.replay_all_events", reply=list[DeskOutcomeView], to="service", of_client=False)
 @dataclass(frozen=True, slots=True)
 class ReplayAllEvents:
     """Try again, at once, all events of a service that failed."""
@@ -112,10 +113,13 @@ class ReplayAllEvents:
     why: Why = ""
 
 
-@command("desk.discard_events", reply=list[DeskOutcomeView], to="service")
+@command("desk.discard_events", reply=list[DeskOutcomeView], to="service", of_client=False)
 @dataclass(frozen=True, slots=True)
 class DiscardEvents:
-    """Let events go for good: the service never acts on them, and goes on with those that wait behind them."""
+    """Let events go for good: the service never acts on them, and goes on with those that wait behind them.
+
+    Refused as a whole, as `event_is_binding`, where one of them is an erasure or a withdrawal of consent.
+    """
 
     service: ServiceName
     ids: Numbers

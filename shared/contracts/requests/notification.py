@@ -67,7 +67,7 @@ class UndeliverableMessages:
     since: datetime
 
 
-@command("notification.acknowledge_alert", reply=AlertView)
+@command("notification.acknowledge_alert", reply=AlertView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class AcknowledgeAlert:
     """The lecturer (or a coordinator) takes the alert on; a second acknowledgement changes nothing."""

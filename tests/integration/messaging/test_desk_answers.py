@@ -9,9 +9,10 @@ from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import desk
 from shared.messaging import HasDesk
 from shared.messaging.errors import Unanswered
+from shared.messaging.transactions import transactions_of
 from shared.refusal import Refusal
 from tests.integration.messaging.green import in_green
-from tests.integration.messaging.trial import Trial
+from tests.integration.messaging.trial import Erased, Trial
 from tests.integration.messaging.world import World
 
 COORDINATOR = Actor(Role.COORDINATOR, UUID(int=1))
@@ -52,6 +53,22 @@ def test_all_are_replayed_and_one_is_discarded_for_a_reason(world: World) -> Non
     gone = ask(desk.DiscardEvents("trial", (number,), "no longer true"), actor=COORDINATOR)
     assert results(gone) == ["discarded"]
     assert [act.act for act in ask(desk.FailedEvents("trial"), actor=COORDINATOR).acts] == ["discard", "replay"]
+
+
+@in_green
+def test_a_coordinator_is_refused_to_discard_an_erasure_and_what_was_asked_with_it_stays_too(world: World) -> None:
+    container = world.start(TrialWithDesk)
+    number = dead(world)
+    world.run("INSERT INTO faults VALUES (500)")
+    with transactions_of(container)() as tx:
+        tx.emit(Erased(world.counter))
+    world.eventually(lambda: world.rows("SELECT 1 FROM parked WHERE type = 'trial.erased.v1' AND state = 'dead'"))
+    seen = world.asks()(desk.FailedEvents("trial"), actor=COORDINATOR).events
+    assert {each.type: each.may_discard for each in seen} == {"trial.counted.v1": True, "trial.erased.v1": False}
+    both = tuple(each.id for each in seen)
+    assert number in both
+    assert refusal(world, desk.DiscardEvents("trial", both, "tidying up"), COORDINATOR) == "event_is_binding"
+    assert world.rows("SELECT 1 FROM parked WHERE state = 'discarded' UNION ALL SELECT 1 FROM desk_acts") == []
 
 
 @in_green

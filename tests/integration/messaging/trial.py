@@ -56,6 +56,14 @@ class Doubled:
     number: int
 
 
+@event("trial.erased.v1", subject="counter_id", erases=True)
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A counter is to be forgotten."""
+
+    counter_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class CountView:
     """How often a counter's events took effect."""
@@ -98,6 +106,24 @@ class Bump:
     number: int
 
 
+@command("trial.label", reply=CountView)
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Keep words about a counter; or, where it is not told whose they are, about nobody knows whom."""
+
+    counter_id: UUID
+    words: str
+    is_told: bool = True
+
+
+@command("trial.paint", reply=CountView, of_client=False)
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Something that is about nobody."""
+
+    colour: str
+
+
 class Trial:
     """Hears its own events."""
 
@@ -119,6 +145,22 @@ class Trial:
     @hears(Counted, Doubled)
     def all_told(self, event: Counted | Doubled, tx: Transaction) -> None:
         note(tx, "all_told", event.counter_id, event.number)
+
+    @hears(Erased)
+    def erased(self, event: Erased, tx: Transaction) -> None:
+        note(tx, "erased", event.counter_id, 0)
+        fail_if_told(tx, 500)
+
+    @answers(Label)
+    def label(self, ask: Label, tx: Transaction) -> CountView:
+        note(tx, "label", ask.counter_id, 1)
+        if ask.is_told:
+            tx.concerns(ask.counter_id)
+        return CountView(1, ask.words)
+
+    @answers(Paint)
+    def paint(self, ask: Paint, tx: Transaction) -> CountView:
+        return CountView(1, ask.colour)
 
     @answers(CountOf)
     def count_of(self, ask: CountOf, tx: Transaction) -> CountView:

@@ -14,6 +14,7 @@ from services.assessment.domain.conversation import Conversation, Standing
 from services.assessment.domain.instrument import Instrument, Item, Rating, Section, Words
 from shared.contracts.actor import Actor, Role
 from shared.contracts.vocabulary import Language
+from tests.fake_receipts import FakeReceipts
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SESSION_ID = uuid4()
@@ -153,6 +154,7 @@ class World:
     events: FakeEvents = field(default_factory=FakeEvents)
     shelf: ReadShelf = field(default_factory=lambda: ReadShelf([instrument()]))
     now: datetime = NOON
+    receipts: FakeReceipts = field(default_factory=FakeReceipts)
 
     def __post_init__(self) -> None:
         people = Conversation(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
@@ -161,4 +163,6 @@ class World:
 
     def desk(self, actor: Actor = CLIENT) -> Desk:
         """The desk at which this actor asks."""
-        return Desk(actor, self.now, self.conversations, self.standings, self.answers, self.shelf, self.events)
+        return Desk(
+            actor, self.now, self.conversations, self.standings, self.answers, self.shelf, self.events, self.receipts
+        )

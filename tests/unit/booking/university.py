@@ -19,6 +19,7 @@ from services.booking.domain.staff import PersonRole
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.requests import booking as asks
 from shared.contracts.vocabulary import Language
+from tests.fake_receipts import FakeReceipts
 from tests.unit.booking.fakes import (
     FakeClients,
     FakeDiary,
@@ -59,6 +60,7 @@ class University:
     timetable: FakeTimetable = field(default_factory=FakeTimetable)
     follow_ups: FakeFollowUps = field(default_factory=FakeFollowUps)
     events: FakeEvents = field(default_factory=FakeEvents)
+    receipts: FakeReceipts = field(default_factory=FakeReceipts)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -79,6 +81,7 @@ class University:
             duties=self.duties,
             follow_ups=self.follow_ups,
             events=self.events,
+            receipts=self.receipts,
             now=self.now,
             actor=actor,
             zone=ZONE,

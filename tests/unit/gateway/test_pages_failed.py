@@ -14,7 +14,7 @@ from shared.contracts.requests import desk
 from shared.contracts.vocabulary import Language
 from shared.messaging.desk_reasons import REASONS
 from shared.messaging.errors import Unanswered
-from shared.refusal import forbidden
+from shared.refusal import conflict, forbidden
 from tests.unit.gateway.api import API, bearer, fields, problem
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House, texts
@@ -72,6 +72,31 @@ def desks(house: House) -> Desks:
 def coordinator(browser: Browser, house: House, desks: Desks) -> Browser:
     """A coordinator."""
     return signed_in(browser, house, "coordinator")
+
+
+ERASURE = replace(FAILED, id=21, type="booking.client_erased.v1", handler="client_erased", may_discard=False)
+
+
+def test_an_erasure_is_tried_again_and_no_page_offers_to_discard_it(coordinator: Browser, desks: Desks) -> None:
+    desks.views["notification"] = desk.DeskView("notification", 0, 1, (ERASURE,), ())
+
+    page = coordinator.get("/failed").text
+    assert "/failed/notification/replay" in page
+    assert "/discard" not in page
+    assert "Tätä ei voi hylätä" in page
+    asked = coordinator.get("/failed/notification/21/discard")
+    assert asked.location == "/failed"
+    assert "Tapahtumaa ei hylätty" in coordinator.get("/failed").text
+
+
+def test_a_form_that_discards_an_erasure_all_the_same_is_refused_in_words(
+    coordinator: Browser, desks: Desks, house: House
+) -> None:
+    desks.views["notification"] = desk.DeskView("notification", 0, 1, (ERASURE,), ())
+    house.ask.answers[desk.DiscardEvents] = conflict("event_is_binding", "ids")
+
+    coordinator.post("/failed/notification/21/discard", {"why": "pois"}, on="/failed")
+    assert "Tapahtumaa ei hylätty" in coordinator.get("/failed").text
 
 
 def test_what_failed_is_told_in_plain_words_and_without_what_waits_behind_it(coordinator: Browser) -> None:

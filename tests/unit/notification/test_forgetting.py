@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.notification.application.deliver_message import deliver_message
 from services.notification.application.forget_client import forget_client, stop_writing
 from services.notification.application.tell_of_cancellation import tell_of_cancellation
 from services.notification.application.tell_of_follow_up import tell_of_no_time
@@ -39,3 +40,14 @@ def test_a_cancellation_after_erasure_tells_the_staff_alone(world: World) -> Non
     forget_client(ClientErased(CLIENT, NOW), world.desk)
     tell_of_cancellation(CANCELLED, world.desk)
     assert world.waiting() == {Template.STAFF_CANCELLED}
+
+
+def test_a_booking_that_is_heard_only_after_the_erasure_leaves_nothing_of_the_client_once_its_mail_is_tried(
+    world: World,
+) -> None:
+    forget_client(ClientErased(CLIENT, NOW), world.desk)
+    book(world)
+    world.directory.contacts.pop(CLIENT, None)
+    deliver_message(world.only(Template.CONFIRMATION), world.begin, world.office)
+    assert all(each.recipient_id != CLIENT for each in world.messages.kept.values())
+    assert all(each.client_id is None for each in world.appointments.kept.values())

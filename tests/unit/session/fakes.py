@@ -119,6 +119,9 @@ class FakeCasebook:
         if self._consents.get(client_id) != "erased":
             self._consents[client_id] = consent
 
+    def is_erased(self, client_id: UUID) -> bool:
+        return self._consents.get(client_id) == "erased"
+
     def forget(self, client_id: UUID) -> None:
         for session in self._chosen(Whose(client_id=client_id)):
             self._records.forget(session.session_id)

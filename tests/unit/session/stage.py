@@ -18,6 +18,7 @@ from shared.contracts.actor import Actor, Role
 from shared.contracts.events import booking
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import FollowUpReason
+from tests.fake_receipts import FakeReceipts
 from tests.unit.session.fakes import FakeCasebook, FakeEvents, FakeRecords
 
 E = TypeVar("E")
@@ -56,12 +57,13 @@ class Stage:
         self.records = FakeRecords()
         self.casebook = FakeCasebook(self.records)
         self.events = FakeEvents()
+        self.receipts = FakeReceipts()
         self.now = NOON
         self._ids: Iterator[int] = count(1000)
 
     def desk(self, actor: Actor = AINO) -> Desk:
         """What a use case works with when this actor asks."""
-        return Desk(actor, self.now, self.casebook, self.records, self.events, self._new_id)
+        return Desk(actor, self.now, self.casebook, self.records, self.events, self.receipts, self._new_id)
 
     def later(self, minutes: int = 1) -> datetime:
         """Let time pass."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,14 @@ def test_of_an_erased_client_nothing_more_is_recorded(record: Callable[[Stage], 
     stage = erase(under_way())
     with refused(stage, "client_erased"):
         record(stage)
+
+
+def test_a_booking_that_is_heard_only_after_the_erasure_tells_nothing_of_why() -> None:
+    stage = erase(Stage())
+    late = replace(booked(reason=FollowUpReason.HIGH_STRESS), focus=(Phase.STRESS,))
+    open_session(late, stage.desk())
+    origin = stage.session().origin
+    assert (origin.reason, origin.focus) == (None, ())
 
 
 def test_consent_given_anew_lets_record_again() -> None:
