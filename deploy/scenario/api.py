@@ -85,7 +85,8 @@ class Caller:
 
     def book(self, request: booking.BookAsNewClient) -> tuple[Caller, booking.AppointmentView]:
         """Book without an account; the client from then on is known by the private link in the answer."""
-        answer = self.send("POST", "/bookings", json=dump(request)).json()
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = self.send("POST", "/bookings", json=dump(request), headers=key).json()
         link = Caller(self.url, {"X-Hyke-Link": answer["link_token"]})
         return link, load(booking.AppointmentView, answer["appointment"])
 

@@ -58,6 +58,7 @@ def create_app(parts: Parts) -> Flask:
         app.json.sort_keys = app.json.ensure_ascii = False
     app.extensions["hyke"] = parts
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # its redirect would name whatever host the request claims to be for
     keep_logs(app)
     app.wsgi_app = BehindProxies(app.wsgi_app, parts.settings.trusted_proxies)  # type: ignore[method-assign]
     app.after_request(secure)

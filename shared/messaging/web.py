@@ -67,6 +67,9 @@ class _Protocol(wsgi.HttpProtocol):
                 file.close()
         super().finish()
 
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: what there is to say of a malformed request quotes it, and it may hold a private link."""
+
 
 class WebServer(DependencyProvider):
     """Serves the app that ``build(container)`` makes on the service's HTTP host and port; workers are given the app.

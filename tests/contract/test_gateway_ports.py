@@ -91,6 +91,8 @@ def test_an_accounts_password_language_and_activity_change_alone(records: Record
 
     changed = replace(anna, language=Language.EN, is_active=False)
     assert records.accounts.by_username("anna.lehtori") == (changed, HASH + "x")
+    assert records.accounts.held(anna.account_id) == (changed, HASH + "x")
+    assert records.accounts.held(uuid4()) is None
     assert records.accounts.by_username("otto") == (otto, HASH)
 
 

@@ -97,6 +97,17 @@ def test_one_connection_carries_many_requests(gateway: Gateway) -> None:
             assert body
 
 
+@pytest.mark.parametrize(
+    "line", [b"GET /c/a-secret-token HTTP/9.9", b"GET /c/a-secret-token now HTTP/1.1", b"/c/a-secret-token"]
+)
+def test_a_request_line_that_is_none_leaves_no_private_link_in_the_log(gateway: Gateway, line: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", int(gateway.env["HTTP_PORT"])), timeout=5) as wire:
+        wire.sendall(line + b"\r\nHost: localhost\r\n\r\n")
+        assert wire.recv(65536)
+    assert httpx.get(f"{gateway.url}/login", trust_env=False).status_code == 200
+    assert "a-secret-token" not in gateway.log.read_text(encoding="utf-8")
+
+
 def received(wire: socket.socket) -> tuple[bytes, bytes, bytes]:
     """One answer with its whole body."""
     data = b""

@@ -73,6 +73,10 @@ class SqlAccounts:
     def by_username(self, username: str) -> tuple[Account, str] | None:
         return self._one(accounts.c.username == username)
 
+    def held(self, account_id: UUID) -> tuple[Account, str] | None:
+        row = self.connection.execute(_by_id(account_id).with_for_update()).first()
+        return (_account(row), row.password_hash) if row else None
+
     def of_person(self, person_id: UUID) -> tuple[Account, str] | None:
         return self._one(accounts.c.person_id == person_id)
 
@@ -95,6 +99,10 @@ class SqlAccounts:
     def _one(self, which: sa.ColumnElement[bool]) -> tuple[Account, str] | None:
         row = self.connection.execute(sa.select(accounts).where(which)).first()
         return (_account(row), row.password_hash) if row else None
+
+
+def _by_id(account_id: UUID) -> sa.Select[Any]:
+    return sa.select(accounts).where(accounts.c.account_id == account_id)
 
 
 @dataclass(frozen=True, slots=True)

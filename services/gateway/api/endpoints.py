@@ -27,6 +27,14 @@ from shared.contracts.schema import schema_of
 from shared.refusal import invalid
 
 KEY_HEADER = "Idempotency-Key"
+KEY_DEMANDED = {
+    "in": "header",
+    "name": KEY_HEADER,
+    "required": True,
+    "schema": {"type": "string", "minLength": 8, "maxLength": 100},
+    "description": "Chosen by the caller, anew for each booking: whether a request whose answer did not come was heard,"
+    " tells the same request under the same key.",
+}
 _REMEMBERED = frozenset({booking.AddRoom, booking.ChangeRoom})
 
 
@@ -104,6 +112,16 @@ def key() -> str:
     if not 8 <= len(given) <= 100 or not given.isascii() or not given.isprintable():
         raise invalid("idempotency_key_invalid", KEY_HEADER)
     return given
+
+
+def demanded_key() -> str:
+    """The caller's idempotency key; refused as idempotency_key_invalid also where there is none.
+
+    For what is not to be done twice by somebody who cannot look whether it was done.
+    """
+    if KEY_HEADER not in request.headers:
+        raise invalid("idempotency_key_invalid", KEY_HEADER)
+    return key()
 
 
 def perform(contract: type, data: Mapping[str, Any], path: Mapping[str, Any]) -> Any:

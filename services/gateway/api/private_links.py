@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.gateway.api.endpoints import KEY_DEMANDED, demanded_key, too_often
 from services.gateway.api.endpoints import blueprint as api_blueprint
-from services.gateway.api.endpoints import key, too_often
 from services.gateway.api.links import check_link
 from services.gateway.api.schemas import body_of, built
 from services.gateway.web.bookings import book_as_new_client
@@ -41,11 +41,12 @@ class SelfFillLink:
 @blueprint.arguments(body_of(BookAsNewClient, frozenset()))
 @blueprint.response(201, schema_of(Booked))
 @too_often(blueprint)
+@blueprint.doc(parameters=[KEY_DEMANDED])
 def book(given: dict[str, Any]) -> Booked:
-    """Book a time without an account."""
+    """Book a time without an account; the same key again answers with the same booking."""
     request = built(BookAsNewClient, given, {})
     check_link(request)
-    appointment = book_as_new_client(request, key())
+    appointment = book_as_new_client(request, demanded_key())
     link = own_page(appointment)
     return Booked(appointment, link.token, link.url)
 

@@ -23,6 +23,9 @@ class Accounts(Protocol):
     def by_username(self, username: str) -> tuple[Account, str] | None:
         """The account of a username, with its password's hash."""
 
+    def held(self, account_id: UUID) -> tuple[Account, str] | None:
+        """The same by its id, as it stands now; who would change it waits until the transaction ends."""
+
     def of_person(self, person_id: UUID) -> tuple[Account, str] | None:
         """The account of a person, with its password's hash."""
 

@@ -63,6 +63,10 @@ class Door:
             raise refusals.sign_in_failed()
         newer_hash = self.passwords.hash(attempt.password) if self.passwords.is_outdated(known_hash) else None
         with self.open() as records:
+            # Looked at once more: the password may have been changed, or the account closed, while it was compared.
+            still = records.accounts.held(account.account_id)
+            if still is None or still[1] != known_hash or not still[0].is_active:
+                raise refusals.sign_in_failed()
             _take_back(records.allowances, used)
             if newer_hash:
                 records.accounts.set_password(account.account_id, newer_hash)

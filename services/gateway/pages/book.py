@@ -16,6 +16,7 @@ from services.gateway.web.language import language, t
 from services.gateway.web.links import own_page
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
+from shared.contracts.fields import YEARS
 from shared.contracts.requests.booking import BookAsNewClient
 from shared.contracts.vocabulary import CONSENT_VERSION
 
@@ -104,4 +105,4 @@ def _instant(text: str | None) -> datetime | None:
         instant = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return instant if instant.tzinfo else None
+    return instant if instant.tzinfo and instant.year in YEARS else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -17,6 +16,7 @@ from services.gateway.web.forms import Sent, blank, refused
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import remember
 from services.gateway.web.parts import parts
+from services.gateway.web.paths import is_ours
 from services.gateway.web.rendering import render, see_other
 from shared.refusal import Refusal
 
@@ -101,6 +101,4 @@ def _without_password(sent: Sent) -> Sent:
 
 def _onward() -> str:
     wished = request.values.get("to", "")
-    where = urlsplit(wished)
-    is_ours = wished.startswith("/") and not wished.startswith(("//", "/\\")) and not where.netloc and not where.scheme
-    return wished if is_ours and wished.isprintable() and "\\" not in wished else url_for("today.page")
+    return wished if is_ours(wished) else url_for("today.page")

@@ -126,10 +126,19 @@ def _worded(value: Any) -> Any:
         return parts().dates.when(value, language())
     if isinstance(value, date):
         return parts().dates.day(value, language())
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
-        return _worded(datetime.fromisoformat(value))
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return _worded(date.fromisoformat(value))
+    if isinstance(value, str):
+        return _worded_text(value)
     if isinstance(value, list | tuple):
         return ", ".join(str(_worded(each)) for each in value)
+    return value
+
+
+def _worded_text(value: str) -> str:
+    try:
+        if _INSTANT.fullmatch(value):
+            return str(_worded(datetime.fromisoformat(value)))
+        if _DATE.fullmatch(value):
+            return str(_worded(date.fromisoformat(value)))
+    except (ValueError, OverflowError):  # it only looks like one: a caller's own text may
+        return value
     return value

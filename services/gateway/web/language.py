@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from services.gateway.web.caller import BadCredentials, caller
 from services.gateway.web.parts import parts
+from services.gateway.web.paths import here
 from shared.contracts.vocabulary import Language
 from shared.refusal import Refusal
 
@@ -43,10 +43,7 @@ def switch() -> Response | None:
     wished = request.args.get("lang", "")
     if request.method != "GET" or wished not in _CODES or request.path.startswith("/api/"):
         return None
-    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    # Not url_for: the path as it was asked for, which begins with one slash.
-    there = "/" + request.path.lstrip("/") + (f"?{urlencode(rest)}" if rest else "")
-    answer = redirect(there, 303)
+    answer = redirect(here(request.path, _rest()), 303)  # not url_for: the path as it was asked for
     remember(answer, Language(wished))
     return answer
 
@@ -60,9 +57,11 @@ def remember(answer: Response, wished: Language) -> None:
 
 def choices() -> Sequence[tuple[str, str]]:
     """Each language with the address of this page in it."""
-    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    path = "/" + request.path.lstrip("/")
-    return [(code, f"{path}?{urlencode([*rest, ('lang', code)])}") for code in _CODES]
+    return [(code, here(request.path, [*_rest(), ("lang", code)])) for code in _CODES]
+
+
+def _rest() -> list[tuple[str, str]]:
+    return [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
 
 
 def _chosen() -> Language | None:

@@ -33,6 +33,9 @@ class FakeAccounts:
     def by_username(self, username: str) -> tuple[Account, str] | None:
         return next((found for found in self.kept.values() if found[0].username == username), None)
 
+    def held(self, account_id: UUID) -> tuple[Account, str] | None:
+        return self.kept.get(account_id)
+
     def of_person(self, person_id: UUID) -> tuple[Account, str] | None:
         return next((found for found in self.kept.values() if found[0].person_id == person_id), None)
 

@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.db import add_receipt_owners, drop_receipt_owners
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
