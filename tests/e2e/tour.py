@@ -14,6 +14,7 @@ from deploy.sample.data import PASSWORD
 from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import assessment, booking, desk
 from shared.contracts.vocabulary import Language, Phase
+from tests.e2e import fallen
 from tests.e2e.stage import booked_time
 
 LECTURER, STUDENT, COORDINATOR = "annika.salmela", "iida.rautio", "maarit.ojala"
@@ -140,6 +141,7 @@ class Tour:
         ):
             yield Stop(name, path, COORDINATOR)
         yield from self.failed()
+        yield from (Stop(*page) for page in fallen.pages(self.api))
 
     def failed(self) -> Iterator[Stop]:
         """The question before an event is discarded, where one failed."""

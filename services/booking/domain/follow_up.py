@@ -132,7 +132,7 @@ class FollowUp:
 
     def awaiting_conversation(self) -> FollowUp:
         """A rating given beforehand asks for it: nothing is looked for before people have met."""
-        return replace(self, state=FollowUpState.WAITING, awaits_conversation=True, given_up_at=None)
+        return replace(self, state=FollowUpState.WAITING, is_sought=False, awaits_conversation=True, given_up_at=None)
 
     def about(self, reason: FollowUpReason, focus: tuple[Phase, ...]) -> FollowUp:
         """The same follow-up for another reason; what was acute stays acute."""
