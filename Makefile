@@ -81,12 +81,15 @@ bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, al
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo
 
 bench-events: .venv-bench/.installed ## Measure events, requests and a backlog beside their rivals (BENCH="--quick", "--write docs/performance.md")
+	@$(BENCH_PY) -m deploy.machine rabbitmq
 	@failed=0; for part in events asking draining; do $(BENCH_PY) -m tests.bench.$$part $(BENCH) || failed=1; done; exit $$failed
 
 bench-asking: .venv-bench/.installed ## Of these the requests alone
+	@$(BENCH_PY) -m deploy.machine rabbitmq
 	@$(BENCH_PY) -m tests.bench.asking $(BENCH)
 
 bench-draining: .venv-bench/.installed ## Of these the backlog alone (BENCH="--rows 100000")
+	@$(BENCH_PY) -m deploy.machine rabbitmq
 	@$(BENCH_PY) -m tests.bench.draining $(BENCH)
 
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL

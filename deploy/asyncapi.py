@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from deploy import __version__
 from deploy.cloudevents_schema import ENVELOPE
 from deploy.event_catalogue import SAMPLES, stack_listeners
 from shared.contracts.cloudevents import CONTENT_TYPE, source_of
@@ -80,7 +81,7 @@ def info(contracts: Mapping[str, type]) -> Document:
     producers = sorted({event_spec(contract).producer for contract in contracts.values()})
     return {
         "title": "Hyke's events",
-        "version": project["version"],
+        "version": __version__,
         "description": ABOUT,
         "license": {"name": project["license"], "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         "tags": [{"name": name, "description": f"Published by {name}."} for name in producers],

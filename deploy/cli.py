@@ -6,21 +6,21 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
+from deploy import __version__
+from deploy.account_cli import account
 from deploy.events_cli import events
 from deploy.reconcile_cli import reconcile
 from deploy.trace_cli import trace
-
-if TYPE_CHECKING:
-    from shared.contracts.requests.booking import PersonRole
 
 FOLDER = Path("var/demo")
 
 
 @click.group()
+@click.version_option(__version__, prog_name="hyke", message="%(prog)s %(version)s")
 def main() -> None:
     """The well-being conversation, from referral to follow-up."""
 
@@ -28,6 +28,7 @@ def main() -> None:
 main.add_command(events)
 events.add_command(reconcile)
 main.add_command(trace)
+main.add_command(account)
 
 
 @main.command()
@@ -91,11 +92,16 @@ def demo(port: int, folder: Path, reset: bool) -> None:
 
     make_green()
     from deploy.demo import DemoError, forget, run_demo
+    from deploy.foreground import own_terminal
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the services run, which stop by themselves
     try:
-        sys.exit(forget(folder) if reset else run_demo(folder, port))
+        with own_terminal():
+            sys.exit(forget(folder) if reset else run_demo(folder, port))
     except DemoError as error:
         stop_with(str(error), 1)
+    except KeyboardInterrupt:
+        click.echo("Stopped before it had started; the data stays for the next start.")
 
 
 @main.command()
@@ -154,30 +160,6 @@ def ask(question: str) -> str:
     """What somebody types, unseen."""
     answer: str = click.prompt(question, hide_input=True)
     return answer
-
-
-@main.command()
-@click.option("--name", required=True, help="The person's name.")
-@click.option("--email", required=True)
-@click.option("--username", required=True)
-@click.option("--role", type=click.Choice(["coordinator", "lecturer", "student"]), default="coordinator")
-@click.option("--language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True)
-def account(name: str, email: str, username: str, role: PersonRole, language: str) -> None:
-    """Add a person and an account, the first coordinator for one; prints the initial password once."""
-    from deploy.green import make_green
-
-    make_green()
-    from deploy.accounts import add_person
-    from shared.settings import Settings, SettingsError
-
-    try:
-        settings = Settings.from_env(os.environ, "gateway")
-    except SettingsError as error:
-        stop_with(str(error), 2)
-    opened = add_person(settings, name=name, email=email, username=username, role=role, language=language)
-    if opened.initial_password is None:
-        stop_with(f"{opened.account.username} has an account already; nothing was changed.", 1)
-    click.echo(f"{opened.account.username} may sign in with the password {opened.initial_password}")
 
 
 def refuse_unknown_settings() -> None:

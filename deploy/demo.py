@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,10 +39,10 @@ def run_demo(folder: Path, port: int) -> int:
         known = kept_secrets(folder / "secrets.json")
         env = environment(folder, port, postgres, known) | mailbox_env
         prepare_databases(folder / "pg" / "prepared", postgres, env)
-        return run_services(folder, env, port)
+        return run_services(folder, env, postgres)
 
 
-def run_services(folder: Path, env: Mapping[str, str], port: int) -> int:
+def run_services(folder: Path, env: Mapping[str, str], postgres: Postgres) -> int:
     """Runs every service with its log in a file, and greets once the first page can be opened."""
     from deploy.host import host, settings_for
     from shared.observability import configure_logging
@@ -50,9 +51,16 @@ def run_services(folder: Path, env: Mapping[str, str], port: int) -> int:
     log = folder / "hyke.log"
     with log.open("a", encoding="utf-8", buffering=1) as file, redirect_stderr(file):
         configure_logging(env["LOG_LEVEL"])
-        code = host(settings, lambda: greet(settings, log))
+        code = host(settings, lambda: greet(settings, log), at_once=lambda: leave_at_once(postgres))
     print("Stopped; the data stays for the next start." if code == 0 else f"Stopped early; see {log}.", flush=True)
     return code
+
+
+def leave_at_once(postgres: Postgres) -> None:
+    """Ends everything without waiting for what is in hand: it is done at the next start, as after a power cut."""
+    os.kill(postgres.pid, signal.SIGQUIT)
+    print("Stopped at once; the data stays for the next start.", flush=True)
+    os._exit(0)
 
 
 def greet(settings: Mapping[str, Settings], log: Path) -> None:

@@ -43,10 +43,15 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
-def host(settings: Mapping[str, Settings], ready: Callable[[], None] = lambda: None, grace: float = GRACE) -> int:
+def host(
+    settings: Mapping[str, Settings],
+    ready: Callable[[], None] = lambda: None,
+    grace: float = GRACE,
+    at_once: Callable[[], None] = lambda: os._exit(1),
+) -> int:
     """Runs the services; 0 after a graceful stop, 1 when one failed or the grace was not enough.
 
-    `ready` is called once all have started. A second signal ends the process at once.
+    `ready` is called once all have started. A second signal calls `at_once`, which ends the process.
     """
     assert_green()
     raise_open_files()
@@ -56,7 +61,7 @@ def host(settings: Mapping[str, Settings], ready: Callable[[], None] = lambda: N
     runner = ServiceRunner()
     for name in settings:
         runner.add_service(stack[name])
-    on_stop_signals(lambda: stop(runner, grace), lambda: os._exit(1))
+    on_stop_signals(lambda: stop(runner, grace), at_once)
     try:
         runner.start()
     except Exception as failure:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from services.gateway.adapters.mailbox import HttpMailbox
+from services.gateway.adapters.outage import Outage
 from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords, opening
 from services.gateway.app import TEXTS, create_app
@@ -41,18 +42,19 @@ from shared.texts import Texts
 
 def build(container: Any) -> Flask:
     """The web app of a service's container."""
-    settings = settings_of(container)
+    settings, standing = settings_of(container), Standing(core_of(container))
+    outage = Outage(is_there=lambda: standing.hears_database)
     return create_app(
         Parts(
             settings=settings,
             ask=ask_of(container),
-            open_records=opening(transactions_of(container)),
+            open_records=opening(transactions_of(container), outage),
             passwords=Argon2Passwords(Aside()),
             clock=SystemClock(),
             texts=Texts.read(TEXTS),
             streams=Streams(most_streams()),
             services=tuple(sorted(listeners())),
-            is_well=Remembered(Standing(core_of(container)).is_well),
+            is_well=Remembered(standing.is_well),
             mailbox=HttpMailbox(settings.mailbox_url) if settings.mailbox_url else None,
         )
     )

@@ -59,9 +59,14 @@ class Standing:
         loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
         return {**loops, "database": self._database()}
 
+    @property
+    def hears_database(self) -> bool:
+        """Whether the connection that always listens to the database stands, as it last knew; asks nobody."""
+        return self._core.pulse("wake").is_up
+
     def is_well(self) -> bool:
         """Whether people can be served now: the database answers, and no loop has been ill for long."""
-        return self._database() == OK and all(word == OK for word in self.health().values())
+        return self.hears_database and self._database() == OK and all(word == OK for word in self.health().values())
 
     @property
     def leads(self) -> bool:

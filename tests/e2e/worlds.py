@@ -34,6 +34,7 @@ class World:
     ops: Mapping[str, str]  # where each service, or the one process, tells of its health
     databases: Mapping[str, str] = field(default_factory=dict)  # each service's, where they can be reached
     mails: Path = Path()  # the folder of the mailbox, where it can be reached
+    env: Mapping[str, str] = field(default_factory=dict)  # the settings, where a command may be given them
 
 
 class Process:
@@ -122,7 +123,7 @@ def separate_processes(folder: Path, postgres_url: str, amqp_url: str) -> Iterat
             process.await_that(lambda name=name: is_ready(ops[name]), f"{name} is ready")  # type: ignore[misc]
         password = first_coordinator(hyke, env)
         databases = {name: env[f"{name.upper()}_DATABASE_URL"] for name in service_names()}
-        yield World(env["HYKE_PUBLIC_URL"], "koordinaattori", password, ops, databases, folder / "mail")
+        yield World(env["HYKE_PUBLIC_URL"], "koordinaattori", password, ops, databases, folder / "mail", env)
 
 
 def separate_environment(postgres_url: str, amqp_url: str, port: int, smtp_port: int, http_port: int) -> dict[str, str]:

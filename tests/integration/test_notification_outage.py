@@ -76,7 +76,7 @@ def test_a_mail_server_is_looked_for_without_a_mail(stand: Stand) -> None:
     post = stand.service.tools.post
     post.look()
     assert post.reach.outage is None
-    assert LAST_CONTACT._value.get() == NOW.timestamp()
+    assert LAST_CONTACT.labels("notification")._value.get() == NOW.timestamp()
     assert stand.server.arrived == []
 
 

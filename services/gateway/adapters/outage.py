@@ -15,8 +15,9 @@ PAUSE = 1.0  # seconds between two tries while it is away
 class Outage:
     """Whether the last try failed, when, and whether somebody is trying again."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic, is_there: Callable[[], bool] = lambda: True) -> None:
         self._clock = clock
+        self._is_there = is_there  # what who listens to the database all the time knows; it may know late that it went
         self._failed_at: float | None = None
         self._is_being_tried = False
 
@@ -24,7 +25,7 @@ class Outage:
     def noticed(self) -> Iterator[None]:
         """Raises RecordsAway for what the database raises when it is away, without asking it where that is known."""
         is_trial = self._failed_at is not None
-        if self._failed_at is not None and (self._is_being_tried or self._clock() - self._failed_at < PAUSE):
+        if self._failed_at is not None and self._is_hopeless(self._failed_at):
             raise RecordsAway
         self._is_being_tried |= is_trial
         try:
@@ -40,3 +41,6 @@ class Outage:
         finally:
             if is_trial:
                 self._is_being_tried = False
+
+    def _is_hopeless(self, failed_at: float) -> bool:
+        return self._is_being_tried or not self._is_there() or self._clock() - failed_at < PAUSE

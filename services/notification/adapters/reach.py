@@ -13,7 +13,7 @@ log = structlog.get_logger("notification")
 
 LAST_CONTACT = Gauge(
     "hyke_mail_last_contact_timestamp_seconds", "When the mail server was last ready to take a mail", ["service"]
-).labels("notification")
+)
 
 
 class Reach:
@@ -21,10 +21,11 @@ class Reach:
 
     def __init__(self) -> None:
         self.outage: Outage | None = None
+        self._last_contact = LAST_CONTACT.labels("notification")  # not before: other services have no such contact
 
     def found(self, now: datetime) -> None:
         """The server was ready to take mail."""
-        LAST_CONTACT.set(now.timestamp())
+        self._last_contact.set(now.timestamp())
         if self.outage is not None:
             log.warning("mail_server_back", away_seconds=round((now - self.outage.since).total_seconds()))
             self.outage = None
