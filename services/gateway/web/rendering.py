@@ -100,6 +100,7 @@ def _context() -> dict[str, Any]:
         "sign_in_url": url_for("sign_in.form"),
         "sign_in_here_url": url_for("sign_in.form", to=here()),
         "sign_out_url": url_for("sign_in.leave"),
+        "password_url": url_for("sign_in.password"),
         "home_url": url_for("today.page") if account else "/",
         "said": _said(),
         "now": parts().clock.now(),
