@@ -41,11 +41,12 @@ def new_client(campus: str, starts_at: datetime) -> booking.BookAsNewClient:
     )
 
 
-def free_time(api: Api) -> booking.FreeTime:
-    """A free time that no other test of this run has been given."""
+def free_time(api: Api, after: datetime | None = None) -> booking.FreeTime:
+    """A free time, where wished for one that begins after an instant."""
     now = datetime.now(UTC)
     free = api.anonymous()(booking.FreeTimes(now, now + timedelta(days=40)))
-    times: list[booking.FreeTime] = [time for time in free if time.starts_at > now + timedelta(days=2)]
+    first = max(after or now, now + timedelta(days=2))
+    times: list[booking.FreeTime] = [time for time in free if time.starts_at > first]
     return times[0]
 
 

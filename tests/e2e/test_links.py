@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,7 +31,7 @@ def client(demo: World) -> Client:
     api = Api(demo.url)
     coordinator = api.sign_in(demo.username, demo.password)
     link, first = booked_time(api)
-    free = free_time(api)
+    free = free_time(api, after=first.ends_at + timedelta(hours=2))  # a client has one conversation at a time
     second = coordinator(booking.BookAppointment(first.client_id, free.starts_at, free.campus))
     assert api.until(lambda: coordinator(session.Session(second.appointment_id)), 10)
     return Client(link, first.appointment_id, second.appointment_id)

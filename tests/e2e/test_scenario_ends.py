@@ -28,7 +28,9 @@ def left(coordinator: Caller) -> list[str]:
     coming = coordinator(booking.Appointments(now, now + timedelta(days=60)))
     own = [each for each in coming if each.room.campus.startswith(CAMPUS)]
     booked = [f"{each.kind} {each.state}" for each in own if each.state in ("booked", "held")]
-    alerts = [str(alert.alert_id) for alert in coordinator(notification.OpenAlerts())]
+    staff = coordinator(booking.People(include_inactive=True))
+    cast = {person.person_id for person in staff if person.email.endswith(DOMAIN)}
+    alerts = [str(alert.alert_id) for alert in coordinator(notification.OpenAlerts()) if alert.lecturer_id in cast]
     return [*people, *rooms, *clients, *booked, *alerts]
 
 

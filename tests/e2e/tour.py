@@ -166,7 +166,7 @@ class Tour:
             assert asked
             form = {"csrf_token": asked[1], "username": COORDINATOR, "password": PASSWORD}
             browser.post("/login", data=form)
-            listed = browser.get("/mailbox").text
+            listed = browser.get("/mailbox", params={"to": address}).text
             for mail in dict.fromkeys(re.findall(r'href="(/mailbox/[^"]+)"', listed)):
                 page = browser.get(mail).text
                 link = re.search(r"/c/[A-Za-z0-9._-]+", page)

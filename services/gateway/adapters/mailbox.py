@@ -19,9 +19,10 @@ class HttpMailbox:
 
     url: str
 
-    def messages(self, most: int) -> list[dict[str, Any]] | None:
-        """The newest mails, newest first; None where the mailbox does not answer."""
-        found = self._get(f"/messages?limit={most}")
+    def messages(self, most: int, to: str | None = None) -> list[dict[str, Any]] | None:
+        """The newest mails, or those to one address, newest first; None where the mailbox does not answer."""
+        asked = f"&to={quote(to, safe='')}" if to else ""
+        found = self._get(f"/messages?limit={most}{asked}")
         return None if found is None else [_shown(mail) for mail in found]
 
     def message(self, mail_id: str) -> dict[str, Any] | None:

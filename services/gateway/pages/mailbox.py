@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from services.gateway.web.guards import staff_only
@@ -18,9 +18,10 @@ MOST = 50
 @blueprint.get("/mailbox")
 @staff_only(Role.COORDINATOR)
 def page() -> Response:
-    """The newest mails, newest first."""
+    """The newest mails, newest first; with ``?to=`` those to one address."""
     mailbox = parts().mailbox
-    return render("mailbox/page.html", mails=mailbox.messages(MOST) if mailbox else None, most=MOST)
+    mails = mailbox.messages(MOST, request.args.get("to")) if mailbox else None
+    return render("mailbox/page.html", mails=mails, most=MOST)
 
 
 @blueprint.get("/mailbox/<mail_id>")

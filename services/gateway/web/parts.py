@@ -35,7 +35,7 @@ class Asking(Protocol):
 class Mailbox(Protocol):
     """The demo's mailbox."""
 
-    def messages(self, most: int) -> list[dict[str, Any]] | None:
+    def messages(self, most: int, to: str | None = None) -> list[dict[str, Any]] | None:
         """The newest mails, newest first; None where the mailbox does not answer."""
 
     def message(self, mail_id: str) -> dict[str, Any] | None:

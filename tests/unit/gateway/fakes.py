@@ -91,7 +91,7 @@ class FakeMailbox:
     mails: list[dict[str, Any]] = field(default_factory=list)
     is_silent: bool = False
 
-    def messages(self, most: int) -> list[dict[str, Any]] | None:
+    def messages(self, most: int, to: str | None = None) -> list[dict[str, Any]] | None:
         return None if self.is_silent else self.mails[:most]
 
     def message(self, mail_id: str) -> dict[str, Any] | None:

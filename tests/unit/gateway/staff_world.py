@@ -13,7 +13,7 @@ from tests.unit.gateway.client_world import form, room
 from tests.unit.gateway.conftest import PASSWORD, Browser
 from tests.unit.gateway.fakes import NOW, House
 
-LECTURER, STUDENT, COORDINATOR = uuid4(), uuid4(), uuid4()
+LECTURER, STUDENT, COORDINATOR = UUID(int=101), UUID(int=102), UUID(int=103)  # the same in each worker of the tests
 NOTHING = session.SynthesisView((), (), (), (), 0)
 
 
