@@ -20,6 +20,7 @@ from services.notification.application.repeat_alerts import repeat_alerts
 from services.notification.application.show_messages import show_messages, show_undeliverable
 from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.tell_former_address import tell_former_address
 from services.notification.application.tell_of_cancellation import tell_of_cancellation
 from services.notification.application.tell_of_follow_up import (
     hear_that_none_is_wanted,
@@ -118,6 +119,10 @@ class NotificationService(HasDesk, HasBooks):
     @hears(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
         hear_that_none_is_wanted(event, sql_desk(tx))
+
+    @hears(booking.ClientAddressChanged)
+    def client_address_changed(self, event: booking.ClientAddressChanged, tx: Transaction) -> None:
+        tell_former_address(event, sql_desk(tx))
 
     @hears(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:

@@ -19,6 +19,7 @@ from services.booking.domain.clash import Acceptance, Clash, ClashCause, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision, Outcome
 from services.booking.domain.follow_up import FellThrough, FollowUp
+from services.booking.domain.former_address import FormerAddress
 from services.booking.domain.programme import Programme
 from services.booking.domain.roster import Team
 from services.booking.domain.span import Span
@@ -253,6 +254,23 @@ def test_an_erased_client_is_gone_but_known_to_be_gone(desk: Desk) -> None:
     assert desk.clients.those([gone.id]) == {}
     assert desk.clients.is_erased(gone.id)
     assert not desk.clients.is_erased(uuid4())
+
+
+def test_former_addresses_are_found_the_latest_of_each_client_and_none_of_a_forgotten_one(desk: Desk) -> None:
+    aino, olli = client(desk), client(desk, "Olli", "olli@mail.example")
+    by = uuid4()
+    kept = [
+        FormerAddress(id=uuid4(), client_id=aino.id, email="a@x.example", changed_at=NOON, changed_by=by),
+        FormerAddress(id=uuid4(), client_id=aino.id, email="b@x.example", changed_at=NOON + HOUR, changed_by=None),
+        FormerAddress(id=uuid4(), client_id=olli.id, email="o@x.example", changed_at=NOON, changed_by=by),
+    ]
+    for each in (kept[1], kept[0], kept[2]):
+        desk.former_addresses.add(each)
+    assert [desk.former_addresses.find(each.id) for each in kept] == kept
+    assert desk.former_addresses.latest_of([aino.id, olli.id, uuid4()]) == {aino.id: kept[1], olli.id: kept[2]}
+    desk.former_addresses.forget(aino.id)
+    assert [desk.former_addresses.find(each.id) for each in kept] == [None, None, kept[2]]
+    assert desk.former_addresses.latest_of([aino.id]) == {}
 
 
 def test_people_are_kept_by_address_and_role(desk: Desk) -> None:

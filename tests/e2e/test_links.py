@@ -68,6 +68,6 @@ def test_it_opens_its_own(client: Client) -> None:
 def test_a_link_is_told_neither_address_nor_what_else_is_booked(client: Client) -> None:
     appointment = client.link(booking.Appointment(client.first))
     told = client.link(booking.Client(appointment.client_id))
-    assert (told.email, told.phone) == ("e…@e2e.example", "")
+    assert (told.email, told.phone) == ("e***@e2e.example", "")
     around = booking.Appointments(appointment.starts_at, appointment.starts_at.replace(year=2099))
     assert [each.appointment_id for each in client.link(around)] == [client.first]

@@ -109,6 +109,7 @@ def test_the_service_hears_all_that_people_must_be_told_of() -> None:
         "booking.appointment_cancelled.v1",
         "booking.appointment_no_show.v1",
         "booking.appointment_rescheduled.v1",
+        "booking.client_address_changed.v1",
         "booking.client_erased.v1",
         "booking.client_referred.v1",
         "booking.consent_withdrawn.v1",

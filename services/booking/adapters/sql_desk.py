@@ -10,6 +10,7 @@ from services.booking.adapters.clients import SqlClients
 from services.booking.adapters.diary import SqlDiary
 from services.booking.adapters.duties import SqlDuties
 from services.booking.adapters.follow_ups import SqlFollowUps
+from services.booking.adapters.former_addresses import SqlFormerAddresses
 from services.booking.adapters.staff import SqlRooms, SqlStaff
 from services.booking.adapters.timetable import SqlTimetable
 from services.booking.application.desk import Desk
@@ -24,6 +25,7 @@ def sql_desk(
     return Desk(
         diary=SqlDiary(connection),
         clients=SqlClients(connection),
+        former_addresses=SqlFormerAddresses(connection),
         staff=SqlStaff(connection),
         rooms=SqlRooms(connection),
         timetable=SqlTimetable(connection),

@@ -73,6 +73,16 @@ client = sa.Table(
     _at("erased_at", nullable=True),
 )
 
+former_address = sa.Table(
+    "former_address",
+    metadata,
+    _key("id"),
+    _id("client_id"),
+    _text("email", "client"),
+    _at("changed_at"),
+    _id("changed_by", nullable=True),
+)
+
 person = sa.Table(
     "person",
     metadata,

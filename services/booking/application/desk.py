@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from services.booking.application import ports
+from services.booking.application.address_ports import FormerAddresses
 from services.booking.domain.programme import Programme
 from shared.contracts.actor import Actor, Role
 
@@ -17,6 +18,7 @@ class Desk:
 
     diary: ports.Diary
     clients: ports.Clients
+    former_addresses: FormerAddresses
     staff: ports.Staff
     rooms: ports.Rooms
     timetable: ports.Timetable

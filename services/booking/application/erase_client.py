@@ -16,5 +16,6 @@ def erase_client(desk: Desk, ask: EraseClient) -> None:
     clear_diary(desk, client.id)
     desk.diary.forget(client.id)
     desk.follow_ups.forget(client.id)
+    desk.former_addresses.forget(client.id)
     desk.clients.erase(client.id, desk.now)
     desk.events.emit(ClientErased(client.id, desk.now))

@@ -18,6 +18,11 @@ def appointment_unknown() -> Refusal:
     return not_found("appointment_unknown", "appointment_id")
 
 
+def address_not_yours() -> Refusal:
+    """The client's mails are redirected by coordinators, and by the team that meets the client now or soon."""
+    return forbidden("address_not_yours", "email")
+
+
 def client_unknown() -> Refusal:
     """No such client for this caller."""
     return not_found("client_unknown", "client_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from services.booking.application import refusals
@@ -9,6 +10,7 @@ from services.booking.application.desk import Desk
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp
+from services.booking.domain.span import Span
 from services.booking.domain.staff import Person
 from shared.contracts.actor import Role
 
@@ -70,6 +72,14 @@ def client_to_change(desk: Desk, client_id: UUID) -> Client:
     """The same, kept from other writers."""
     desk.receipts.concerns(client_id)
     return _their_client(desk, client_id, desk.clients.locked(client_id))
+
+
+def may_change_address(desk: Desk, client_id: UUID) -> bool:
+    """Whether the caller may say where the client's mails go: coordinators, and who meets the client now or soon."""
+    if desk.is_coordinating or desk.person_id is None:
+        return desk.is_coordinating
+    around = Span(desk.now - timedelta(days=1), desk.now + timedelta(days=400))
+    return any(each.is_ahead(desk.now) for each in desk.diary.between(around, client_id, [desk.person_id]))
 
 
 def person_to_schedule(desk: Desk, person_id: UUID) -> Person:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from services.booking.application import staff_views
+from services.booking.application import rights, staff_views
 from services.booking.application.desk import Desk
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp, FollowUpState, position_of
+from services.booking.domain.former_address import FormerAddress
 from services.booking.domain.staff import Person, Room
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking as published
@@ -78,8 +79,9 @@ def _consent(client: Client | None) -> published.ConsentState:
 
 
 def of_client(desk: Desk, client: Client) -> published.ClientView:
-    """One client with their next appointment."""
-    return of_clients(desk, [client])[0]
+    """One client with their next appointment, and whether who asks may say where the mails go."""
+    (shown,) = of_clients(desk, [client])
+    return replace(shown, may_change_email=rights.may_change_address(desk, client.id))
 
 
 def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientView]:
@@ -90,7 +92,16 @@ def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientVi
     coming = desk.diary.next_of([client.id for client in clients], desk.now)
     referring = desk.staff.those({client.referred_by for client in clients if client.referred_by})
     shown = [_client(each, coming.get(each.id), _duplicate(desk, each), referring) for each in clients]
-    return [_by_link(desk, each) for each in shown] if desk.actor.role is Role.CLIENT else shown
+    if desk.actor.role is Role.CLIENT:
+        return [_by_link(desk, each) for each in shown]
+    former = desk.former_addresses.latest_of([client.id for client in clients])
+    return [_with_change(each, former.get(each.client_id)) for each in shown]
+
+
+def _with_change(client: published.ClientView, former: FormerAddress | None) -> published.ClientView:
+    if former is None:
+        return client
+    return replace(client, email_changed_at=former.changed_at, email_changed_by=former.changed_by)
 
 
 def _by_link(desk: Desk, client: published.ClientView) -> published.ClientView:
@@ -103,7 +114,7 @@ def _by_link(desk: Desk, client: published.ClientView) -> published.ClientView:
 def masked(email: str) -> str:
     """An address that its owner knows again, and nobody else can write to."""
     name, _, domain = email.rpartition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}***@{domain}"
 
 
 def _duplicate(desk: Desk, client: Client) -> UUID | None:

@@ -81,6 +81,10 @@ class Appointment:
         """Whether its people and room are taken by it."""
         return self.state in OCCUPYING
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether the meeting is still to be, or going on."""
+        return self.state is State.UNDER_WAY or (self.is_open and now < self.ends_at)
+
     @property
     def has_met(self) -> bool:
         """Whether the time for meeting has been used: the conversation began, or the client did not come."""

@@ -33,6 +33,8 @@ class Addresses:
             case Page.BOOKING:
                 opens_until = now + INVITATION_OPENS_FOR
                 return self.links.path(PrivateLink(LinkPurpose.INVITATION, reader_id, opens_until, is_confirmed=True))
+            case Page.FRONT:
+                return "/"
             case Page.SESSION:
                 return f"/sessions/{appointment_id}"
             case Page.DEBRIEF:

@@ -28,10 +28,10 @@ class BookingDirectory:
 
     ask: Asking
 
-    def contact(self, recipient_id: UUID) -> Contact:
+    def contact(self, recipient_id: UUID, former_address_id: UUID | None = None) -> Contact:
         """See the port."""
         with answered():
-            contact: Contact = self.ask(ContactOf(recipient_id))
+            contact: Contact = self.ask(ContactOf(recipient_id, former_address_id))
             return contact
 
     def appointment(self, appointment_id: UUID) -> AppointmentView:

@@ -50,6 +50,7 @@ message = sa.Table(
     sa.Column("last_error", sa.Text, info=NONE),  # a code; a server's own words may quote an address
     _instant("sent_at", nullable=True),
     sa.Column("traceparent", sa.Text, info=NONE),  # the span of the work that wrote it
+    _id("former_address_id", PSEUDONYM, nullable=True),
     sa.CheckConstraint(_one_of("state", MessageState), name="message_state"),
     sa.CheckConstraint("attempts >= 0", name="message_attempts"),
     sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="message_sent_at"),

@@ -57,7 +57,7 @@ def deliver_message(message: Message, begin: Begin, office: PostOffice) -> Messa
 def send(message: Message, office: PostOffice) -> Message:
     """Asks booking whom and what it is about, and sends it if it is still true."""
     try:
-        contact = office.directory.contact(message.recipient_id)
+        contact = office.directory.contact(message.recipient_id, message.former_address_id)
         about = appointment_of(message, office.directory)
         now = office.clock.now()
         untrue = why_untrue(message, about.state, about.starts_at, now) if about else None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.notification.application.ports import Desk
-from services.notification.domain.template import CANCELLATIONS
+from services.notification.domain.template import CANCELLATIONS, Template
 from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
+
+SAID_ALL_THE_SAME = CANCELLATIONS | {Template.ADDRESS_CHANGED}
 
 
 def stop_writing(event: ConsentWithdrawn, desk: Desk) -> None:
-    """Nothing that waits is sent to the client any more, except that a time is cancelled."""
-    desk.messages.drop_to(event.client_id, CANCELLATIONS, "consent_withdrawn")
+    """Nothing that waits is sent to the client any more, except that a time is cancelled or an address changed."""
+    desk.messages.drop_to(event.client_id, SAID_ALL_THE_SAME, "consent_withdrawn")
 
 
 def forget_client(event: ClientErased, desk: Desk) -> None:

@@ -139,8 +139,8 @@ Begin = Callable[[], AbstractContextManager[Desk]]
 class Directory(Protocol):
     """Booking, asked at the moment of sending; raises Unreachable when it does not answer."""
 
-    def contact(self, recipient_id: UUID) -> Contact:
-        """How to reach someone; raises Gone once they are forgotten."""
+    def contact(self, recipient_id: UUID, former_address_id: UUID | None = None) -> Contact:
+        """How to reach someone, or could be reached before a change; raises Gone once they are forgotten."""
 
     def appointment(self, appointment_id: UUID) -> AppointmentView:
         """The appointment as it is now; raises Gone when there is none."""

@@ -24,6 +24,7 @@ def write_message(
     previous_starts_at: datetime | None = None,
     position: int | None = None,
     due_at: datetime | None = None,
+    former_address_id: UUID | None = None,
 ) -> None:
     """Tell the recipient once for each cause, now or when it is due."""
     due = due_at or desk.now
@@ -41,6 +42,7 @@ def write_message(
         previous_starts_at=previous_starts_at,
         position=position,
         traceparent=desk.traceparent,
+        former_address_id=former_address_id,
     )
     desk.messages.add(message)
 

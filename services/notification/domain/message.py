@@ -51,6 +51,7 @@ class Message:
     last_error: str | None = None
     sent_at: datetime | None = None
     traceparent: str | None = None  # of the work that wrote it
+    former_address_id: UUID | None = None  # goes to this former address of the recipient, as booking knows it
 
     @property
     def rule(self) -> Rule:

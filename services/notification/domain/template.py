@@ -23,6 +23,7 @@ class Template(StrEnum):
     FOLLOW_UP_UNAVAILABLE = "follow_up_unavailable"
     FOLLOW_UP_LAPSED = "follow_up_lapsed"
     SUMMARY_READY = "summary_ready"
+    ADDRESS_CHANGED = "address_changed"  # to the address that was the client's before
     STAFF_BOOKED = "staff_booked"
     STAFF_MOVED = "staff_moved"
     STAFF_RELEASED = "staff_released"
@@ -56,6 +57,7 @@ class Page(StrEnum):
 
     OWN = "own"  # the client's own page of the appointment
     SUMMARY = "summary"  # what the client may keep of the conversation
+    FRONT = "front"  # what anybody may see
     BOOKING = "booking"  # choosing a time, by the client's invitation
     SESSION = "session"
     DEBRIEF = "debrief"
@@ -93,6 +95,7 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.FOLLOW_UP_UNAVAILABLE: Rule(Page.OWN),
         Template.FOLLOW_UP_LAPSED: Rule(Page.OWN),
         Template.SUMMARY_READY: Rule(Page.SUMMARY),
+        Template.ADDRESS_CHANGED: Rule(Page.FRONT),
         Template.STAFF_BOOKED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
         Template.STAFF_MOVED: Rule(Page.SESSION, _BOOKED, is_void_once_begun=True, calendar=Calendar.REQUEST),
         Template.STAFF_RELEASED: Rule(Page.TODAY, calendar=Calendar.CANCEL),

@@ -158,6 +158,16 @@ class ConsentWithdrawn:
     withdrawn_at: datetime
 
 
+@event("booking.client_address_changed.v1", subject="client_id")
+@dataclass(frozen=True, slots=True)
+class ClientAddressChanged:
+    """A client's e-mail address was changed by staff; booking knows the former one by the change, until the erasure."""
+
+    client_id: UUID
+    change_id: UUID
+    changed_at: datetime
+
+
 @event("booking.client_erased.v1", subject="client_id", erases=True)
 @dataclass(frozen=True, slots=True)
 class ClientErased:

@@ -55,6 +55,9 @@ class ClientView:
     consent_recorded_by: UUID | None = None  # who of the staff, where the client did not consent by their own hand
     consent_withdrawn_at: datetime | None = None  # where none stands
     referred_by_role: PersonRole | None = None  # what the member of staff is who gave the client's data
+    may_change_email: bool = False  # whether who asks may
+    email_changed_at: datetime | None = None  # the last time that staff changed it; told to staff
+    email_changed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +358,13 @@ class FollowUpDecisions:
 @question("booking.contact_of", reply=Contact)
 @dataclass(frozen=True, slots=True)
 class ContactOf:
-    """The contact of a client or member of staff. System only. Refused as `recipient_gone` once erased."""
+    """The contact of a client or member of staff. System only. Refused as `recipient_gone` once erased.
+
+    With `former_address_id` that of a client as it was before a change: the address and the language, and no name.
+    """
 
     recipient_id: UUID
+    former_address_id: UUID | None = None
 
 
 # ---- commands: clients -------------------------------------------------------------------------
@@ -378,7 +385,10 @@ class ReferClient:
 @command("booking.change_client", reply=ClientView)
 @dataclass(frozen=True, slots=True)
 class ChangeClient:
-    """Correct a client's contact data or language."""
+    """Correct a client's contact data or language.
+
+    The e-mail by coordinators and the team of a coming or present appointment alone; the former address is told.
+    """
 
     client_id: UUID
     name: PersonName

@@ -14,6 +14,7 @@ from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp, FollowUpState
+from services.booking.domain.former_address import FormerAddress
 from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
 
@@ -326,3 +327,23 @@ class FakeEvents:
 
     def emit(self, event: object) -> None:
         self.emitted.append(event)
+
+
+@dataclass
+class FakeFormerAddresses:
+    """Former addresses in a list."""
+
+    kept: list[FormerAddress] = field(default_factory=list)
+
+    def add(self, former: FormerAddress) -> None:
+        self.kept.append(former)
+
+    def find(self, former_address_id: UUID) -> FormerAddress | None:
+        return next((each for each in self.kept if each.id == former_address_id), None)
+
+    def latest_of(self, client_ids: Sequence[UUID]) -> Mapping[UUID, FormerAddress]:
+        ordered = sorted(self.kept, key=lambda each: each.changed_at)
+        return {each.client_id: each for each in ordered if each.client_id in client_ids}
+
+    def forget(self, client_id: UUID) -> None:
+        self.kept = [each for each in self.kept if each.client_id != client_id]

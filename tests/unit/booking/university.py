@@ -26,6 +26,7 @@ from tests.unit.booking.fakes import (
     FakeDuties,
     FakeEvents,
     FakeFollowUps,
+    FakeFormerAddresses,
     FakeRooms,
     FakeStaff,
     FakeTimetable,
@@ -59,6 +60,7 @@ class University:
     rooms: FakeRooms = field(default_factory=FakeRooms)
     timetable: FakeTimetable = field(default_factory=FakeTimetable)
     follow_ups: FakeFollowUps = field(default_factory=FakeFollowUps)
+    former_addresses: FakeFormerAddresses = field(default_factory=FakeFormerAddresses)
     events: FakeEvents = field(default_factory=FakeEvents)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
     count: int = 0
@@ -75,6 +77,7 @@ class University:
         return Desk(
             diary=self.diary,
             clients=self.clients,
+            former_addresses=self.former_addresses,
             staff=self.staff,
             rooms=self.rooms,
             timetable=self.timetable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import ShownReason
-from shared.refusal import conflict
+from shared.refusal import conflict, forbidden
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
 from tests.unit.gateway.staff_world import StaffWorld, follow_up, signed_in, staff_world
@@ -52,6 +53,43 @@ def test_a_referred_client_is_shown_at_once(student: Browser, world: StaffWorld)
     form = {"name": "Liisa", "email": "liisa@example.fi", "language": "sv", "situation": "student"}
 
     assert student.post("/refer", form, on="/refer").location == f"/clients/{world.client.client_id}"
+
+
+def test_who_may_not_redirect_the_mails_sees_why_and_corrects_the_rest(student: Browser, world: StaffWorld) -> None:
+    path = f"/clients/{world.client.client_id}/change"
+
+    page = student.get(path).text
+    assert re.search(r'<input[^>]*name="email"[^>]*readonly', page)
+    assert "Osoitteen vaihtaa koordinaattori" in page
+    world.client = replace(world.client, may_change_email=True)
+    page = student.get(path).text
+    assert "readonly" not in page
+    assert "kerromme vaihdosta entiseen osoitteeseen" in page
+
+
+def test_a_change_of_address_that_is_refused_is_told_at_the_field(
+    student: Browser, world: StaffWorld, house: House
+) -> None:
+    house.ask.answers[booking.ChangeClient] = forbidden("address_not_yours", "email")
+    path = f"/clients/{world.client.client_id}/change"
+    form = {"name": "Aino", "email": "new@example.fi", "language": "fi"}
+
+    answer = student.post(path, form, on=path)
+
+    assert answer.status_code == 403
+    assert 'href="#email"' in answer.text
+    assert "joka tapaa asiakkaan seuraavaksi" in answer.text
+
+
+def test_who_changed_the_address_last_and_when_is_on_the_clients_page(coordinator: Browser, world: StaffWorld) -> None:
+    path = f"/clients/{world.client.client_id}"
+    assert "Osoite vaihdettu" not in coordinator.get(path).text
+
+    world.client = replace(world.client, email_changed_at=NOW, email_changed_by=world.people[0].person_id)
+    page = coordinator.get(path).text
+
+    assert "Osoite vaihdettu" in page
+    assert f"ti 24.11. klo 13.00, {world.people[0].name}" in page
 
 
 def test_a_search_that_finds_nobody_says_so(student: Browser) -> None:

@@ -177,8 +177,10 @@ class FakeDirectory:
     coordinating: list[UUID] = field(default_factory=list)
     failure: Exception | None = None
 
-    def contact(self, recipient_id: UUID) -> Contact:
+    def contact(self, recipient_id: UUID, former_address_id: UUID | None = None) -> Contact:
         self._fail()
+        if former_address_id is not None:
+            return self.contacts[former_address_id]
         if recipient_id not in self.contacts:
             raise Gone("recipient_gone")
         return self.contacts[recipient_id]

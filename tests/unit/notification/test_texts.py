@@ -38,7 +38,13 @@ MINIMAL = replace(
     room=replace(VIEW.room, address="", directions_fi="", directions_sv="", directions_en=""),
 )
 CLIENTS_OWN = [template for template, rule in RULES.items() if rule.page in (Page.OWN, Page.SUMMARY, Page.BOOKING)]
-WITHOUT_APPOINTMENT = {Template.INVITATION, Template.FOLLOW_UP_UNAVAILABLE, Template.SUMMARY_READY, *ALERTS}
+WITHOUT_APPOINTMENT = {
+    Template.INVITATION,
+    Template.ADDRESS_CHANGED,
+    Template.FOLLOW_UP_UNAVAILABLE,
+    Template.SUMMARY_READY,
+    *ALERTS,
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +70,7 @@ def test_every_letter_is_whole(
 ) -> None:
     letter = write(writer, template, language, about)
     assert letter.text.count(f"{URL}/") == 1
-    assert re.search(rf": {URL}/\S+$", letter.text, re.MULTILINE), "the link ends a line of its own words"
+    assert re.search(rf": {URL}/\S*$", letter.text, re.MULTILINE), "the link ends a line of its own words"
     assert f'href="{URL}/' in letter.html
     assert not re.search(r"None|[{}]|\n{3,}|, ,|  ", letter.text)
     assert not re.search(r" [,.;:!?]", letter.text)
@@ -92,6 +98,21 @@ def test_no_letter_to_staff_says_who_the_client_is_or_how_they_are(
     letter = writer.write(message(template), staff, VIEW, NOW)
     assert "Meikäläinen" not in letter.text
     assert not re.search(r"stress|kriisi|akuut|kris\b|akut|crisis|acute", letter.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_former_address_learns_neither_who_nor_where_nor_what_for(
+    writer: TemplateLetters, language: Language
+) -> None:
+    reader = replace(MAIJA, name="", email="former@example.fi", language=language)
+    letter = writer.write(message(Template.ADDRESS_CHANGED), reader, None, NOW)
+    assert (letter.to_address, letter.to_name) == ("former@example.fi", "")
+    but_the_greeting = letter.text.rpartition("\n\n")[0]  # the word for one is that for health
+    assert not re.search(UNMENTIONABLE[language], but_the_greeting, re.IGNORECASE)
+    assert not re.search(r"@|/[cif]/", letter.text)
+    assert {Language.FI: "ota meihin yhteyttä", Language.SV: "kontakta oss", Language.EN: "contact us"}[language] in (
+        letter.text
+    )
 
 
 @pytest.mark.parametrize("language", Language)

@@ -1,0 +1,19 @@
+"""Tells the address that a client had that it is theirs no more: who did not want that can say so."""
+
+from __future__ import annotations
+
+from services.notification.application.ports import Desk
+from services.notification.application.write_message import write_message
+from services.notification.domain.template import Template
+from shared.contracts.events.booking import ClientAddressChanged
+
+
+def tell_former_address(event: ClientAddressChanged, desk: Desk) -> None:
+    """Once for each change, and to that address alone."""
+    write_message(
+        desk,
+        Template.ADDRESS_CHANGED,
+        event.client_id,
+        f"address/{event.change_id}",
+        former_address_id=event.change_id,
+    )
