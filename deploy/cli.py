@@ -124,6 +124,7 @@ def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool)
 def env(path: Path, port: int, demo: bool) -> None:
     """Write a file of settings with new secrets for `docker compose up`; never over one that is there."""
     from deploy.env import write_env
+    from deploy.notice import NOTICE_OF_A_DEMO
 
     try:
         write_env(path, port, is_demo=demo)
@@ -131,7 +132,8 @@ def env(path: Path, port: int, demo: bool) -> None:
         stop_with(f"{path} is there already: its secrets stay. Remove it first to begin anew.", 1)
     except OSError as error:
         stop_with(f"{path} cannot be written here ({error.strerror}): run make env in the checkout, or name a path.", 1)
-    click.echo(f"{path} is written. Next: docker compose up --build")
+    first = "" if demo else f" fill in what is empty in it ({', '.join(NOTICE_OF_A_DEMO)}), then"
+    click.echo(f"{path} is written. Next:{first} docker compose up --build")
 
 
 @main.command()

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from pathlib import Path
 
+from deploy.notice import NOTICE_OF_A_DEMO
 from deploy.postgres import Postgres, PostgresError, start_postgres
 from deploy.processes import HOST, free_port
 from deploy.sample.data import university
@@ -168,6 +169,7 @@ def environment(folder: Path, port: int, postgres: Postgres, known: Mapping[str,
     return databases | {
         "HYKE_STACK": "demo",
         "HYKE_UNIVERSITY": " | ".join(university()["university"].values()),
+        **NOTICE_OF_A_DEMO,
         "HYKE_PUBLIC_URL": f"http://{HOST}:{port}",
         "HYKE_SECRET_KEY": known["secret_key"],
         "HYKE_LINK_SECRET": known["link_secret"],

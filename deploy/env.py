@@ -6,6 +6,7 @@ import re
 import secrets
 from pathlib import Path
 
+from deploy.notice import NOTICE_OF_A_DEMO
 from deploy.stack import service_names
 
 TEMPLATE = """\
@@ -18,6 +19,10 @@ COMPOSE_PROJECT_NAME={project}
 HYKE_STACK=hyke
 # The name on every page: one, or three of them: Finnish | Swedish | English.
 HYKE_UNIVERSITY="Hyke"
+# What the privacy notice says of who answers for the clients' data: one text, or three of them as above. The pages
+# start only once all four are there. The legal basis may be, in one line: "Suostumus (EU 2016/679, 6 art. 1 a ja 9 art.
+# 2 a) | Samtycke (EU 2016/679, art. 6.1 a och 9.2 a) | Consent (EU 2016/679, art. 6(1)(a) and 9(2)(a))".
+{notice}
 # The address people open, with nothing behind host and port, and the port that compose gives it on this machine.
 HYKE_PUBLIC_URL=http://localhost:{port}
 HYKE_PORT={port}
@@ -78,6 +83,7 @@ def write_env(path: Path, port: int = 8800, *, is_demo: bool = False) -> None:
         project=project_name(path.resolve().parent),
         port=port,
         mail=DEMO_MAIL if is_demo else NO_MAIL,
+        notice="".join(f'{name}="{text if is_demo else ""}"\n' for name, text in NOTICE_OF_A_DEMO.items()),
         secret_key=secrets.token_hex(32),
         link_secret=secrets.token_hex(32),
         admin=secrets.token_hex(16),

@@ -47,6 +47,11 @@ class Settings:
     bookings_per_campus: int = 300
     bookings_per_mailbox: int = 4
     bookings_in_all: int = 400
+    # who answers for the data, by language code: what the privacy notice says of it
+    controller: Mapping[str, str] = field(default_factory=dict)
+    controller_contact: Mapping[str, str] = field(default_factory=dict)
+    data_protection_officer: Mapping[str, str] = field(default_factory=dict)
+    legal_basis: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], service: str) -> Self:
@@ -311,6 +316,22 @@ VARIABLES = (
     Variable("HYKE_BOOKINGS_PER_CAMPUS", "bookings_per_campus", *_AN_HOUR, "300", GATEWAYS),
     Variable("HYKE_BOOKINGS_PER_MAILBOX", "bookings_per_mailbox", *_A_DAY, "4", GATEWAYS),
     Variable("HYKE_BOOKINGS_IN_ALL", "bookings_in_all", *_AN_HOUR, "400", GATEWAYS),
+    *(
+        Variable(
+            f"HYKE_{field.upper()}",
+            field,
+            f"must be {what}; or three of them: Finnish | Swedish | English",
+            names,
+            only=GATEWAYS,
+            absent=MappingProxyType({}),
+        )
+        for field, what in (
+            ("controller", "the name of who answers for the clients' data, for the privacy notice"),
+            ("controller_contact", "how clients reach them: an address, a telephone number, a postal address"),
+            ("data_protection_officer", "the data protection officer with an address"),
+            ("legal_basis", "the legal basis on which the data is processed"),
+        )
+    ),
     Variable("HTTP_HOST", "http_host", "must be the address to listen on", matching(r"\S+"), "127.0.0.1"),
     Variable("HTTP_PORT", "http_port", "must be a port from 1 to 65535", port, "8800"),
     Variable("OPS_PORT", "ops_port", "must be a port from 1 to 65535", port, "8810"),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from deploy.env import write_env
+from deploy.notice import NOTICE_OF_A_DEMO
 from deploy.stack import migrations_of, service_names
 from shared.settings import VARIABLES, Settings, SettingsError
 
@@ -41,7 +42,8 @@ def dotenv(tmp_path: Path) -> dict[str, str]:
 def read(file: Path) -> dict[str, str]:
     """The settings of a file."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    given = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {name: value.strip('"') for name, value in given}
 
 
 def complete(**settings: str) -> dict[str, str]:
@@ -58,10 +60,11 @@ def complete(**settings: str) -> dict[str, str]:
     } | settings
 
 
-def test_a_start_without_settings_names_each_one_and_exits_with_2() -> None:
-    result = hyke("run", "notification")
+@pytest.mark.parametrize("service", ["gateway", "notification"])
+def test_a_start_without_settings_names_each_one_and_exits_with_2(service: str) -> None:
+    result = hyke("run", service)
     assert result.returncode == 2
-    required = [variable.name for variable in VARIABLES if variable.default is None]
+    required = [each.name for each in VARIABLES if each.default is None and (not each.only or service in each.only)]
     assert [name for name in required if f"  {name} must" not in result.stderr] == []
 
 
@@ -115,9 +118,14 @@ def test_no_container_but_the_gateway_takes_a_port_of_the_machine(compose: dict[
     assert [name for name, service in compose.items() if "container_name" in service] == []
 
 
-def test_a_new_env_file_has_settings_that_every_service_accepts(dotenv: dict[str, str]) -> None:
+def test_a_new_env_file_lacks_for_the_pages_alone_what_only_the_university_knows(dotenv: dict[str, str]) -> None:
     for name in service_names():
-        Settings.from_env(dotenv, name)
+        if name != "gateway":
+            Settings.from_env(dotenv, name)
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(dotenv, "gateway")
+    assert [problem.split()[0] for problem in caught.value.problems] == list(NOTICE_OF_A_DEMO)
+    Settings.from_env(dotenv | dict.fromkeys(NOTICE_OF_A_DEMO, "Kaarna"), "gateway")
 
 
 def test_the_mailbox_is_part_of_a_demo_alone(compose: dict[str, Any], dotenv: dict[str, str], tmp_path: Path) -> None:
@@ -129,6 +137,7 @@ def test_the_mailbox_is_part_of_a_demo_alone(compose: dict[str, Any], dotenv: di
     assert (of_demo["COMPOSE_PROFILES"], of_demo["MAILBOX_URL"]) == ("demo", "http://mailbox:8026")
     for name in service_names():
         Settings.from_env(of_demo, name)
+    assert "demo" in of_demo["HYKE_CONTROLLER"]
 
 
 def test_an_env_file_is_never_written_over(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 from deploy.sample.data import PASSWORD, university
 from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import booking, session
-from shared.contracts.vocabulary import Language
+from shared.contracts.vocabulary import CONSENT_VERSION, Language
 
 NUMBERS = count(1)
+COORDINATOR = "maarit.ojala"
 USERNAMES = {person["name"]: person["username"] for person in university()["people"]}
 
 
@@ -36,7 +37,7 @@ def new_client(campus: str, starts_at: datetime) -> booking.BookAsNewClient:
         situation="student",
         starts_at=starts_at,
         campus=campus,
-        consent_version="1",
+        consent_version=CONSENT_VERSION,
         has_consented=True,
     )
 
@@ -66,3 +67,15 @@ def conversation(api: Api) -> Conversation:
     api.until(lambda: student(session.Session(booked.appointment_id)), 10)
     student(session.StartSession(booked.appointment_id))
     return Conversation(booked.appointment_id, booked, client, student, lecturer)
+
+
+def unasked_conversation(api: Api) -> tuple[UUID, str]:
+    """A conversation that has just begun with a client who was never asked for consent, and its student's username."""
+    coordinator, time = api.sign_in(COORDINATOR, PASSWORD), free_time(api)
+    email = f"unni.{uuid4().hex[:10]}@e2e.example"
+    client = coordinator(booking.ReferClient("Unni Uusi", email, Language.FI, "student"))
+    booked = coordinator(booking.BookAppointment(client.client_id, time.starts_at, time.campus))
+    student = api.sign_in(USERNAMES[booked.student_names[0]], PASSWORD)
+    assert api.until(lambda: student(session.Session(booked.appointment_id)), 10)
+    student(session.StartSession(booked.appointment_id))
+    return booked.appointment_id, USERNAMES[booked.student_names[0]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -15,7 +16,7 @@ from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import assessment, booking, desk
 from shared.contracts.vocabulary import Language, Phase
 from tests.e2e import fallen
-from tests.e2e.stage import booked_time
+from tests.e2e.stage import USERNAMES, booked_time, free_time, unasked_conversation
 
 LECTURER, STUDENT, COORDINATOR = "annika.salmela", "iida.rautio", "maarit.ojala"
 
@@ -43,6 +44,7 @@ class Tour:
         """Every page, public ones first."""
         yield from self.public()
         yield from self.own()
+        yield from self.unasked()
         yield from self.guide()
         yield from self.staff()
 
@@ -55,6 +57,7 @@ class Tour:
         starts_at = time.starts_at.isoformat().replace("+", "%2B")
         yield Stop("book-details", f"/book/details?campus={time.campus}&starts_at={starts_at}")
         yield Stop("login", "/login")
+        yield Stop("privacy", "/privacy")
         yield Stop("not-found", "/no-such-page")
 
     def own(self) -> Iterator[Stop]:
@@ -95,6 +98,30 @@ class Tour:
         for place, item in enumerate(items):
             client(assessment.AnswerItem(opened.assessment_id, item, 1 + place % 4, 4 - place % 2))
         return opened
+
+    def unasked(self) -> Iterator[Stop]:
+        """What a client whom staff have booked is asked first, and what staff see until then."""
+        time, email = free_time(self.api), f"unni.{uuid4().hex[:10]}@e2e.example"
+        client = self.coordinator(booking.ReferClient("Unni Uusi", email, Language.FI, "student"))
+        yield Stop("client-unasked", f"/clients/{client.client_id}", COORDINATOR)
+        yield Stop("client-book-unasked", f"/clients/{client.client_id}/book", COORDINATOR)
+        booked = self.coordinator(booking.BookAppointment(client.client_id, time.starts_at, time.campus))
+        yield Stop("invitation", self.awaited_link(email, "i"))
+        door = self.awaited_link(email, "c")
+        yield Stop("own-unasked", door)
+        yield Stop("own-consent", f"{door}/consent")
+        yield Stop("own-stress-unasked", f"{door}/stress")
+        student = USERNAMES[booked.student_names[0]]
+        yield Stop("guide-start-unasked", f"/sessions/{booked.appointment_id}", student)
+        held, student = unasked_conversation(self.api)
+        yield Stop("guide-step-unasked", f"/sessions/{held}/wellbeing", student)
+        yield Stop("guide-closing-unasked", f"/sessions/{held}/closing", student)
+
+    def awaited_link(self, address: str, kind: str) -> str:
+        """The link of this kind in a mail to the address, once it has arrived."""
+        link = self.api.until(lambda: self.found_link(address, kind), 20)
+        assert link, f"no mail to {address} has such a link"
+        return str(link)
 
     def guide(self) -> Iterator[Stop]:
         """The conversation guide, step by step, and what follows it."""
@@ -161,6 +188,13 @@ class Tour:
 
     def link_of(self, address: str) -> str:
         """The path of the private page that the newest mail to a sample client leads to."""
+        link = self.found_link(address, "c")
+        if link is None:
+            raise LookupError(f"no mail to {address} has a private link")
+        return link
+
+    def found_link(self, address: str, kind: str) -> str | None:
+        """The path of a private link of this kind in the newest mail to somebody that has one."""
         with httpx.Client(base_url=self.url, trust_env=False) as browser:
             asked = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/login").text)
             assert asked
@@ -169,7 +203,7 @@ class Tour:
             listed = browser.get("/mailbox", params={"to": address}).text
             for mail in dict.fromkeys(re.findall(r'href="(/mailbox/[^"]+)"', listed)):
                 page = browser.get(mail).text
-                link = re.search(r"/c/[A-Za-z0-9._-]+", page)
+                link = re.search(rf"/{kind}/[A-Za-z0-9._-]{{20,}}", page)
                 if link and address in page:
                     return link[0]
-        raise LookupError(f"no mail to {address} has a private link")
+        return None

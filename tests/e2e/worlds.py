@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from deploy.events_databases import of_demo
+from deploy.notice import NOTICE_OF_A_DEMO
 from deploy.processes import HOST, free_port, wait_for
 from deploy.sample.data import PASSWORD
 from deploy.stack import service_names
@@ -130,6 +131,7 @@ def separate_environment(postgres_url: str, amqp_url: str, port: int, smtp_port:
     """The settings of separate processes, with databases of their own on the server."""
     run = secrets.token_hex(3)
     return {
+        **NOTICE_OF_A_DEMO,
         "HYKE_STACK": "e2e",
         "HYKE_PUBLIC_URL": f"http://{HOST}:{port}",
         "HYKE_SECRET_KEY": secrets.token_hex(32),

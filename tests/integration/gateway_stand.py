@@ -16,6 +16,7 @@ from uuid import uuid4
 import httpx
 import sqlalchemy as sa
 
+from deploy.notice import NOTICE_OF_A_DEMO
 from deploy.processes import free_port
 from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords
@@ -81,6 +82,7 @@ def told(database_url: str, folder: Path) -> dict[str, str]:
             assert SqlRecords(connection).accounts.add(account, Argon2Passwords().hash(PASSWORD))
     port = free_port()
     return {
+        **NOTICE_OF_A_DEMO,
         "HYKE_STACK": "kaarna",
         "HYKE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HYKE_SECRET_KEY": "s" * 32,

@@ -130,6 +130,7 @@ from services.gateway.pages import (
     clashes,
     clients,
     closing,
+    consent,
     debrief,
     failed,
     fallen,
@@ -137,6 +138,7 @@ from services.gateway.pages import (
     front,
     guide,
     guide_assessment,
+    guide_consent,
     guide_goals,
     guide_ratings,
     guide_stress,
@@ -148,6 +150,7 @@ from services.gateway.pages import (
     own_ending,
     own_next,
     people,
+    privacy,
     refer,
     rooms,
     self_assessment,
@@ -175,9 +178,11 @@ def register(app: Flask) -> None:
     ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(clashes.blueprint)
-    for module in (closing, debrief, people, rooms, availability, failed):
+    for module in (guide_consent, closing, debrief, people, rooms, availability, failed):
         app.register_blueprint(module.blueprint)
-    for module in (front, book, invitation, own, own_ending, own_next, self_fill, self_assessment, summary):
+    for module in (front, privacy, book, invitation, own, own_ending, own_next, consent):
+        app.register_blueprint(module.blueprint)
+    for module in (self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)
     with app.app_context():
         has_mailbox = parts().mailbox is not None

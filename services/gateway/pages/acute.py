@@ -40,7 +40,7 @@ def acute_band(session: SessionView) -> Mapping[str, Any] | None:
         "times": list(_times(session, alert)),
         "is_answered": is_answered,
         "follow_up": follow_up_words(session.follow_up),
-        "phone": "" if is_answered else _phone(session.lecturer_id),
+        "phone": "" if is_answered else phone_of(session.lecturer_id),
     }
 
 
@@ -79,7 +79,8 @@ def _who(alert: AlertState) -> str:
     return (alert.acknowledged_by and directory().person_name(alert.acknowledged_by)) or t("acute.somebody")
 
 
-def _phone(person_id: UUID) -> str:
+def phone_of(person_id: UUID) -> str:
+    """The lecturer's telephone number; empty where none is known."""
     people = ask(People(role="lecturer"))
     return next((person.phone for person in people if person.person_id == person_id), "")
 

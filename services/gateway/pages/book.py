@@ -59,7 +59,7 @@ def details() -> Response:
 @blueprint.post("/book")
 def book() -> Response:
     """Book, then on to the own page; a time taken meanwhile leads back to the times with what was typed."""
-    sent = submit_by(book_as_new_client, BookAsNewClient, consent_version=CONSENT_VERSION)
+    sent = submit_by(book_as_new_client, BookAsNewClient)
     if sent.is_done:
         return redirect(url_for("own.booked", token=own_page(sent.reply).token), 303)
     if any(fault.field in _OF_THE_TIME for fault in sent.faults):
@@ -89,7 +89,7 @@ def _details(sent: Sent) -> Response:
     situations = [(each, t(f"book.situation.{each}")) for each in SITUATIONS]
     has_choice = len(campuses()) > 1
     shown: dict[str, Any] = {"starts_at": starts_at, "situations": situations, "has_choice": has_choice}
-    return render("book/details.html", sent, errors=_as_asked(sent), **shown)
+    return render("book/details.html", sent, errors=_as_asked(sent), version=CONSENT_VERSION, **shown)
 
 
 def _as_asked(sent: Sent) -> list[tuple[str | None, str]]:

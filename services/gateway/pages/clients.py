@@ -17,6 +17,7 @@ from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking, notification
+from shared.contracts.vocabulary import CONSENT_VERSION
 
 blueprint = Blueprint("clients", __name__)
 
@@ -48,6 +49,7 @@ def page(client_id: UUID, sent: Sent | None = None) -> Response:
         client=client,
         appointments=sorted(appointments, key=lambda each: each.starts_at, reverse=True),
         kinds=KINDS,
+        consent_version=CONSENT_VERSION,
         receipts=receipts(messages, client.client_id, client.name),
     )
 
@@ -77,7 +79,8 @@ def choose_time(client_id: UUID, sent: Sent | None = None) -> Response:
     """Choose a time for the client."""
     client = ask(booking.Client(client_id))
     back, here = url_for("clients.page", client_id=client_id), url_for("clients.choose_time", client_id=client_id)
-    return render("clients/book.html", sent, client=client, choice=time_choice(here, back))
+    shown = {"client": client, "choice": time_choice(here, back), "consent_version": CONSENT_VERSION}
+    return render("clients/book.html", sent, **shown)
 
 
 @blueprint.post("/clients/<uuid:client_id>/book")
@@ -88,6 +91,16 @@ def book(client_id: UUID) -> Response:
     if not sent.is_done:
         return choose_time(client_id=client_id, sent=sent)
     return see_other("appointments.page", said="appointment_booked", appointment_id=sent.reply.appointment_id)
+
+
+@blueprint.post("/clients/<uuid:client_id>/consent/recorded")
+@staff_only()
+def record_consent(client_id: UUID) -> Response:
+    """Keep the consent that the client gave on paper or aloud."""
+    sent = submit(booking.RecordConsent, client_id=client_id)
+    if not sent.is_done:
+        return page(client_id=client_id, sent=sent)
+    return see_other("clients.page", said="consent_recorded", client_id=client_id)
 
 
 @blueprint.get("/clients/<uuid:client_id>/consent")

@@ -31,7 +31,7 @@ from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.requests.booking import Appointment
-from shared.contracts.vocabulary import Phase
+from shared.contracts.vocabulary import CONSENT_VERSION, Phase
 
 blueprint = Blueprint("guide", __name__)
 
@@ -57,7 +57,8 @@ def page(session_id: UUID, sent: Sent | None = None) -> Response:
         return redirect(url_for("debrief.summary", session_id=session_id), 303)
     if found.state == "under_way":
         return redirect(step_url(session_id, first_open(found)), 303)
-    return render("guide/start.html", sent, session=found, appointment=appointment, steps=STEPS)
+    shown = {"session": found, "appointment": appointment, "consent_version": CONSENT_VERSION}
+    return render("guide/start.html", sent, steps=STEPS, **shown)
 
 
 @blueprint.post("/sessions/<uuid:session_id>/start")
@@ -83,7 +84,7 @@ def undo_start(session_id: UUID) -> Response:
     if sent.is_done:
         return see_other("guide.page", said="start_undone", session_id=session_id)
     shown = talk(session_id, Phase.ORIENTATION)
-    return _show(replace(shown, phase=first_open(shown.session)), sent)
+    return show_step(replace(shown, phase=first_open(shown.session)), sent)
 
 
 @blueprint.get(f"/sessions/<uuid:session_id>/{PHASE}")
@@ -93,7 +94,7 @@ def step(session_id: UUID, phase: str) -> Response:
     shown = talk(session_id, Phase(phase))
     if shown.session.state not in ("under_way", "closed") or caller().actor.role is Role.COORDINATOR:
         return redirect(url_for("guide.page", session_id=session_id), 303)
-    return _show(shown)
+    return show_step(shown)
 
 
 @blueprint.post(f"/sessions/<uuid:session_id>/{PHASE}/done")
@@ -104,7 +105,7 @@ def mark(session_id: UUID, phase: str) -> Response:
     sent = submit(requests.MarkPhase, session_id=session_id, phase=phase, is_done=is_done)
     shown = talk(session_id, Phase(phase))
     if not sent.is_done:
-        return _show(shown, sent)
+        return show_step(shown, sent)
     return redirect(step_url(session_id, (shown.following if is_done else None) or shown.phase), 303)
 
 
@@ -120,7 +121,7 @@ def note(session_id: UUID, phase: str) -> Response:
         return see_other("guide.step", said="note_saved", session_id=session_id, phase=phase)
     shown = talk(session_id, Phase(phase))
     problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
-    return _show(shown, Sent(problem=problem, inputs=frozenset({"notes"})), _unsaved(shown, sent, text))
+    return show_step(shown, Sent(problem=problem, inputs=frozenset({"notes"})), _unsaved(shown, sent, text))
 
 
 def _day(instant: datetime) -> date:
@@ -133,6 +134,7 @@ def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:
     return NoteShown(text, base, shown.here.note if is_theirs_newer else None)
 
 
-def _show(shown: Talk, sent: Sent | None = None, note: NoteShown | None = None) -> Response:
+def show_step(shown: Talk, sent: Sent | None = None, note: NoteShown | None = None) -> Response:
+    """The page of a step."""
     show = _SHOWS.get(shown.phase)
     return show(shown, sent, note) if show else step_page("guide/step.html", shown, sent, note=note)

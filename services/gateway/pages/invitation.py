@@ -27,13 +27,13 @@ blueprint = Blueprint("invitation", __name__)
 @blueprint.get("/i/<token>")
 @by_link(LinkPurpose.INVITATION)
 def page(token: str, sent: Sent | None = None) -> Response:
-    """The consent where it is missing; else the times, unless the client has one."""
+    """The consent where it is missing, also of whom staff have booked already; else the times, unless there is one."""
     client = _client()
-    if sent is None and client.has_coming:
+    if sent is not None or not client.consent_version:
+        return _ask(client, token, sent)
+    if client.has_coming:
         return render("invitation/coming.html", client=client)
-    if sent is None and client.consent_version:
-        return redirect(url_for("invitation.time", token=token), 303)
-    return render("invitation/consent.html", sent, client=client, token=token)
+    return redirect(url_for("invitation.time", token=token), 303)
 
 
 @blueprint.post("/i/<token>")
@@ -42,9 +42,9 @@ def consent(token: str) -> Response:
     """Keep the consent; without the box ticked nothing is asked of anyone."""
     client = _client()
     if request.form.get("has_consented") != "yes":
-        return render("invitation/consent.html", client=client, token=token, is_unticked=True, status=422)
-    sent = submit(booking.GiveConsent, client_id=client.client_id, consent_version=CONSENT_VERSION)
-    return see_other("invitation.time", token=token) if sent.is_done else page(token=token, sent=sent)
+        return _ask(client, token, is_unticked=True)
+    sent = submit(booking.GiveConsent, client_id=client.client_id)
+    return see_other("invitation.page", token=token) if sent.is_done else page(token=token, sent=sent)
 
 
 @blueprint.get("/i/<token>/time")
@@ -74,6 +74,11 @@ def book(token: str) -> Response:
     if not sent.is_done:
         return time(token=token, sent=sent)
     return render("invitation/booked.html", client=client, booked=sent.reply, directions=directions(sent.reply.room))
+
+
+def _ask(client: booking.ClientView, token: str, sent: Sent | None = None, *, is_unticked: bool = False) -> Response:
+    shown = {"client": client, "token": token, "version": CONSENT_VERSION, "is_unticked": is_unticked}
+    return render("invitation/consent.html", sent, status=422 if is_unticked else None, **shown)
 
 
 def _client() -> booking.ClientView:

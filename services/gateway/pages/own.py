@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.calendar_file import calendar_file
 from services.gateway.pages.own_facts import Own, own_facts
+from services.gateway.pages.privacy import contact
 from services.gateway.pages.self_fill import tasks
 from services.gateway.pages.times import campuses, chosen_campus, free_week
 from services.gateway.web.forms import Sent, submit
@@ -16,7 +17,6 @@ from services.gateway.web.links import invitation_from
 from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
-from shared.contracts.vocabulary import CONSENT_VERSION
 from shared.links import LinkPurpose
 
 blueprint = Blueprint("own", __name__)
@@ -97,24 +97,6 @@ def confirm(token: str) -> Response:
     return see_other("own.booked", token=token) if sent.is_done else _page(own, sent)
 
 
-@blueprint.get("/c/<token>/consent")
-@by_link(LinkPurpose.APPOINTMENT)
-def consent(token: str, sent: Sent | None = None) -> Response:
-    """What the client has consented to, and the way to take it back."""
-    return render("own/consent.html", sent, own=own_facts(token), version=CONSENT_VERSION)
-
-
-@blueprint.post("/c/<token>/consent")
-@by_link(LinkPurpose.APPOINTMENT)
-def withdraw(token: str) -> Response:
-    """Take the consent back."""
-    own = own_facts(token)
-    sent = submit(booking.WithdrawConsent, client_id=own.link.client_id)
-    if sent.is_done:
-        return see_other("own.consent", said="consent_withdrawn", token=token)
-    return consent(token=token, sent=sent)
-
-
 def _page(own: Own, sent: Sent | None = None) -> Response:
     return render(
         "own/page.html",
@@ -122,6 +104,7 @@ def _page(own: Own, sent: Sent | None = None) -> Response:
         own=own,
         tasks=tasks(own) if own.may_fill else [],
         book_again_url=url_for("invitation.page", token=invitation_from(own.link)),
+        contact=contact(),
         first_name=own.client.name.split(" ")[0],
         when=parts().dates.span(own.appointment.starts_at, own.appointment.ends_at, language()),
     )

@@ -71,8 +71,23 @@ class Own:
 
     @property
     def may_fill(self) -> bool:
-        """Whether the forms are open: the conversation is to come or going on, and its time was not given up."""
+        """Whether the forms are open: the answers may be kept, and the conversation is to come or going on."""
+        return self.has_consented and self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the conversation is to come or going on, and its time was not given up."""
         return not self.is_off and self.summary is not None and self.summary.state in ("planned", "under_way")
+
+    @property
+    def has_consented(self) -> bool:
+        """Whether the client lets be kept what they tell."""
+        return self.client.consent_version is not None
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether the client is to be asked before anything else: there is a conversation to come or going on."""
+        return not self.has_consented and self.appointment.state in ("held", "booked", "under_way")
 
     @property
     def is_off(self) -> bool:

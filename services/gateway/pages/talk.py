@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.acute import acute_band
+from services.gateway.pages.acute import acute_band, phone_of
 from services.gateway.web.asking import ask_many
 from services.gateway.web.forms import Sent
 from services.gateway.web.language import t
@@ -19,7 +19,7 @@ from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.requests.booking import Appointment, AppointmentView
 from shared.contracts.requests.session import PhaseView, Session, SessionView
-from shared.contracts.vocabulary import Phase
+from shared.contracts.vocabulary import CONSENT_VERSION, Phase
 
 STEPS = tuple(Phase)
 PHASE = f"<any({', '.join(STEPS)}):phase>"
@@ -43,6 +43,11 @@ class Talk:
     def is_open(self) -> bool:
         """Whether it is going on, so that things may be recorded."""
         return self.session.state == "under_way"
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the client lets be recorded what they tell."""
+        return self.appointment.consent == "given"
 
     @property
     def here(self) -> PhaseView:
@@ -99,6 +104,8 @@ def step_page(
         steps=_steps(shown),
         asks=_asks(shown.phase),
         band=acute_band(shown.session),
+        lecturer_phone="" if shown.may_record or not shown.is_open else phone_of(shown.session.lecturer_id),
+        consent_version=CONSENT_VERSION,
         minutes=_minutes_gone(shown.session),
         of_minutes=MINUTES,
         following_name=t(f"phase.{shown.following}") if shown.following else "",

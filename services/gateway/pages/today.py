@@ -81,6 +81,8 @@ def entry(appointment: booking.AppointmentView, lines: Lines) -> dict[str, Any]:
     badges = [(t(f"state.{state}"), KINDS[state])]
     if line and line.is_acute:
         badges.append((t("today.acute"), "acute"))
+    if state in ("held", "booked", "under_way") and appointment.consent != "given":
+        badges.append((t("today.no_consent"), "waiting"))
     return {
         "time": dates.clock(appointment.starts_at, language()),
         "until": dates.clock(appointment.ends_at, language()),

@@ -94,6 +94,7 @@ def _context() -> dict[str, Any]:
         "lang": language().value,
         "languages": choices(),
         "university": {"name": parts().settings.university[language().value]},
+        "controller": _controller(),
         "account": _account(),
         "nav": nav(role) if account else [],
         "alerts_url": url_for("alerts.stream") if role in (Role.COORDINATOR, Role.LECTURER) else None,
@@ -114,6 +115,11 @@ def _dated(pattern: str) -> Callable[[datetime], str]:
         return text
 
     return written
+
+
+def _controller() -> Mapping[str, str]:
+    settings, lang = parts().settings, language().value
+    return {"name": settings.controller[lang], "contact": settings.controller_contact[lang]}
 
 
 def _account() -> Mapping[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ class TemplateLetters:
     calendar: CalendarEntries
     dates: Dates
     templates: jinja2.Environment
+    university: Mapping[str, str]  # its name by language code
 
     def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
         """See the port."""
@@ -41,6 +43,7 @@ class TemplateLetters:
         rule = message.rule
         link = self.addresses.of(rule.page, message.recipient_id, message.appointment_id, now)
         facts = facts_of(message, contact, appointment, link, self.dates)
+        facts["university"] = self.university.get(contact.language.value, "")
         subject, text = self._words(f"{message.template.value}/{contact.language.value}.txt", facts)
         return Letter(
             message_id=message.message_id,
@@ -93,6 +96,8 @@ def known(fact: object) -> object:
     return fact
 
 
-def letters(addresses: Addresses, calendar: CalendarEntries, zone: ZoneInfo) -> TemplateLetters:
+def letters(
+    addresses: Addresses, calendar: CalendarEntries, zone: ZoneInfo, university: Mapping[str, str]
+) -> TemplateLetters:
     """The writer of letters in the stack's time zone."""
-    return TemplateLetters(addresses, calendar, Dates(zone), templates())
+    return TemplateLetters(addresses, calendar, Dates(zone), templates(), university)

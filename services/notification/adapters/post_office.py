@@ -38,7 +38,7 @@ def equipment(settings: Settings, clock: Clock) -> Equipment:
     calendar = CalendarEntries(settings.stack, mail.sender_address, mail.sender_name)
     return Equipment(
         zone=settings.time_zone,
-        letters=letters(addresses, calendar, settings.time_zone),
+        letters=letters(addresses, calendar, settings.time_zone, settings.university),
         post=SmtpPost(settings.smtp_url, mail, clock),
         clock=clock,
     )

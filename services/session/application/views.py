@@ -33,7 +33,8 @@ def session_view(session: Session, record: Record, part: Part) -> requests.Sessi
 
 def _without_why(view: requests.SessionView) -> requests.SessionView:
     follow_up = view.follow_up and replace(view.follow_up, reason=ShownReason.NOT_TOLD, focus=())
-    return replace(view, reason=None, focus=(), follow_up=follow_up)
+    blank = replace(view, reason=None, focus=(), follow_up=follow_up)
+    return replace(blank, phases=(), assessment_completed_at=None)
 
 
 def _whole(session: Session, told: Record, part: Part) -> requests.SessionView:

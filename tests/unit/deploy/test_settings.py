@@ -26,7 +26,9 @@ GOOD = {
     "SMTP_URL": "smtp://mail:25",
     "MAIL_FROM": "Hyke <hyke@kaarna.example>",
 }
-REQUIRED = [variable.name for variable in VARIABLES if variable.default is None]
+NOTICE = ["HYKE_CONTROLLER", "HYKE_CONTROLLER_CONTACT", "HYKE_DATA_PROTECTION_OFFICER", "HYKE_LEGAL_BASIS"]
+GOOD |= dict.fromkeys(NOTICE, "Kaarnan amk Oy")
+REQUIRED = [variable.name for variable in VARIABLES if variable.default is None and variable.name not in NOTICE]
 
 
 def test_good_settings_are_read_with_their_defaults() -> None:
@@ -54,6 +56,22 @@ def test_a_demo_on_this_machine_has_one(url: str) -> None:
 def test_a_missing_setting_is_named(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_env({**GOOD, name: ""}, "notification")
+
+
+@pytest.mark.parametrize("name", NOTICE)
+def test_the_pages_do_not_start_without_what_the_privacy_notice_says_and_the_other_services_do(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} must"):
+        Settings.from_env({**GOOD, name: ""}, "gateway")
+    with pytest.raises(SettingsError, match=f"{name} must"):
+        Settings.from_env({**GOOD, name: "Suomeksi | På svenska"}, "gateway")
+    assert Settings.from_env({**GOOD, name: ""}, "booking").controller == {}
+
+
+def test_what_the_privacy_notice_says_is_read_in_three_languages_or_in_one() -> None:
+    given = {**GOOD, "HYKE_CONTROLLER": "Kaarnan amk | Yh Kaarna | Kaarna University"}
+    settings = Settings.from_env(given, "gateway")
+    assert dict(settings.controller) == {"fi": "Kaarnan amk", "sv": "Yh Kaarna", "en": "Kaarna University"}
+    assert set(settings.legal_basis.values()) == {"Kaarnan amk Oy"}
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ def _appointment(client_id: UUID, appointment_id: UUID, starts_at: datetime) -> 
         lecturer_name="Leena Salo",
         room=room(),
         version=1,
+        consent="given",
     )
 
 

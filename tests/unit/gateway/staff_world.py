@@ -59,7 +59,7 @@ def staff_world(house: House) -> StaffWorld:
     starts, ends = NOW - timedelta(minutes=10), NOW + timedelta(minutes=80)
     appointment = booking.AppointmentView(
         session_id, client_id, "Aino Mäkelä", "under_way", "first", starts, ends, starts, ends,
-        (STUDENT,), ("Eero Niemi",), LECTURER, "Leena Salo", where, 1,
+        (STUDENT,), ("Eero Niemi",), LECTURER, "Leena Salo", where, 1, consent="given",
     )  # fmt: skip
     done = (Phase.ORIENTATION, Phase.WELLBEING)
     phases = tuple(session.PhaseView(phase, phase in done, "", 0) for phase in Phase)

@@ -28,6 +28,7 @@ FORM = {
     "language": "fi",
     "situation": "student",
     "has_consented": "yes",
+    "consent_version": CONSENT_VERSION,
     "campus": CAMPUS,
     "starts_at": "2026-11-25T11:00:00+00:00",
 }

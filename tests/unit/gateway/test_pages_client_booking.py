@@ -22,7 +22,7 @@ TYPED = {
     "situation": "student",
     "has_consented": "yes",
 }
-FORM = {**TYPED, "campus": CAMPUS, "starts_at": AT}
+FORM = {**TYPED, "consent_version": CONSENT_VERSION, "campus": CAMPUS, "starts_at": AT}
 
 
 @pytest.fixture

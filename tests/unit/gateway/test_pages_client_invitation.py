@@ -17,6 +17,9 @@ from tests.unit.gateway.fakes import House
 AT = "2026-11-25T11:00:00+00:00"
 
 
+AGREED = {"has_consented": "yes", "consent_version": CONSENT_VERSION}
+
+
 @pytest.fixture
 def world(house: House) -> ClientWorld:
     """A client, and times that are free."""
@@ -31,7 +34,7 @@ def test_an_invited_client_consents_then_chooses_a_time(browser: Browser, world:
     unticked = browser.post(path, {}, on=path)
     assert unticked.status_code == 422
     assert not world.sent(booking.GiveConsent)
-    assert browser.post(path, {"has_consented": "yes"}, on=path).location == f"{path}/time"
+    assert browser.post(path, AGREED, on=path).location == path
     assert world.sent(booking.GiveConsent)[0].consent_version == CONSENT_VERSION
 
 

@@ -160,9 +160,9 @@ def test_the_calendar_file_says_where_and_when_and_not_what_for(browser: Browser
 
 
 def test_consent_can_be_taken_back(browser: Browser, world: ClientWorld) -> None:
-    assert "Suostumus annettu" in browser.get(own(world, "consent")).text
+    assert "Annoit suostumuksen" in browser.get(own(world, "consent")).text
 
-    browser.post(own(world, "consent"), on=own(world, "consent"))
+    browser.post(own(world, "consent/withdraw"), on=own(world, "consent"))
 
     assert world.sent(booking.WithdrawConsent)[0].client_id == world.client.client_id
 

@@ -24,6 +24,7 @@ from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, LATER, MAIJA, VIEW, message
 
 URL = "https://hyke.example.fi"
+UNIVERSITY = {"fi": "Kaarnan amk", "sv": "Yh Kaarna", "en": "Kaarna University"}
 LINKS = Links("a secret that is at least 32 characters")
 ALL = list(product(Template, Language))
 UNMENTIONABLE = {
@@ -50,7 +51,7 @@ WITHOUT_APPOINTMENT = {
 @pytest.fixture(scope="module")
 def writer() -> TemplateLetters:
     calendar = CalendarEntries("metropolia", "hyke@example.fi", "Hyke")
-    return letters(Addresses(URL, LINKS), calendar, ZoneInfo("Europe/Helsinki"))
+    return letters(Addresses(URL, LINKS), calendar, ZoneInfo("Europe/Helsinki"), UNIVERSITY)
 
 
 def write(
@@ -248,3 +249,17 @@ def facts_used(environment: jinja2.Environment, name: str) -> set[str]:
     tree = environment.parse((TEXTS / name).read_text())
     parts = [part for part in meta.find_referenced_templates(tree) if part]
     return meta.find_undeclared_variables(tree).union(*(facts_used(environment, part) for part in parts))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_invitation_says_who_gave_which_data_and_where_to_read_how_it_is_handled(
+    writer: TemplateLetters, language: Language
+) -> None:
+    letter = write(writer, Template.INVITATION, language, None)
+    told = {
+        Language.FI: ("antoi meille nimesi, yhteystietosi, kielesi ja elämäntilanteesi", "miten niitä käsitellään"),
+        Language.SV: ("gav oss ditt namn, dina kontaktuppgifter, ditt språk", "hur de behandlas"),
+        Language.EN: ("gave us your name, contact details, language and life situation", "how they are handled"),
+    }
+    for words in (UNIVERSITY[language.value], *told[language]):
+        assert of(letter, words)

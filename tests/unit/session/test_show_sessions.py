@@ -19,7 +19,7 @@ from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import session as requests
-from shared.contracts.vocabulary import FollowUpReason, Phase, Service, TimeUseKind
+from shared.contracts.vocabulary import FollowUpReason, Phase, Service, ShownReason, TimeUseKind
 from tests.unit.session.refused import refused
 from tests.unit.session.stage import (
     AINO,
@@ -91,16 +91,11 @@ def test_coordinators_see_how_it_stands_and_nothing_of_what_was_said(actor: Acto
     assert SECRET not in repr(view)
     assert (view.stress, view.circles, view.goals, view.recommendations) == ((), (), (), ())
     assert (view.synthesis.version, view.synthesis.agreed_at) == (0, None)
-    assert {(phase.note, phase.note_version, phase.noted_at) for phase in view.phases} == {("", 0, None)}
+    assert (view.phases, view.assessment_completed_at, view.reason, view.focus) == ((), None, None, ())
     assert (view.state, view.is_acute, view.debrief is not None) == ("closed", True, True)
     assert view.alert is not None
     assert view.follow_up is not None
-    assert {phase.phase for phase in view.phases if phase.is_done} == {
-        Phase.STRESS,
-        Phase.TIME_USE,
-        Phase.SYNTHESIS,
-        Phase.CLOSING,
-    }
+    assert (view.follow_up.reason, view.follow_up.focus) == (ShownReason.NOT_TOLD, ())
 
 
 def test_clients_see_the_summary_and_not_the_session() -> None:
