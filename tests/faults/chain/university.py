@@ -20,8 +20,8 @@ from tests.faults.chain.world import World
 CAMPUS = "Ketjukampus"
 PASSWORD = "ketju-pitaa-vaikka-katkeaa"
 TIMES = 60  # follow-ups that a team surely has time for within seven days
-DAYS = range(9, 58)  # of the first conversations: after those of the follow-ups
-HOURS = (18, 20, 22, 0, 2)  # UTC
+DAYS = range(57, 8, -1)  # of the first conversations, the last of all first: a follow-up comes on a later day
+HOURS = (22, 20, 18, 2, 0)  # UTC, the last first too: so it takes no time that is still to be booked
 
 _PERSON = "INSERT INTO person VALUES (%s, %s, %s, %s, '', 'fi', true)"
 _ROOM = "INSERT INTO room VALUES (%s, %s, %s, 'Koetie 1', '', '', '', true)"
