@@ -14,7 +14,7 @@ HYKE := $(BIN)/hyke
 VENDOR := services/gateway/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset scenario check test faults faults-chain test-rabbitmq4 test-compose fmt lock assets contracts docs env bench-demo bench-events bench-asking bench-draining screenshots clean
+.PHONY: help demo demo-reset scenario check test faults faults-chain test-rabbitmq4 test-compose fmt lock assets contracts docs env bench-demo bench-doors bench-events bench-asking bench-draining screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ env: .venv/.installed ## Write .env with generated secrets, for docker compose u
 
 bench-demo: .venv/.installed $(VENDOR)/.made ## Measure the demo: first page, alert, idle
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.demo
+
+bench-doors: .venv/.installed $(VENDOR)/.made ## Measure the demo among strangers: idle sockets, streams, sign-ins, searches
+	@$(PY) -W ignore::DeprecationWarning -m tests.bench.doors
 
 bench-events: .venv-bench/.installed ## Measure events, requests and a backlog beside their rivals (BENCH="--quick", "--write docs/performance.md")
 	@$(BENCH_PY) -m deploy.machine rabbitmq

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import eventlet
-import eventlet.wsgi
 import structlog
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from shared.messaging.connections import Connections
 from shared.messaging.core import Core
+from shared.messaging.http import serve
 from shared.messaging.standing import Gauges, Standing
 
+MOST = 64  # connections
 log = structlog.get_logger(__name__)
 
 _SERVERS: dict[int, OpsServer] = {}
@@ -63,8 +65,7 @@ class OpsServer:
     def __init__(self, host: str, port: int) -> None:
         self.standings: dict[str, Standing] = {}
         self._socket = eventlet.listen((host, port))
-        quiet = {"log_output": False, "debug": False, "keepalive": False}
-        self._server = eventlet.spawn(eventlet.wsgi.server, self._socket, self._answer, **quiet)
+        self._server = eventlet.spawn(serve, self._socket, self._answer, Connections(MOST), keeps=False)
 
     def close(self) -> None:
         """Close the listener."""

@@ -153,8 +153,14 @@ SUBJECT, OTHER = "a" * 64, "b" * 64
 
 
 def test_an_allowance_is_used_up_and_comes_back_one_by_one(records: Records) -> None:
-    used = [records.allowances.use(SUBJECT, RULE, NOW) for _ in range(4)]
+    spent = [records.allowances.is_spent(SUBJECT, RULE, NOW)]
+    used = []
+    for _ in range(4):
+        used.append(records.allowances.use(SUBJECT, RULE, NOW))
+        spent.append(records.allowances.is_spent(SUBJECT, RULE, NOW))
 
+    assert spent == [False, False, False, True, True]
+    assert not records.allowances.is_spent(SUBJECT, RULE, NOW + RULE.every)
     assert used == [None, None, None, NOW + RULE.every]
     assert records.allowances.use(OTHER, RULE, NOW) is None
     later = NOW + RULE.every

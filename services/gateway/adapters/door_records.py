@@ -31,6 +31,10 @@ class SqlAllowances:
         query = sa.select(allowances.c.whole_at).where(allowances.c.subject == subject)
         return rule.opens_at(self.connection.execute(query).scalar_one_or_none(), now)
 
+    def is_spent(self, subject: str, rule: Allowance, now: datetime) -> bool:
+        query = sa.select(allowances.c.whole_at).where(allowances.c.subject == subject)
+        return rule.opens_at(self.connection.execute(query).scalar_one_or_none(), now) > now
+
     def give_back(self, subject: str, rule: Allowance) -> None:
         less = allowances.c.whole_at - rule.every
         self.connection.execute(allowances.update().where(allowances.c.subject == subject).values(whole_at=less))

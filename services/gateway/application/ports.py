@@ -73,6 +73,9 @@ class Allowances(Protocol):
         Who else uses the same subject waits until this transaction ends.
         """
 
+    def is_spent(self, subject: str, rule: Allowance, now: datetime) -> bool:
+        """Whether none is left; nobody waits for anybody."""
+
     def give_back(self, subject: str, rule: Allowance) -> None:
         """One that was used was none."""
 

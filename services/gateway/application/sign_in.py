@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.gateway.application import refusals
-from services.gateway.application.ports import Allowances, Open, Passwords, Records
+from services.gateway.application.ports import Open, Passwords, Records
 from services.gateway.application.tokens import hash_of, new_token
 from services.gateway.domain import allowance
 from services.gateway.domain.account import Account, folded, is_username
@@ -19,7 +19,6 @@ from services.gateway.domain.sign_in import SignIn, SignInKind
 
 KNOWN_FOR = timedelta(days=365)
 _NOBODY = UUID(int=0)
-Uses = Sequence[tuple[str, Allowance]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Door:
         account, known_hash = found or (None, None)
         is_right = self.passwords.matches(attempt.password, known_hash)
         if not is_right or account is None or known_hash is None or not account.is_active:
+            self._tell(attempt, now)
             raise refusals.sign_in_failed()
         newer_hash = self.passwords.hash(attempt.password) if self.passwords.is_outdated(known_hash) else None
         with self.open() as records:
@@ -67,25 +67,36 @@ class Door:
             still = records.accounts.held(account.account_id)
             if still is None or still[1] != known_hash or not still[0].is_active:
                 raise refusals.sign_in_failed()
-            _take_back(records.allowances, used)
+            records.allowances.forget(used)
             if newer_hash:
                 records.accounts.set_password(account.account_id, newer_hash)
             return _begun(records, attempt, account, now)
 
-    def _admit(self, records: Records, attempt: Attempt, account_id: UUID, now: datetime) -> Uses:
-        """What the try used: of the known browser's own allowance, else of the account's and the address's."""
+    def _admit(self, records: Records, attempt: Attempt, account_id: UUID, now: datetime) -> str:
+        """What the try has used one of: what the known browser has of its own, or this account from this address."""
         username, browser = folded(attempt.username), hash_of(attempt.browser)
-        if records.known_browsers.knows(browser, account_id, now - KNOWN_FOR):
-            own = self._subject("known", username, browser), allowance.PAIR
-            _use(records.allowances, *own, now)
-            return [own]
-        of_account = self._subject("account", username), allowance.ACCOUNT
-        of_address = self._subject("address", attempt.address), allowance.ADDRESS
-        is_attacked = [records.allowances.use(*each, now) is not None for each in (of_account, of_address)]
-        pair = self._subject("pair", username, attempt.address)
-        _use(records.allowances, pair, allowance.GUARDED if any(is_attacked) else allowance.PAIR, now)
-        counted = [use for use, is_spent in zip((of_account, of_address), is_attacked, strict=True) if not is_spent]
-        return [(pair, allowance.PAIR), *counted]
+        is_known = records.known_browsers.knows(browser, account_id, now - KNOWN_FOR)
+        used = (
+            self._subject("known", username, browser) if is_known else self._subject("pair", username, attempt.address)
+        )
+        is_guarded = not is_known and any(records.allowances.is_spent(*each, now) for each in self._signs(attempt))
+        opens_at = records.allowances.use(used, allowance.GUARDED if is_guarded else allowance.PAIR, now)
+        if opens_at is not None:
+            raise refusals.sign_in_locked(opens_at)
+        return used
+
+    def _tell(self, attempt: Attempt, now: datetime) -> None:
+        """Count what came to nothing for all who share the account or the address; who gets in waits for nobody."""
+        with self.open() as records:
+            for each in self._signs(attempt):
+                records.allowances.use(*each, now)
+
+    def _signs(self, attempt: Attempt) -> Sequence[tuple[str, Allowance]]:
+        """What tells that somebody is guessing."""
+        return (
+            (self._subject("account", folded(attempt.username)), allowance.ACCOUNT),
+            (self._subject("address", attempt.address), allowance.ADDRESS),
+        )
 
     def _subject(self, kind: str, *values: str) -> str:
         return subject(self.secret, kind, *values)
@@ -94,19 +105,6 @@ class Door:
 def subject(secret: str, kind: str, *values: str) -> str:
     """What an allowance is kept by: tells nobody of whom it is."""
     return hmac.new(secret.encode(), "\n".join((kind, *values)).encode(), hashlib.sha256).hexdigest()
-
-
-def _use(allowances: Allowances, key: str, rule: Allowance, now: datetime) -> None:
-    opens_at = allowances.use(key, rule, now)
-    if opens_at is not None:
-        raise refusals.sign_in_locked(opens_at)
-
-
-def _take_back(allowances: Allowances, used: Uses) -> None:
-    (own, _), *others = used
-    allowances.forget(own)
-    for key, rule in others:
-        allowances.give_back(key, rule)
 
 
 def _begun(records: Records, attempt: Attempt, account: Account, now: datetime) -> SignedIn:

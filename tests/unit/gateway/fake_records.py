@@ -105,6 +105,9 @@ class FakeAllowances:
         self.kept[subject] = rule.after_use(self.kept.get(subject), now)
         return None
 
+    def is_spent(self, subject: str, rule: Allowance, now: datetime) -> bool:
+        return rule.opens_at(self.kept.get(subject), now) > now
+
     def give_back(self, subject: str, rule: Allowance) -> None:
         if subject in self.kept:
             self.kept[subject] -= rule.every

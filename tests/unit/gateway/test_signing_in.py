@@ -93,7 +93,7 @@ def test_waiting_lets_the_right_password_in_and_forgets_the_failures(browser: Br
     house.clock.advance(PAIR.every)
 
     assert browser.sign_in("anna.lehtori").status_code == 303
-    assert len(house.records.allowances.kept) == 2  # the account's and the address's
+    assert len(house.records.allowances.kept) == 2  # the account's and the address's, which keep nobody out
 
 
 def test_the_records_hold_neither_username_nor_address(browser: Browser, house: House) -> None:
