@@ -90,9 +90,9 @@ def fill(records: Records, session_id: UUID) -> None:
     """Say everything that can be said."""
     records.add_rating(session_id, rating(session_id.int + 100, 5))
     records.add_circle(session_id, Circle(TimeUseKind.IDEAL, DayParts(480, 480, 480), NOON), HERSELF)
-    records.add_note(session_id, Note(Phase.STRESS, "Nukkuu", 1, NOON), AINO)
-    synthesis = Synthesis(Gathered(("Sisukas",), ("Koira",), ("Uni",), ("Rutiini",)), 1)
-    records.add_synthesis(session_id, synthesis, AINO, NOON)
+    records.add_note(session_id, Note(Phase.STRESS, "Nukkuu", 1, NOON, AINO.id))
+    synthesis = Synthesis().rewritten(Gathered(("Sisukas",), ("Koira",), ("Uni",), ("Rutiini",)), NOON, AINO.id)
+    records.add_synthesis(session_id, synthesis)
     records.agree(session_id, synthesis.agreed(NOON))
     records.add_goal(session_id, Goal(uuid(session_id.int + 200), "Nukun", ("Puhelin pois",)), AINO, NOON)
     records.add_recommendation(session_id, Recommended(Service.OTHER, "Kuoro"))
@@ -253,11 +253,11 @@ def test_the_latest_circle_of_each_kind_holds_in_the_order_of_kinds(kept: Kept) 
 
 def test_the_latest_note_of_each_step_holds(kept: Kept) -> None:
     kept.casebook.add(session())
-    first = Note(Phase.STRESS).rewritten("Nukkuu", NOON)
-    latest = first.rewritten("Nukkuu huonosti – ”tosi”\n\n✓", NOON + HOUR)
-    other = Note(Phase.CLOSING).rewritten("", NOON)
+    first = Note(Phase.STRESS).rewritten("Nukkuu", NOON, AINO.id)
+    latest = first.rewritten("Nukkuu huonosti – ”tosi”\n\n✓", NOON + HOUR, uuid(21))
+    other = Note(Phase.CLOSING).rewritten("", NOON, None)
     for note in (first, latest, other):
-        kept.records.add_note(SESSION, note, AINO)
+        kept.records.add_note(SESSION, note)
     record = kept.records.of(SESSION)
     assert record.notes == {Phase.STRESS: latest, Phase.CLOSING: other}
     assert record.note(Phase.WELLBEING) == Note(Phase.WELLBEING)
@@ -265,13 +265,13 @@ def test_the_latest_note_of_each_step_holds(kept: Kept) -> None:
 
 def test_the_latest_synthesis_holds_with_its_own_agreement(kept: Kept) -> None:
     kept.casebook.add(session())
-    first = Synthesis().rewritten(Gathered(("Sisukas",), ("Koira", "Ystävät"), ("Uni",), ("Rutiini",)))
-    kept.records.add_synthesis(SESSION, first, AINO, NOON)
+    first = Synthesis().rewritten(Gathered(("Sisukas",), ("Koira", "Ystävät"), ("Uni",), ("Rutiini",)), NOON, AINO.id)
+    kept.records.add_synthesis(SESSION, first)
     assert kept.records.of(SESSION).synthesis == first
     kept.records.agree(SESSION, first.agreed(NOON))
     assert kept.records.of(SESSION).synthesis == first.agreed(NOON)
-    latest = first.agreed(NOON).rewritten(Gathered())
-    kept.records.add_synthesis(SESSION, latest, AINO, NOON)
+    latest = first.agreed(NOON).rewritten(Gathered(), NOON + HOUR, None)
+    kept.records.add_synthesis(SESSION, latest)
     assert kept.records.of(SESSION).synthesis == latest
 
 

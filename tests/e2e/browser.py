@@ -33,12 +33,19 @@ def chromium() -> Iterator[Browser]:
 
 
 def context(
-    browser: Browser, url: str, language: str, size: tuple[int, int], kept: StorageState | None = None
+    browser: Browser,
+    url: str,
+    language: str,
+    size: tuple[int, int],
+    kept: StorageState | None = None,
+    *,
+    scripts: bool = True,
 ) -> BrowserContext:
     """A browser of its own that asks for a language, on a screen of this size; with what another's kept."""
     made = browser.new_context(
         base_url=url,
         storage_state=kept,
+        java_script_enabled=scripts,
         viewport={"width": size[0], "height": size[1]},
         locale={"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language],
         reduced_motion="reduce",

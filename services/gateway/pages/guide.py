@@ -10,7 +10,15 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages import closing, guide_assessment, guide_goals, guide_stress, guide_synthesis, guide_time_use
+from services.gateway.pages import (
+    closing,
+    conflict,
+    guide_assessment,
+    guide_goals,
+    guide_stress,
+    guide_synthesis,
+    guide_time_use,
+)
 from services.gateway.pages.talk import (
     PHASE,
     STEPS,
@@ -112,26 +120,40 @@ def mark(session_id: UUID, phase: str) -> Response:
 @blueprint.post(f"/sessions/<uuid:session_id>/{PHASE}/note")
 @staff_only(Role.STUDENT, Role.LECTURER)
 def note(session_id: UUID, phase: str) -> Response:
-    """Keep the note; over a colleague's newer one both are shown, and nothing is lost."""
+    """Keep the note; over a colleague's newer one both are shown until somebody chooses, and nothing is lost."""
     text = request.form.get("text", "").replace("\r\n", "\n")
-    sent = submit(requests.WriteNote, session_id=session_id, phase=phase, text=text)
+    sent = _write_note(session_id, Phase(phase), text)
     if "X-Autosave" in request.headers:
+        if conflict.is_conflict(sent):
+            return conflict.told_to_script(_theirs(talk(session_id, Phase(phase))))
         return saved(sent, version=sent.reply.note_version if sent.is_done else None)
     if sent.is_done:
-        return see_other("guide.step", said="note_saved", session_id=session_id, phase=phase)
+        said = "theirs_taken" if conflict.choice() == "theirs" else "note_saved"
+        return see_other("guide.step", said=said, session_id=session_id, phase=phase)
     shown = talk(session_id, Phase(phase))
     problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
-    return show_step(shown, Sent(problem=problem, inputs=frozenset({"notes"})), _unsaved(shown, sent, text))
+    unsaved = NoteShown(text, base_version(), _theirs(shown) if conflict.is_conflict(sent) else None)
+    return show_step(shown, Sent(problem=problem, inputs=frozenset({"notes"})), unsaved)
+
+
+def _write_note(session_id: UUID, phase: Phase, mine: str) -> Sent:
+    how, text = conflict.choice(), mine
+    if how is not None:
+        kept = talk(session_id, phase).here
+        if how == "theirs" and kept.note_version != conflict.version_in("theirs_version"):
+            return conflict.changed_again("note_changed", kept.note_version)
+        text = {"mine": mine, "theirs": kept.note, "both": conflict.texts_together(kept.note, mine)}[how]
+    fields = {"session_id": session_id, "phase": phase.value, "text": text, **conflict.written_over()}
+    return submit(requests.WriteNote, **fields)
+
+
+def _theirs(shown: Talk) -> conflict.Theirs:
+    kept = shown.here
+    return conflict.Theirs(kept.note_version, {"text": kept.note}, kept.noted_at, kept.noted_by)
 
 
 def _day(instant: datetime) -> date:
     return parts().dates.local_date(instant)
-
-
-def _unsaved(shown: Talk, sent: Sent, text: str) -> NoteShown:
-    is_theirs_newer = sent.problem is not None and sent.problem.code == "note_changed"
-    base = shown.here.note_version if is_theirs_newer else base_version()
-    return NoteShown(text, base, shown.here.note if is_theirs_newer else None)
 
 
 def show_step(shown: Talk, sent: Sent | None = None, note: NoteShown | None = None) -> Response:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from services.gateway.pages import conflict
 from services.gateway.pages.talk import NoteShown, Talk, base_version, step_page, talk
 from services.gateway.web.asking import command
 from services.gateway.web.faults import Fault
@@ -32,13 +33,13 @@ class Written:
 
     lines: Mapping[str, str]
     base_version: int
-    theirs: requests.SynthesisView | None = None
+    theirs: conflict.Theirs | None = None
 
 
 def show(shown: Talk, sent: Sent | None, note: NoteShown | None, written: Written | None = None) -> Response:
     """The step."""
     kept = shown.session.synthesis
-    lines = {name: "\n".join(getattr(kept, name)) for name in LISTS}
+    lines = _lines(kept)
     return step_page(
         "guide/synthesis.html",
         shown,
@@ -57,8 +58,10 @@ def write(session_id: UUID) -> Response:
     """Keep what was gathered; over a colleague's newer one both are shown."""
     sent = _write(session_id)
     if "X-Autosave" in request.headers:
+        if conflict.is_conflict(sent):
+            return conflict.told_to_script(_theirs(talk(session_id, Phase.SYNTHESIS).session.synthesis))
         return saved(sent, version=sent.reply.version if sent.is_done else None)
-    return _after(session_id, sent, "synthesis_saved")
+    return _after(session_id, sent, "theirs_taken" if conflict.choice() == "theirs" else "synthesis_saved")
 
 
 @blueprint.post("/sessions/<uuid:session_id>/synthesis/agree")
@@ -87,8 +90,26 @@ def _of_whole_field(fault: Fault, fields: Sequence[str]) -> Fault:
 
 
 def _write(session_id: UUID, act: Act = command) -> Sent:
-    lists: dict[str, Any] = {name: split(request.form.get(name, "")) for name in LISTS}
-    return of_whole_fields(submit_by(act, requests.WriteSynthesis, session_id=session_id, **lists), LISTS)
+    how, lists = conflict.choice(), {name: split(request.form.get(name, "")) for name in LISTS}
+    if how is not None:
+        kept = talk(session_id, Phase.SYNTHESIS).session.synthesis
+        if how == "theirs" and kept.version != conflict.version_in("theirs_version"):
+            return conflict.changed_again("synthesis_changed", kept.version)
+        lists = {name: _chosen(how, list(getattr(kept, name)), mine) for name, mine in lists.items()}
+    fields: dict[str, Any] = {"session_id": session_id, **lists, **conflict.written_over()}
+    return of_whole_fields(submit_by(act, requests.WriteSynthesis, **fields), LISTS)
+
+
+def _chosen(how: conflict.Choice, theirs: list[str], mine: list[str]) -> list[str]:
+    return {"mine": mine, "theirs": theirs, "both": conflict.lines_together(theirs, mine)}[how]
+
+
+def _lines(kept: requests.SynthesisView) -> dict[str, str]:
+    return {name: "\n".join(getattr(kept, name)) for name in LISTS}
+
+
+def _theirs(kept: requests.SynthesisView) -> conflict.Theirs:
+    return conflict.Theirs(kept.version, _lines(kept), kept.written_at, kept.written_by, has_lines=True)
 
 
 def _write_and_agree(asked: Any, key: str) -> requests.SynthesisView:
@@ -101,8 +122,6 @@ def _after(session_id: UUID, sent: Sent, said: str) -> Response:
     if sent.is_done:
         return see_other("guide.step", said=said, session_id=session_id, phase=Phase.SYNTHESIS.value)
     shown = talk(session_id, Phase.SYNTHESIS)
-    kept = shown.session.synthesis
-    is_theirs_newer = sent.problem is not None and sent.problem.code == "synthesis_changed"
     lines = {name: request.form.get(name, "") for name in LISTS}
-    base = kept.version if is_theirs_newer else base_version()
-    return show(shown, sent, None, Written(lines, base, kept if is_theirs_newer else None))
+    theirs = _theirs(shown.session.synthesis) if conflict.is_conflict(sent) else None
+    return show(shown, sent, None, Written(lines, base_version(), theirs))

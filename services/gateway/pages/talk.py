@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import acute_band, phone_of
+from services.gateway.pages.conflict import Theirs, version_in
 from services.gateway.web.asking import ask_many
 from services.gateway.web.forms import Sent
 from services.gateway.web.language import t
@@ -76,7 +77,7 @@ class NoteShown:
 
     text: str
     base_version: int
-    theirs: str | None = None
+    theirs: Theirs | None = None
 
 
 def talk(session_id: UUID, phase: Phase) -> Talk:
@@ -120,8 +121,7 @@ def step_url(session_id: UUID, phase: Phase) -> str:
 
 def base_version() -> int:
     """The version that the posted form was written over; 0 when it does not say."""
-    told = request.form.get("base_version", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else 0
+    return version_in("base_version")
 
 
 def _steps(shown: Talk) -> Sequence[Mapping[str, str]]:

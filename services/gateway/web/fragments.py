@@ -15,9 +15,9 @@ HEADER = "X-Fragment"  # guide.js lets nothing else into the place of a fragment
 P = ParamSpec("P")
 
 
-def fragment(template: str, **context: Any) -> Response:
+def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
     """A piece, in the template's words."""
-    answer = Response(render_template(template, **context), content_type="text/html; charset=utf-8")
+    answer = Response(render_template(template, **context), status, content_type="text/html; charset=utf-8")
     answer.headers[HEADER] = "1"
     return answer
 

@@ -34,7 +34,7 @@ def circle_of(row: RowMapping) -> Circle:
 
 def note_of(row: RowMapping) -> Note:
     """The note of a row of `note_revisions`."""
-    return Note(Phase(row["phase"]), row["text"], row["version"], row["noted_at"])
+    return Note(Phase(row["phase"]), row["text"], row["version"], row["noted_at"], row["noted_by"])
 
 
 def synthesis_of(row: RowMapping) -> Synthesis:
@@ -45,7 +45,7 @@ def synthesis_of(row: RowMapping) -> Synthesis:
         challenges=tuple(row["challenges"]),
         change_targets=tuple(row["change_targets"]),
     )
-    return Synthesis(gathered, row["version"], row["agreed_at"])
+    return Synthesis(gathered, row["version"], row["agreed_at"], row["written_at"], row["written_by"])
 
 
 def goal_of(row: RowMapping) -> Goal:

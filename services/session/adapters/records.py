@@ -82,7 +82,7 @@ class SqlRecords:
             recorded_by=author.id,
         )
 
-    def add_note(self, session_id: UUID, note: Note, author: Actor) -> None:
+    def add_note(self, session_id: UUID, note: Note) -> None:
         """Keep the next version of a note."""
         self._insert(
             note_revisions,
@@ -91,10 +91,10 @@ class SqlRecords:
             version=note.version,
             text=note.text,
             noted_at=note.noted_at,
-            noted_by=author.id,
+            noted_by=note.noted_by,
         )
 
-    def add_synthesis(self, session_id: UUID, synthesis: Synthesis, author: Actor, now: datetime) -> None:
+    def add_synthesis(self, session_id: UUID, synthesis: Synthesis) -> None:
         """Keep the next version of the synthesis."""
         gathered = synthesis.gathered
         self._insert(
@@ -105,8 +105,8 @@ class SqlRecords:
             resources=list(gathered.resources),
             challenges=list(gathered.challenges),
             change_targets=list(gathered.change_targets),
-            written_at=now,
-            written_by=author.id,
+            written_at=synthesis.written_at,
+            written_by=synthesis.written_by,
         )
 
     def agree(self, session_id: UUID, synthesis: Synthesis) -> None:

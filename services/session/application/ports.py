@@ -86,11 +86,11 @@ class Records(Protocol):
         """Keep a circle, the latest of its kind."""
         ...
 
-    def add_note(self, session_id: UUID, note: Note, author: Actor) -> None:
+    def add_note(self, session_id: UUID, note: Note) -> None:
         """Keep the next version of a note."""
         ...
 
-    def add_synthesis(self, session_id: UUID, synthesis: Synthesis, author: Actor, now: datetime) -> None:
+    def add_synthesis(self, session_id: UUID, synthesis: Synthesis) -> None:
         """Keep the next version of the synthesis."""
         ...
 

@@ -13,7 +13,7 @@ from shared.contracts.requests import session as requests
 
 def phase_view(note: Note, is_done: bool) -> requests.PhaseView:
     """A step with its note."""
-    return requests.PhaseView(note.phase, is_done, note.text, note.version, note.noted_at)
+    return requests.PhaseView(note.phase, is_done, note.text, note.version, note.noted_at, note.noted_by)
 
 
 def stress_view(rating: StressRating) -> requests.StressView:
@@ -47,6 +47,8 @@ def synthesis_view(synthesis: Synthesis) -> requests.SynthesisView:
         change_targets=told.change_targets,
         version=synthesis.version,
         agreed_at=synthesis.agreed_at,
+        written_at=synthesis.written_at,
+        written_by=synthesis.written_by,
     )
 
 

@@ -103,7 +103,7 @@ def summary_view(session: Session, record: Record) -> requests.SummaryView:
         session_id=session.session_id,
         state=session.state,
         starts_at=session.meeting.starts_at,
-        synthesis=synthesis_view(record.synthesis) if is_shared else None,
+        synthesis=replace(synthesis_view(record.synthesis), written_by=None) if is_shared else None,
         goals=tuple(goal_view(goal) for goal in record.goals) if is_closed else (),
         recommendations=tuple(recommendation_view(one) for one in record.recommendations) if is_closed else (),
         circles=tuple(circle_view(circle) for circle in record.circles),

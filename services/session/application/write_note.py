@@ -18,7 +18,7 @@ def write_note(ask: requests.WriteNote, desk: Desk) -> requests.PhaseView:
     if note.text != ask.text:
         if note.version != ask.base_version:
             raise refusals.note_changed(note.version)
-        note = note.rewritten(ask.text, desk.now)
-        desk.records.add_note(session.session_id, note, desk.actor)
+        note = note.rewritten(ask.text, desk.now, desk.actor.id)
+        desk.records.add_note(session.session_id, note)
         session = desk.casebook.save(session)
     return phase_view(note, ask.phase in session.done)

@@ -22,8 +22,8 @@ def write_synthesis(ask: requests.WriteSynthesis, desk: Desk) -> requests.Synthe
     if synthesis.gathered != gathered:
         if synthesis.version != ask.base_version:
             raise refusals.synthesis_changed(synthesis.version)
-        synthesis = synthesis.rewritten(gathered)
-        desk.records.add_synthesis(session.session_id, synthesis, desk.actor, desk.now)
+        synthesis = synthesis.rewritten(gathered, desk.now, desk.actor.id)
+        desk.records.add_synthesis(session.session_id, synthesis)
         desk.casebook.save(session.with_open(Phase.SYNTHESIS))
     return synthesis_view(synthesis)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from shared.contracts.vocabulary import Phase
 
@@ -16,7 +17,8 @@ class Note:
     text: str = ""
     version: int = 0
     noted_at: datetime | None = None
+    noted_by: UUID | None = None
 
-    def rewritten(self, text: str, now: datetime) -> Note:
+    def rewritten(self, text: str, now: datetime, author_id: UUID | None) -> Note:
         """The next version."""
-        return Note(self.phase, text, self.version + 1, now)
+        return Note(self.phase, text, self.version + 1, now, author_id)

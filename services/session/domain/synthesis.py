@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,17 @@ class Synthesis:
     gathered: Gathered = Gathered()
     version: int = 0
     agreed_at: datetime | None = None
+    written_at: datetime | None = None
+    written_by: UUID | None = None
 
     @property
     def is_agreed(self) -> bool:
         """Whether the client and the students share this understanding."""
         return self.agreed_at is not None
 
-    def rewritten(self, gathered: Gathered) -> Synthesis:
+    def rewritten(self, gathered: Gathered, now: datetime, author_id: UUID | None) -> Synthesis:
         """The next version, not agreed to yet."""
-        return Synthesis(gathered, self.version + 1)
+        return Synthesis(gathered, self.version + 1, None, now, author_id)
 
     def agreed(self, now: datetime) -> Synthesis:
         """This version, agreed to; an earlier agreement to it stands."""

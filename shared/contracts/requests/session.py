@@ -25,6 +25,7 @@ class PhaseView:
     note: str
     note_version: int  # send it back with the next note, so that two writers do not overwrite each other
     noted_at: datetime | None = None
+    noted_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class SynthesisView:
     change_targets: tuple[str, ...]
     version: int
     agreed_at: datetime | None = None
+    written_at: datetime | None = None
+    written_by: UUID | None = None  # not told to the client
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from deploy.scenario.api import Api
 from tests.e2e.browser import PHONE, chromium, context
+from tests.e2e.pages.staff import Desks
 from tests.e2e.stage import Conversation, conversation
 from tests.e2e.worlds import World
 
@@ -24,6 +25,14 @@ def browser() -> Iterator[Browser]:
 def phone(demo: World, browser: Browser) -> Iterator[BrowserContext]:
     """A phone that asks for Finnish."""
     made = context(browser, demo.url, "fi", PHONE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desks(demo: World, browser: Browser) -> Iterator[Desks]:
+    """Browsers for as many members of staff as a test needs."""
+    made = Desks(browser, demo.url)
     yield made
     made.close()
 

@@ -7,7 +7,6 @@ import pytest
 from services.gateway.web.fragments import HEADER
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Phase
-from shared.refusal import conflict
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.staff_world import StaffWorld, acute, signed_in, staff_world
@@ -82,20 +81,6 @@ def test_an_emptied_note_is_saved_as_empty(student: Browser, world: StaffWorld) 
     student.post(f"{world.path}/wellbeing/note", {"text": "", "base_version": "3"}, on="/today", headers=AUTOSAVE)
 
     assert world.sent(session.WriteNote)[0].text == ""
-
-
-def test_over_a_colleagues_newer_note_both_texts_are_shown_and_saving_replaces_knowingly(
-    student: Browser, world: StaffWorld
-) -> None:
-    world.noted(Phase.WELLBEING, "Kollegan teksti", 7)
-    world.house.ask.answers[session.WriteNote] = conflict("note_changed", "base_version", version=7)
-
-    page = student.post(f"{world.path}/wellbeing/note", {"text": "Oma teksti", "base_version": "3"}, on="/today")
-
-    assert page.status_code == 409
-    assert "Kollegan teksti" in page.text
-    assert ">Oma teksti</textarea>" in page.text
-    assert 'name="base_version" value="7"' in page.text
 
 
 @pytest.mark.parametrize("typed", ["", "x", "-1", "9" * 40])

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.requests import assessment, session
-from shared.refusal import conflict, invalid
+from shared.refusal import invalid
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
 from tests.unit.gateway.staff_world import StaffWorld, completed, signed_in, staff_world
@@ -95,19 +95,6 @@ def test_the_client_agrees_to_what_the_page_says(student: Browser, world: StaffW
     assert world.sent(session.AgreeSynthesis) == [session.AgreeSynthesis(world.session.session_id, 5)]
     keys = [asked.key for asked in world.house.ask.asked if asked.key]
     assert len(set(keys)) == 2
-
-
-def test_over_a_colleagues_newer_synthesis_both_are_shown(student: Browser, world: StaffWorld) -> None:
-    world.told(synthesis=gathered(9))
-    world.house.ask.answers[session.WriteSynthesis] = conflict("synthesis_changed", "base_version", version=9)
-
-    page = student.post(f"{world.path}/synthesis/agree", {"strengths": "Omani", "base_version": "8"}, on="/today")
-
-    assert page.status_code == 409
-    assert "<li>Huumori</li>" in page.text
-    assert ">Omani</textarea>" in page.text
-    assert 'name="base_version" value="9"' in page.text
-    assert world.sent(session.AgreeSynthesis) == []
 
 
 def test_a_line_that_is_too_long_is_told_at_its_list(student: Browser, world: StaffWorld) -> None:

@@ -63,10 +63,10 @@ class FakeRecords:
     def add_circle(self, session_id: UUID, circle: Circle, author: Actor) -> None:
         self.circles[session_id].append(circle)
 
-    def add_note(self, session_id: UUID, note: Note, author: Actor) -> None:
+    def add_note(self, session_id: UUID, note: Note) -> None:
         self.notes[session_id].append(note)
 
-    def add_synthesis(self, session_id: UUID, synthesis: Synthesis, author: Actor, now: datetime) -> None:
+    def add_synthesis(self, session_id: UUID, synthesis: Synthesis) -> None:
         self.syntheses[session_id].append(synthesis)
 
     def agree(self, session_id: UUID, synthesis: Synthesis) -> None:

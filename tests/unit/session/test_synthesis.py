@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.session.application.agree_synthesis import agree_synthesis
+from services.session.application.close_session import close_session
+from services.session.application.show_sessions import show_summary
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import SynthesisAgreed
@@ -158,3 +160,16 @@ def test_strangers_find_no_synthesis(actor: Actor) -> None:
         write(stage, "Sisukas", 0, actor)
     with refused(stage, "session_not_found"):
         agree(stage, 0, actor)
+
+
+def test_a_colleague_is_told_who_wrote_it_and_when_and_the_client_not_by_whom() -> None:
+    stage = under_way()
+    now = stage.later(4)
+    write(stage, "Sisukas", 0, OLLI)
+    agree(stage, 1)
+    told = stage.view(AINO).synthesis
+    assert (told.written_at, told.written_by) == (now, OLLI.id)
+    close_session(requests.CloseSession(SESSION), stage.desk())
+    summary = show_summary(requests.Summary(SESSION), stage.desk(HERSELF))
+    assert summary.synthesis is not None
+    assert summary.synthesis.written_by is None
