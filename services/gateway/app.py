@@ -14,7 +14,9 @@ from werkzeug.wrappers import Response
 from services.gateway import pages
 from services.gateway.api import register as register_api
 from services.gateway.application.ports import RecordsAway
+from services.gateway.pages.sign_in import carry
 from services.gateway.web.caller import BadCredentials, caller, nobody_calls
+from services.gateway.web.carried import CODES, refused_form
 from services.gateway.web.csrf import check_csrf
 from services.gateway.web.doors import BehindProxies
 from services.gateway.web.forms import typed_in_vain
@@ -98,6 +100,9 @@ def _page(problem: Problem) -> Response:
         caller()
     except (BadCredentials, Refusal):  # the problem is about who calls: the page is for nobody in particular
         nobody_calls()
+    stale = refused_form() if problem.code in CODES else None
+    if stale:
+        return carry(stale, problem.status)
     answer = render("error.html", problem=problem, typed=typed_in_vain(), status=problem.status)
     answer.headers.update(problem.headers)
     return answer

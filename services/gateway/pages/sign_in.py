@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.application.change_password import Change, change_password
 from services.gateway.application.recognise import sign_out
 from services.gateway.application.sign_in import Attempt
-from services.gateway.web.caller import caller, session_cookie
+from services.gateway.web.caller import caller, now_signed_in, session_cookie
+from services.gateway.web.carried import Carried, carried
+from services.gateway.web.csrf import csrf_token
 from services.gateway.web.doors import be_known, door, known_by, whose_address
+from services.gateway.web.drafts import person_mark
 from services.gateway.web.forms import Sent, blank, refused
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import remember
 from services.gateway.web.parts import parts
 from services.gateway.web.paths import is_ours
-from services.gateway.web.rendering import render, see_other
+from services.gateway.web.problems import wants_problem
+from services.gateway.web.rendering import directory, render, see_other
 from shared.refusal import Refusal
 
 blueprint = Blueprint("sign_in", __name__)
@@ -39,17 +43,44 @@ def enter() -> Response:
     try:
         signed_in = door().sign_in(attempt, parts().clock.now())
     except Refusal as refusal:
-        return render("sign_in/form.html", _without_password(refused(refusal)), onward=_onward())
+        if wants_problem():
+            raise
+        return render("sign_in/form.html", _without_password(refused(refusal)), onward=_onward(), carried=carried())
     before = caller().sign_in
     if before is not None:
         sign_out(before, parts().open_records)
-    answer = redirect(_onward(), 303)
+    answer = _welcome(signed_in.token)
     answer.set_cookie(
         session_cookie(), signed_in.token, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
     )
     be_known(answer, signed_in.browser)
     remember(answer, signed_in.account.language)
     return answer
+
+
+def _welcome(token: str) -> Response:
+    if wants_problem():  # a page that stays open
+        return Response(status=204)
+    brought = carried()
+    if brought is None:
+        return redirect(_onward(), 303)
+    now_signed_in(token)
+    return carry(brought, 200)
+
+
+def carry(stale: Carried, status: int) -> Response:
+    """The page of a form that could not be sent: to sign in first, or to send it again."""
+    if stale.needs_sign_in:
+        return render("sign_in/form.html", blank(), onward=stale.page, carried=stale, status=status)
+    return render("sign_in/carried.html", carried=stale, status=status)
+
+
+@blueprint.get("/sign-in/state")
+def state() -> Response:
+    """For an open page: who is signed in now, and the token that its forms need."""
+    account = caller().account
+    name = directory().person_name(account.person_id) if account else ""
+    return jsonify(person=person_mark(), name=name, csrf_token=csrf_token())
 
 
 @blueprint.get("/here")

@@ -62,6 +62,11 @@ def nobody_calls() -> None:
     g.browser = g.caller = Caller()
 
 
+def now_signed_in(token: str) -> None:
+    """From here on the request is of whom this token, given in the same answer, signs in."""
+    g.browser = g.caller = _by_token(token, "cookie") or Caller()
+
+
 def browser() -> Caller:
     """Whom the browser itself signed in, whatever link the page was opened by: forms are bound to that."""
     found: Caller = g.get("browser") or caller()

@@ -8,6 +8,7 @@ import hmac
 from flask import request
 
 from services.gateway.web.caller import browser, caller, visit
+from services.gateway.web.drafts import TYPED_BY, person_mark
 from services.gateway.web.parts import parts
 from shared.refusal import forbidden
 
@@ -24,7 +25,10 @@ def csrf_token() -> str:
 
 
 def check_csrf() -> None:
-    """Refuse, as csrf_failed, a changing request that lacks the token; bearers and links need none in the API."""
+    """Refuse, as csrf_failed, a changing request that lacks the token; bearers and links need none in the API.
+
+    What one person typed is not sent as another's: refused as typed_by_another.
+    """
     if request.method in SAFE or not _is_needed():
         return
     given = next((request.headers[name] for name in HEADERS if name in request.headers), None)
@@ -32,6 +36,8 @@ def check_csrf() -> None:
         given = request.form.get(FIELD, "")
     if not hmac.compare_digest(given.encode(), csrf_token().encode()):
         raise forbidden("csrf_failed")
+    if request.form.get(TYPED_BY, person_mark()) != person_mark():
+        raise forbidden("typed_by_another")
 
 
 def _is_needed() -> bool:

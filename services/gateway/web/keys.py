@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 from flask import g, request
 
 KEY_FIELD = "idempotency_key"
-HIDDEN = frozenset({KEY_FIELD, "csrf_token"})
+HIDDEN = frozenset({KEY_FIELD, "csrf_token", "typed_by"})
 
 
 def form_key() -> str:

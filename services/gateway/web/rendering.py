@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from services.gateway.web.caller import caller
 from services.gateway.web.csrf import csrf_token
 from services.gateway.web.directory import Directory
+from services.gateway.web.drafts import TYPED_BY, drafts, person_mark
 from services.gateway.web.forms import Sent
 from services.gateway.web.keys import KEY_FIELD, form_key
 from services.gateway.web.language import choices, language, t
@@ -77,9 +78,10 @@ def static(path: str) -> str:
 
 
 def form_keys() -> Markup:
-    """The hidden inputs of every form: the CSRF token and the idempotency key."""
+    """The hidden inputs of every form: the CSRF token, the idempotency key, and whose page it is."""
     field = Markup('<input type="hidden" name="{}" value="{}">')
-    return field.format("csrf_token", csrf_token()) + field.format(KEY_FIELD, form_key())
+    keys = field.format("csrf_token", csrf_token()) + field.format(KEY_FIELD, form_key())
+    return keys + field.format(TYPED_BY, person_mark()) if person_mark() else keys
 
 
 def _context() -> dict[str, Any]:
@@ -96,6 +98,7 @@ def _context() -> dict[str, Any]:
         "university": {"name": parts().settings.university[language().value]},
         "controller": _controller(),
         "account": _account(),
+        "drafts": drafts(),
         "nav": nav(role) if account else [],
         "alerts_url": url_for("alerts.stream") if role in (Role.COORDINATOR, Role.LECTURER) else None,
         "sign_in_url": url_for("sign_in.form"),
