@@ -103,3 +103,8 @@ def account_unknown() -> Refusal:
 def coordinators_only() -> Refusal:
     """Accounts of others are the coordinators' to change."""
     return forbidden("coordinators_only")
+
+
+def follow_up_unanswered(*, is_acute: bool) -> Refusal:
+    """The close says nothing of a follow-up; after an acute conversation session itself insists on that."""
+    return invalid("follow_up_undecided", "follow_up") if is_acute else invalid("follow_up_unanswered", "follow_up")

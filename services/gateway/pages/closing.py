@@ -10,11 +10,15 @@ from uuid import UUID
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from services.gateway.application.refusals import follow_up_unanswered
 from services.gateway.pages.acute import follow_up_words
+from services.gateway.pages.closing_review import review, was_reviewed
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
+from services.gateway.web.asking import command
 from services.gateway.web.faults import Fault
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.forms import Sent, blank, submit_by
 from services.gateway.web.guards import staff_only
+from services.gateway.web.problems import problem_of
 from services.gateway.web.rendering import see_other
 from shared.contracts.actor import Role
 from shared.contracts.requests.session import CloseSession, SessionView
@@ -60,7 +64,7 @@ def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
 @blueprint.post("/sessions/<uuid:session_id>/close")
 @staff_only(Role.STUDENT, Role.LECTURER)
 def close(session_id: UUID) -> Response:
-    """End the conversation."""
+    """Show what it would be closed with, and end it once somebody has said that it is so."""
     rows = [row for row in ROWS if _typed(f"service_{row}") or _typed(f"note_{row}")]
     told: dict[str, Any] = {"recommendations": [dict(_recommendation(row)) for row in rows]}
     if request.form.get("follow_up") == "yes":
@@ -68,10 +72,28 @@ def close(session_id: UUID) -> Response:
     else:
         told["follow_up"] = None
         told["no_follow_up"] = _without()
-    sent = submit(CloseSession, session_id=session_id, **told)
-    if sent.is_done:
+    shown = talk(session_id, Phase.CLOSING)
+    is_reviewed = was_reviewed(shown.session)
+    sent = _checked(shown.session, is_reviewed, told)
+    if sent.is_done and is_reviewed:
         return see_other("debrief.summary", said="session_closed", session_id=session_id)
-    return show(talk(session_id, Phase.CLOSING), _as_typed(sent, rows), None)
+    if sent.is_done and request.form.get("go") != "back":
+        return review(shown)
+    return show(shown, _as_typed(sent, rows), None)
+
+
+def _checked(session: SessionView, is_reviewed: bool, told: Mapping[str, Any]) -> Sent:
+    """The close itself where it was reviewed, else whether there is anything to mend first."""
+    if request.form.get("go") == "back":
+        return Sent()
+    if request.form.get("follow_up") not in (*_decisions(session), *_WITHOUT):
+        return Sent(problem=problem_of(follow_up_unanswered(is_acute=session.is_acute)))
+    act = command if is_reviewed else _nothing_yet
+    return submit_by(act, CloseSession, session_id=session.session_id, **told)
+
+
+def _nothing_yet(_: Any, __: str) -> None:
+    """The form is in order, and nothing is sent."""
 
 
 def _suggested(session: SessionView) -> Mapping[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import follow_up_words
 from services.gateway.web.asking import ask, ask_many
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import Sent, blank, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import t
 from services.gateway.web.rendering import render, see_other
@@ -57,11 +57,23 @@ def page(session_id: UUID, sent: Sent | None = None) -> Response:
 @blueprint.post("/sessions/<uuid:session_id>/debrief")
 @staff_only(Role.LECTURER)
 def complete(session_id: UUID) -> Response:
-    """Record that the debrief was held."""
+    """Ask once more, for it is recorded for good; then record that the debrief was held."""
+    if request.form.get("go") == "back":
+        return page(session_id=session_id, sent=blank(notes=request.form.get("notes", "")))
+    if request.form.get("sure") != "yes":
+        return _ask(session_id)
     sent = submit(requests.CompleteDebrief, session_id=session_id)
     if not sent.is_done:
         return page(session_id=session_id, sent=sent)
     return see_other("debrief.page", said="debrief_completed", session_id=session_id)
+
+
+def _ask(session_id: UUID) -> Response:
+    """The question before recording: with what was written, or that nothing was."""
+    session, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
+    if session.lecturer_id != caller().actor.id or session.state != "closed" or session.debrief is not None:
+        return page(session_id=session_id)
+    return render("debrief/sure.html", session=session, appointment=appointment, notes=request.form.get("notes", ""))
 
 
 def _recommended(each: requests.Recommendation) -> str:

@@ -1,0 +1,54 @@
+"""Before a conversation is closed for good: what it is closed with, what was left open, and what happens then."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from services.gateway.pages.acute import follow_up_words
+from services.gateway.pages.talk import Talk
+from services.gateway.web.keys import HIDDEN
+from services.gateway.web.rendering import render
+from shared.contracts.requests.session import SessionView
+from shared.contracts.vocabulary import Phase
+
+_OWN = HIDDEN | {"reviewed", "go"}
+
+
+def review(shown: Talk) -> Response:
+    """The page that asks; it carries the form to its end."""
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in _OWN]
+    given = dict(typed)
+    return render(
+        "guide/close_review.html",
+        talk=shown,
+        session=shown.session,
+        undone=_undone(shown.session),
+        typed=typed,
+        given=given,
+        focus=request.form.getlist("focus"),
+        recommended=[
+            (text, given.get(name.replace("service", "note"), ""))
+            for name, text in typed
+            if name.startswith("service_") and text
+        ],
+        arranged=follow_up_words(shown.session.follow_up),
+        reviewed=_state(shown.session),
+        has_changed="reviewed" in request.form,
+    )
+
+
+def was_reviewed(session: SessionView) -> bool:
+    """Whether the one who posts has seen the review of the conversation as it stands now."""
+    return request.form.get("reviewed") == _state(session)
+
+
+def _undone(session: SessionView) -> list[Phase]:
+    return [each.phase for each in session.phases if not each.is_done and each.phase is not Phase.CLOSING]
+
+
+def _state(session: SessionView) -> str:
+    """All of the conversation that the review tells of; what was typed comes with the form itself."""
+    follow_up = session.follow_up.state if session.follow_up else ""
+    agreed = "agreed" if session.synthesis.agreed_at else ""
+    return "|".join((*_undone(session), "acute" if session.is_acute else "", follow_up, agreed))
