@@ -17,7 +17,7 @@ RECORDS = {
     tables.synthesis_revisions: ("written_at", "agreed_at"),
     tables.goal_revisions: ("set_at",),
 }
-ALERT = ("alert_detected_at", "alert_alerted_at", "alert_acknowledged_at")
+ALERT = ("alert_detected_at", "alert_alerted_at", "alert_acknowledged_at", "alert_coordinator_at")
 
 
 def backdate(settings: Settings, now: datetime) -> None:

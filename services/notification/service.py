@@ -9,16 +9,17 @@ from services.notification.adapters.desk import COORDINATORS, desks, sql_desk
 from services.notification.adapters.directory import BookingDirectory
 from services.notification.adapters.post_office import Equipment, equipment
 from services.notification.adapters.watch import DeliveryWatch, count
-from services.notification.application.acknowledge_alert import acknowledge_alert
+from services.notification.application.acknowledge_alert import acknowledge_alert, take_over_alert
 from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.confirm_appointment import confirm_appointment
 from services.notification.application.deliver_message import claim_message, deliver_message
+from services.notification.application.follow_conversation import conversation_began, start_undone
 from services.notification.application.forget_client import forget_client, stop_writing
 from services.notification.application.invite_client import invite_client
 from services.notification.application.ports import Unreachable
 from services.notification.application.repeat_alerts import repeat_alerts
 from services.notification.application.show_messages import show_messages, show_undeliverable
-from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.show_open_alerts import show_open_alerts, show_settled_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
 from services.notification.application.tell_former_address import tell_former_address
 from services.notification.application.tell_of_cancellation import tell_of_cancellation
@@ -132,6 +133,14 @@ class NotificationService(HasDesk, HasBooks):
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
         forget_client(event, sql_desk(tx))
 
+    @hears(session.SessionStarted)
+    def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
+        conversation_began(event, sql_desk(tx))
+
+    @hears(session.StartUndone)
+    def session_start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
+        start_undone(event, sql_desk(tx))
+
     @hears(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
         tell_that_session_closed(event, sql_desk(tx))
@@ -148,7 +157,11 @@ class NotificationService(HasDesk, HasBooks):
 
     @answers(requests.OpenAlerts)
     def open_alerts(self, ask: requests.OpenAlerts, tx: Transaction) -> list[requests.AlertView]:
-        return show_open_alerts(tx.actor, sql_desk(tx).alerts)
+        return show_open_alerts(tx.actor, sql_desk(tx))
+
+    @answers(requests.SettledAlerts)
+    def settled_alerts(self, ask: requests.SettledAlerts, tx: Transaction) -> list[requests.AlertView]:
+        return show_settled_alerts(tx.actor, sql_desk(tx))
 
     @answers(requests.Messages)
     def messages(self, ask: requests.Messages, tx: Transaction) -> list[requests.MessageView]:
@@ -163,6 +176,10 @@ class NotificationService(HasDesk, HasBooks):
     @answers(requests.AcknowledgeAlert)
     def acknowledge_alert(self, ask: requests.AcknowledgeAlert, tx: Transaction) -> requests.AlertView:
         return acknowledge_alert(ask, tx.actor, sql_desk(tx))
+
+    @answers(requests.TakeOverAlert)
+    def take_over_alert(self, ask: requests.TakeOverAlert, tx: Transaction) -> requests.AlertView:
+        return take_over_alert(ask, tx.actor, sql_desk(tx))
 
     # ---- works by the clock
 

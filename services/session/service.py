@@ -88,6 +88,10 @@ class SessionService(HasDesk, HasBooks):
     def alert_acknowledged(self, event: notification.AlertAcknowledged, tx: Transaction) -> None:
         follow_alert.alert_acknowledged(event, desk(tx))
 
+    @hears(notification.CoordinatorAcknowledged)
+    def coordinator_acknowledged(self, event: notification.CoordinatorAcknowledged, tx: Transaction) -> None:
+        follow_alert.coordinator_acknowledged(event, desk(tx))
+
     @hears(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
         respect_consent.consent_given(event, desk(tx))

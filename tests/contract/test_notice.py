@@ -30,6 +30,7 @@ TELLS: Mapping[type, Mapping[str, str]] = {
         "consent_recorded_by": "consent", "consent_withdrawn_at": "consent",
         "next_appointment_id": "times", "next_starts_at": "times", "has_coming": "times",
         "client_id": "", "possible_duplicate_of": "contact",
+        "may_change_email": "", "email_changed_at": "contact", "email_changed_by": "contact",
     },
     booking.AppointmentView: {
         "client_name": "contact", "consent": "consent", "state": "times", "kind": "times", "starts_at": "times",

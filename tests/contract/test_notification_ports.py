@@ -308,3 +308,51 @@ def test_open_alerts_are_oldest_first(ports: Ports) -> None:
     for each in (newer, older, answered):
         ports.alerts.save(each)
     assert list(ports.alerts.all_open()) == [older, newer]
+
+
+def test_who_has_acknowledged_is_kept_with_the_alert(ports: Ports) -> None:
+    alert = an_alert().acknowledged_for_oneself(STRANGER, NOW)
+    ports.alerts.save(alert)
+    later = alert.escalated(NOW + timedelta(minutes=3))
+    later = later.acknowledged_for_oneself(STRANGER, NOW + timedelta(minutes=4))
+    ports.alerts.save(later)
+    ports.alerts.save(later)
+    assert ports.alerts.get(alert.alert_id) == later
+    assert list(ports.alerts.all_open()) == [later]
+    assert [each.person_id for each in later.acknowledgements] == [STRANGER, STRANGER]
+
+
+def test_an_alert_is_seen_as_it_stands(ports: Ports) -> None:
+    alert = an_alert(is_beforehand=True)
+    assert ports.alerts.as_it_stands(alert.alert_id) is None
+    ports.alerts.save(alert)
+    assert ports.alerts.as_it_stands(alert.alert_id) == alert
+
+
+def test_settled_alerts_are_newest_first_from_an_instant_on(ports: Ports) -> None:
+    at = [NOW + timedelta(minutes=minute) for minute in range(3)]
+    settled = [an_alert(session_id=uuid4()).taken_over(STRANGER, moment) for moment in at]
+    for each in (*settled, an_alert(session_id=uuid4())):
+        ports.alerts.save(each)
+    assert list(ports.alerts.settled_since(at[1])) == [settled[2], settled[1]]
+
+
+def test_whom_a_template_about_an_alert_went_to_is_known_whatever_became_of_it(ports: Ports) -> None:
+    alert_id = uuid4()
+    dropped = another(Template.ALERT_ESCALATED, alert_id=alert_id, recipient_id=AINO)
+    for each in (
+        dropped,
+        another(Template.ALERT_ESCALATED, alert_id=alert_id, recipient_id=AINO),
+        another(Template.ALERT_ESCALATED, alert_id=uuid4(), recipient_id=EERO),
+        another(Template.ALERT, alert_id=alert_id, recipient_id=LECTURER),
+    ):
+        ports.messages.add(each)
+    ports.messages.drop_to(AINO, (), "acknowledged")
+    assert list(ports.messages.recipients_of_alert(alert_id, Template.ALERT_ESCALATED)) == [AINO]
+
+
+def test_how_far_conversations_are_is_told_of_those_that_are_known(ports: Ports) -> None:
+    ports.appointments.save(KNOWN.begun())
+    assert ports.appointments.conversations([APPOINTMENT, uuid4()]) == {APPOINTMENT: "under_way"}
+    assert ports.appointments.get(APPOINTMENT) == KNOWN.begun()
+    assert ports.appointments.conversations([]) == {}

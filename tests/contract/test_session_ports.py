@@ -75,7 +75,7 @@ def full(one: Session) -> Session:
         started_at=NOON,
         closed_at=NOON + HOUR,
         assessment_completed_at=NOON,
-        alert=Alert("acknowledged", NOON, NOON, NOON + HOUR, uuid(31)),
+        alert=Alert("acknowledged", NOON, NOON, NOON + HOUR, uuid(31), "coordinator", True, NOON, uuid(32), True),
         follow_up=FollowUp("proposed", FollowUpReason.HIGH_STRESS, (Phase.SYNTHESIS,), uuid(4), NOON, NOON),
         debrief=Debrief("Rauhallinen ote.", NOON + HOUR, uuid(21)),
         called_off_as="cancelled",

@@ -88,6 +88,7 @@ def test_a_session_has_at_most_one_open_alert(connection: sa.Connection) -> None
         ({"acknowledged_at": NOW, "next_at": None}, "alert_acknowledged_by_someone"),
         ({"acknowledged_at": NOW, "acknowledged_by": LECTURER}, "alert_silent_once_acknowledged"),
         ({"round": 0}, "alert_round"),
+        ({"is_taken_over": True}, "alert_taken_over_by_someone"),
     ],
 )
 def test_a_wrong_alert_is_refused(connection: sa.Connection, changes: dict[str, object], constraint: str) -> None:
@@ -120,4 +121,6 @@ def test_the_service_hears_all_that_people_must_be_told_of() -> None:
         "session.closed.v1",
         "session.high_stress_detected.v1",
         "session.stress_rating_withdrawn.v1",
+        "session.start_undone.v1",
+        "session.started.v1",
     }

@@ -71,11 +71,20 @@ def test_an_unanswered_alert_reaches_the_coordinators_and_ends_with_the_answer(s
     assert stand.published().count("notification.alert_unanswered.v1") == 1
     (view,) = stand.run(lambda tx: stand.service.open_alerts(requests.OpenAlerts(), tx), Actor(Role.LECTURER, LECTURER))
     assert (view.round, view.is_escalated) == (4, True)
-    ask = requests.AcknowledgeAlert(view.alert_id)
-    taken = stand.run(lambda tx: stand.service.acknowledge_alert(ask, tx), Actor(Role.COORDINATOR, COORDINATOR))
-    assert taken.acknowledged_by == COORDINATOR
-    assert stand.run(lambda tx: stand.service.acknowledge_alert(ask, tx), Actor(Role.LECTURER, LECTURER)) == taken
+    seen, over = requests.AcknowledgeAlert(view.alert_id), requests.TakeOverAlert(view.alert_id)
+    coordinator, lecturer = Actor(Role.COORDINATOR, COORDINATOR), Actor(Role.LECTURER, LECTURER)
+    assert stand.run(lambda tx: stand.service.acknowledge_alert(seen, tx), coordinator).acknowledged_by is None
+    stand.clock.advance(timedelta(minutes=1))
+    stand.run(stand.service.repeat_alerts)
+    assert stand.published()[-2:] == ["notification.coordinator_acknowledged.v1", "notification.lecturer_alerted.v1"]
+    taken = stand.run(lambda tx: stand.service.take_over_alert(over, tx), coordinator)
+    assert (taken.acknowledged_by, taken.is_taken_over) == (COORDINATOR, True)
+    assert stand.run(lambda tx: stand.service.acknowledge_alert(seen, tx), lecturer).acknowledged_by == COORDINATOR
     assert stand.published().count("notification.alert_acknowledged.v1") == 1
+    (relieved,) = stand.run(lambda tx: stand.service.settled_alerts(requests.SettledAlerts(), tx), lecturer)
+    assert relieved.acknowledged_by == COORDINATOR
+    stand.send_all()
+    assert stand.states()["alert_settled"] == ["sent"]
     stand.clock.advance(timedelta(minutes=5))
     stand.run(stand.service.repeat_alerts)
     assert stand.published()[-1] == "notification.alert_acknowledged.v1"

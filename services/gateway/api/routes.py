@@ -102,6 +102,8 @@ ROUTES: Sequence[Route] = (
     # notification
     Route("GET", "/alerts", notification.OpenAlerts),
     Route("POST", "/alerts/<uuid:alert_id>/acknowledge", notification.AcknowledgeAlert),
+    Route("POST", "/alerts/<uuid:alert_id>/take-over", notification.TakeOverAlert),
+    Route("GET", "/alerts/settled", notification.SettledAlerts),
     Route("GET", "/messages", notification.Messages),
     Route("GET", "/messages/undeliverable", notification.UndeliverableMessages),
     # every service: what it could not act on

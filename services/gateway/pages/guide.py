@@ -19,6 +19,7 @@ from services.gateway.pages import (
     guide_synthesis,
     guide_time_use,
 )
+from services.gateway.pages.acute import acute_band, client_phone
 from services.gateway.pages.talk import (
     PHASE,
     STEPS,
@@ -65,8 +66,8 @@ def page(session_id: UUID, sent: Sent | None = None) -> Response:
         return redirect(url_for("debrief.summary", session_id=session_id), 303)
     if found.state == "under_way":
         return redirect(step_url(session_id, first_open(found)), 303)
-    shown = {"session": found, "appointment": appointment, "consent_version": CONSENT_VERSION}
-    return render("guide/start.html", sent, steps=STEPS, **shown)
+    shown = {"session": found, "appointment": appointment, "steps": STEPS, "consent_version": CONSENT_VERSION}
+    return render("guide/start.html", sent, band=acute_band(found), client_phone=client_phone(found), **shown)
 
 
 @blueprint.post("/sessions/<uuid:session_id>/start")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, abort, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import follow_up_words
+from services.gateway.pages.ratings import standing
 from services.gateway.web.asking import ask
 from services.gateway.web.forms import Sent, submit
 from services.gateway.web.guards import staff_only
@@ -47,11 +47,6 @@ def withdraw(session_id: UUID, rating_id: UUID) -> Response:
     if ask(requests.Session(session_id)).state in _STEPS_OPEN:
         return see_other("guide.step", said="rating_withdrawn", session_id=session_id, phase=Phase.STRESS.value)
     return see_other("guide.page", said="rating_withdrawn", session_id=session_id)
-
-
-def standing(session: requests.SessionView) -> Sequence[requests.StressView]:
-    """The ratings that count, oldest first."""
-    return [rating for rating in session.stress if rating.withdrawn_at is None]
 
 
 def left_after_mistake(session: requests.SessionView) -> str:

@@ -11,13 +11,13 @@ from uuid import UUID
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.pages.acute import acute_band, phone_of
+from services.gateway.pages.acute import acute_band
 from services.gateway.pages.conflict import Theirs, version_in
 from services.gateway.web.asking import ask_many
 from services.gateway.web.forms import Sent
 from services.gateway.web.language import t
 from services.gateway.web.parts import parts
-from services.gateway.web.rendering import render
+from services.gateway.web.rendering import directory, render
 from shared.contracts.requests.booking import Appointment, AppointmentView
 from shared.contracts.requests.session import PhaseView, Session, SessionView
 from shared.contracts.vocabulary import CONSENT_VERSION, Phase
@@ -105,7 +105,7 @@ def step_page(
         steps=_steps(shown),
         asks=_asks(shown.phase),
         band=acute_band(shown.session),
-        lecturer_phone="" if shown.may_record or not shown.is_open else phone_of(shown.session.lecturer_id),
+        lecturer_phone="" if shown.may_record or not shown.is_open else directory().phone(shown.session.lecturer_id),
         consent_version=CONSENT_VERSION,
         minutes=_minutes_gone(shown.session),
         of_minutes=MINUTES,

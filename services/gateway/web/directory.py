@@ -1,4 +1,4 @@
-"""The names of people and rooms, asked of booking and remembered for a minute: never written down."""
+"""Names of people and rooms and numbers of staff, asked of booking and remembered for a minute: never written down."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ class Directory:
         self._refresh(is_known=person_id in self._people)
         found = self._people.get(person_id)
         return found.name if found else ""
+
+    def phone(self, person_id: UUID) -> str:
+        """The number of a member of staff; empty when unknown."""
+        self._refresh(is_known=person_id in self._people)
+        found = self._people.get(person_id)
+        return found.phone if found else ""
 
     def room(self, room_id: UUID) -> RoomView | None:
         """A room."""

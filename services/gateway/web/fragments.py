@@ -17,7 +17,12 @@ P = ParamSpec("P")
 
 def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
     """A piece, in the template's words."""
-    answer = Response(render_template(template, **context), status, content_type="text/html; charset=utf-8")
+    return as_fragment(render_template(template, **context), status)
+
+
+def as_fragment(piece: str, status: int = 200) -> Response:
+    """A piece that is written already."""
+    answer = Response(piece, status, content_type="text/html; charset=utf-8")
     answer.headers[HEADER] = "1"
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notification.adapters.tables import appointment as table
-from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.appointment import Conversation, KnownAppointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class SqlAppointments:
             student_ids=tuple(row.student_ids),
             starts_at=row.starts_at,
             sequence=row.sequence,
+            conversation=row.conversation,
         )
 
     def save(self, appointment: KnownAppointment) -> None:
@@ -42,6 +43,7 @@ class SqlAppointments:
             "student_ids": list(appointment.student_ids),
             "starts_at": appointment.starts_at,
             "sequence": appointment.sequence,
+            "conversation": appointment.conversation,
         }
         kept = insert(table).values(appointment_id=appointment.appointment_id, **facts)
         self.connection.execute(kept.on_conflict_do_update(index_elements=["appointment_id"], set_=facts))
@@ -50,6 +52,13 @@ class SqlAppointments:
         """See the port."""
         theirs = sa.or_(table.c.lecturer_id == person_id, table.c.student_ids.contains([person_id]))
         return set(self.connection.scalars(sa.select(table.c.appointment_id).where(theirs)))
+
+    def conversations(self, appointment_ids: Collection[UUID]) -> Mapping[UUID, Conversation]:
+        """See the port."""
+        query = sa.select(table.c.appointment_id, table.c.conversation).where(
+            table.c.appointment_id.in_(appointment_ids)
+        )
+        return {row.appointment_id: row.conversation for row in self.connection.execute(query)}
 
     def forget_client(self, client_id: UUID) -> None:
         """See the port."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 
+from services.notification.application.ports import Standing
+from services.notification.domain.alert import ESCALATE_AFTER, MOST_ROUNDS
 from services.notification.domain.message import Message
+from shared.contracts.names import harmless
 from shared.contracts.requests.booking import AppointmentView, Contact, RoomView
 from shared.contracts.vocabulary import Language
 from shared.texts import Dates
@@ -14,6 +18,7 @@ from shared.texts import Dates
 AND: Mapping[Language, str] = MappingProxyType({Language.FI: "ja", Language.SV: "och", Language.EN: "and"})
 
 Fact = str | int | None
+MINUTE = timedelta(minutes=1)
 
 
 def facts_of(
@@ -59,6 +64,20 @@ def appointment_facts(appointment: AppointmentView | None, language: Language, d
         "students": joined(appointment.student_names, language),
         "student_count": len(appointment.student_names),
         "lecturer": appointment.lecturer_name,
+    }
+
+
+def alert_facts(standing: Standing | None) -> Mapping[str, Fact]:
+    """What the alert calls to now, what follows if nobody answers, and who has settled it."""
+    alert = standing.alert if standing else None
+    return {
+        "stage": standing.stage if standing else "now",
+        "is_escalated": alert is not None and alert.is_escalated,
+        "is_last": alert is not None and alert.calls_have_ended,
+        "is_taken_over": alert is not None and alert.is_taken_over,
+        "settled_by": harmless(standing.settled_by) if standing and standing.settled_by else None,
+        "most_rounds": MOST_ROUNDS,
+        "escalates_after": ESCALATE_AFTER // MINUTE,
     }
 
 

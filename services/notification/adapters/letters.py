@@ -14,10 +14,10 @@ import jinja2
 
 from services.notification.adapters.addresses import Addresses
 from services.notification.adapters.calendar_entry import CalendarEntries
-from services.notification.adapters.facts import directions, facts_of
+from services.notification.adapters.facts import alert_facts, directions, facts_of
 from services.notification.adapters.html_letter import html_letter
 from services.notification.adapters.plain_facts import plain_appointment, plain_contact
-from services.notification.application.ports import Letter, Unwritable
+from services.notification.application.ports import Letter, Standing, Unwritable
 from services.notification.domain.message import Message
 from services.notification.domain.template import Lane
 from shared.contracts.requests.booking import AppointmentView, Contact
@@ -36,13 +36,20 @@ class TemplateLetters:
     templates: jinja2.Environment
     university: Mapping[str, str]  # its name by language code
 
-    def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
+    def write(
+        self,
+        message: Message,
+        contact: Contact,
+        appointment: AppointmentView | None,
+        now: datetime,
+        standing: Standing | None = None,
+    ) -> Letter:
         """See the port."""
         contact = plain_contact(contact)
         appointment = plain_appointment(appointment) if appointment else None
         rule = message.rule
         link = self.addresses.of(rule.page, message.recipient_id, message.appointment_id, now)
-        facts = facts_of(message, contact, appointment, link, self.dates)
+        facts = {**facts_of(message, contact, appointment, link, self.dates), **alert_facts(standing)}
         facts["university"] = self.university.get(contact.language.value, "")
         subject, text = self._words(f"{message.template.value}/{contact.language.value}.txt", facts)
         return Letter(

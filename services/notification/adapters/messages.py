@@ -74,6 +74,11 @@ class SqlMessages:
         names = [template.value for template in templates]
         self._drop(reason, table.c.alert_id == alert_id, table.c.template.in_(names))
 
+    def recipients_of_alert(self, alert_id: UUID, template: Template) -> Collection[UUID]:
+        """See the port."""
+        theirs = (table.c.alert_id == alert_id) & (table.c.template == template.value)
+        return list(self.connection.scalars(sa.select(table.c.recipient_id).where(theirs).distinct()))
+
     def drop_to(self, recipient_id: UUID, keep: Collection[Template], reason: str) -> None:
         """See the port."""
         names = [template.value for template in keep]

@@ -5,9 +5,12 @@ Each column says what it holds of a person: `none`, or `pseudonym`, an id that o
 
 from __future__ import annotations
 
+from typing import get_args
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from services.notification.domain.appointment import Conversation
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
 
@@ -74,7 +77,11 @@ appointment = sa.Table(
     sa.Column("student_ids", ARRAY(UUID(as_uuid=True)), nullable=False, info=PSEUDONYM),
     _instant("starts_at"),
     sa.Column("sequence", sa.Integer, nullable=False, info=NONE),
+    sa.Column("conversation", sa.Text, nullable=False, server_default="booked", info=NONE),
     sa.CheckConstraint("sequence >= 0", name="appointment_sequence"),
+    sa.CheckConstraint(
+        f"conversation IN ({', '.join(map(repr, get_args(Conversation)))})", name="appointment_conversation"
+    ),
     sa.Index("appointment_of_client", "client_id"),
     sa.Index("appointment_of_lecturer", "lecturer_id"),
     sa.Index("appointment_of_students", "student_ids", postgresql_using="gin"),
@@ -102,13 +109,26 @@ alert = sa.Table(
     sa.Column("traceparent", sa.Text, info=NONE),  # the span of the work that opened it
     _instant("withdrawn_at", nullable=True),
     _id("withdrawn_by", PSEUDONYM, nullable=True),
+    sa.Column("is_beforehand", sa.Boolean, nullable=False, server_default="false", info=NONE),
+    sa.Column("is_taken_over", sa.Boolean, nullable=False, server_default="false", info=NONE),
+    _instant("asks_since", nullable=True),
     sa.CheckConstraint("round >= 1 AND rounds_since_rating >= 1", name="alert_round"),
     sa.CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="alert_acknowledged_by_someone"),
     sa.CheckConstraint("acknowledged_at IS NULL OR next_at IS NULL", name="alert_silent_once_acknowledged"),
+    sa.CheckConstraint("acknowledged_at IS NOT NULL OR NOT is_taken_over", name="alert_taken_over_by_someone"),
+    sa.Index("alert_settled", "acknowledged_at", postgresql_where=sa.text("acknowledged_at IS NOT NULL")),
     sa.Index(
         "alert_open",
         "session_id",
         unique=True,
         postgresql_where=sa.text("acknowledged_at IS NULL AND withdrawn_at IS NULL"),
     ),
+)
+
+alert_acknowledgement = sa.Table(
+    "alert_acknowledgement",
+    metadata,
+    sa.Column("alert_id", UUID(as_uuid=True), sa.ForeignKey("alert.alert_id"), primary_key=True, info=NONE),
+    sa.Column("person_id", UUID(as_uuid=True), primary_key=True, info=PSEUDONYM),
+    sa.Column("acknowledged_at", sa.TIMESTAMP(timezone=True), primary_key=True, info=NONE),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from services.notification.application.call_lecturer import call_lecturer
+from services.notification.application.call_lecturer import call_all
 from services.notification.application.ports import Desk
 from services.notification.domain.alert import open_alert
 from shared.contracts.events.session import HighStressDetected
@@ -25,12 +25,15 @@ def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
             event.detected_at,
             desk.now,
             desk.traceparent,
+            is_beforehand=event.is_beforehand,
         )
     else:
         now_there = replace(
-            current, lecturer_id=event.lecturer_id, room_id=event.room_id, student_ids=event.student_ids
+            current,
+            lecturer_id=event.lecturer_id,
+            room_id=event.room_id,
+            student_ids=event.student_ids,
+            is_beforehand=event.is_beforehand,
         )
-        alert = now_there.raised_again(desk.now)
-    call_lecturer(alert, desk)
-    if alert.is_escalated:  # the coordinators hear of the new rating too
-        desk.call_coordinators()
+        alert = now_there.called_anew(desk.now)
+    call_all(alert, desk)

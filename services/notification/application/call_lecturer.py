@@ -30,8 +30,17 @@ def call_lecturer(alert: Alert, desk: Desk) -> None:
             detected_at=alert.detected_at,
             alerted_at=alert.alerted_at,
             round=alert.round,
+            is_beforehand=alert.is_beforehand,
+            is_last=alert.calls_have_ended,
         )
     )
+
+
+def call_all(alert: Alert, desk: Desk) -> None:
+    """The same with news in it: coordinators who are called too hear of it."""
+    call_lecturer(alert, desk)
+    if alert.is_escalated:
+        desk.call_coordinators()
 
 
 def escalate(alert: Alert, desk: Desk) -> Alert:
@@ -46,6 +55,7 @@ def escalate(alert: Alert, desk: Desk) -> Alert:
             room_id=alert.room_id,
             detected_at=alert.detected_at,
             escalated_at=desk.now,
+            is_beforehand=alert.is_beforehand,
         )
     )
     desk.call_coordinators()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from uuid import UUID
 
@@ -19,11 +19,12 @@ from services.notification.application.ports import (
     Letters,
     Post,
     Rejected,
+    Standing,
     Unreachable,
     Unwritable,
 )
 from services.notification.domain.message import UNFORESEEN, Message, MessageState, why_untrue
-from services.notification.domain.template import Lane, Template
+from services.notification.domain.template import CALLS, Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from shared.contracts.requests.booking import AppointmentView
 
@@ -48,14 +49,28 @@ def claim_message(lane: Lane, begin: Begin) -> Message | None:
 
 def deliver_message(message: Message, begin: Begin, office: PostOffice) -> Message:
     """The message after one try. A crash before it is settled sends it again, under the same Message-ID."""
-    tried = send(message, office)
+    tried = send(message, standing_of(message, begin), office)
     with begin() as desk:
         settle(tried, desk.going_on(message.correlation_id, message.traceparent))
     return tried
 
 
-def send(message: Message, office: PostOffice) -> Message:
+def standing_of(message: Message, begin: Begin) -> Standing | None:
+    """How the alert that the message is about stands now, if it is about one."""
+    if message.alert_id is None:
+        return None
+    with begin() as desk:
+        alert = desk.alerts.as_it_stands(message.alert_id)
+        if alert is None:
+            return None
+        conversation = desk.appointments.conversations([alert.session_id]).get(alert.session_id, "booked")
+        return Standing(alert, alert.stage(conversation))
+
+
+def send(message: Message, standing: Standing | None, office: PostOffice) -> Message:
     """Asks booking whom and what it is about, and sends it if it is still true."""
+    if standing and not standing.alert.is_open and message.template in CALLS:
+        return message.dropped("acknowledged")
     try:
         contact = office.directory.contact(message.recipient_id, message.former_address_id)
         about = appointment_of(message, office.directory)
@@ -63,7 +78,7 @@ def send(message: Message, office: PostOffice) -> Message:
         untrue = why_untrue(message, about.state, about.starts_at, now) if about else None
         if untrue:
             return message.dropped(untrue)
-        office.post.send(office.letters.write(message, contact, about, now))
+        office.post.send(office.letters.write(message, contact, about, now, named(standing, office.directory)))
     except Gone as gone:
         return message.dropped(gone.code)
     except Rejected as rejected:
@@ -81,6 +96,13 @@ def code_of(flaw: Exception) -> str:
     for frame, line in traceback.walk_tb(flaw.__traceback__):
         where = f"{PurePath(frame.f_code.co_filename).stem}_{line}"
     return re.sub(r"[^a-z0-9_]", "_", f"{UNFORESEEN}{kind}_{where}".lower())[:60]
+
+
+def named(standing: Standing | None, directory: Directory) -> Standing | None:
+    """The same, with the name of who settled the alert, where somebody did."""
+    if standing is None or standing.alert.acknowledged_by is None:
+        return standing
+    return replace(standing, settled_by=directory.contact(standing.alert.acknowledged_by).name)
 
 
 def appointment_of(message: Message, directory: Directory) -> AppointmentView | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.notification.domain.alert import Alert
-from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.alert import Alert, Stage
+from services.notification.domain.appointment import Conversation, KnownAppointment
 from services.notification.domain.message import Message
 from services.notification.domain.template import Calendar, Lane, Template
 from shared.contracts.requests.booking import AppointmentView, Contact
@@ -55,6 +55,9 @@ class Messages(Protocol):
     def drop_of_alert(self, alert_id: UUID, templates: Collection[Template], reason: str) -> None:
         """Drop what waits about an alert, of these templates."""
 
+    def recipients_of_alert(self, alert_id: UUID, template: Template) -> Collection[UUID]:
+        """Whom a message of this template about an alert was written to, whatever became of it."""
+
     def drop_to(self, recipient_id: UUID, keep: Collection[Template], reason: str) -> None:
         """Drop what waits for a recipient, but for these templates."""
 
@@ -92,6 +95,9 @@ class Appointments(Protocol):
     def of_person(self, person_id: UUID) -> Collection[UUID]:
         """The ids of the appointments in which someone is a student or the lecturer."""
 
+    def conversations(self, appointment_ids: Collection[UUID]) -> Mapping[UUID, Conversation]:
+        """How far the conversations of these appointments are, of those that are known."""
+
     def forget_client(self, client_id: UUID) -> None:
         """Keep the client's appointments without the client."""
 
@@ -112,7 +118,13 @@ class Alerts(Protocol):
         """Open alerts that are escalated and of which the coordinators have not been told."""
 
     def all_open(self) -> Sequence[Alert]:
-        """Alerts that nobody has taken on, oldest first."""
+        """Alerts that are not settled, oldest first."""
+
+    def settled_since(self, since: datetime) -> Sequence[Alert]:
+        """Alerts that were settled at this instant or later, newest first."""
+
+    def as_it_stands(self, alert_id: UUID) -> Alert | None:
+        """The alert, not locked."""
 
     def save(self, alert: Alert) -> None:
         """Keep it, new or changed."""
@@ -167,10 +179,26 @@ class Letter:
     method: Calendar | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the alert that a message is about stands at the moment of sending."""
+
+    alert: Alert
+    stage: Stage
+    settled_by: str | None = None  # the name
+
+
 class Letters(Protocol):
     """Writes messages in the recipient's language."""
 
-    def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
+    def write(
+        self,
+        message: Message,
+        contact: Contact,
+        appointment: AppointmentView | None,
+        now: datetime,
+        standing: Standing | None = None,
+    ) -> Letter:
         """The letter; raises Unwritable when the template and the facts do not fit."""
 
 

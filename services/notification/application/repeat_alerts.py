@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notification.application.call_lecturer import call_lecturer, escalate
+from services.notification.application.call_lecturer import call_all, call_lecturer, escalate
 from services.notification.application.ports import Desk
 
 
@@ -14,5 +14,7 @@ def repeat_alerts(desk: Desk) -> int:
         if alert.must_escalate(desk.now):
             alert = escalate(alert, own)
         if alert.must_repeat(desk.now):
-            call_lecturer(alert.repeated(desk.now), own)
+            alert = alert.repeated(desk.now)
+            call = call_all if alert.calls_have_ended else call_lecturer
+            call(alert, own)
     return len(due)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.notification.application.follow_conversation import call_that_it_is_off
 from services.notification.application.known_appointment import known_appointment
 from services.notification.application.ports import Desk
 from services.notification.application.write_message import write_about
@@ -19,3 +20,4 @@ def tell_of_cancellation(event: AppointmentCancelled, desk: Desk) -> None:
     desk.messages.drop_of_appointment(event.appointment_id, NO_LONGER_TRUE, "appointment_cancelled")
     write_about(desk, appointment, CLIENT_TEMPLATE[event.cancelled_by], [appointment.client_id])
     write_about(desk, appointment, Template.STAFF_CANCELLED, appointment.staff_ids)
+    call_that_it_is_off(event.appointment_id, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from services.notification.application.confirm_appointment import remind_later
+from services.notification.application.follow_conversation import call_the_new_people
 from services.notification.application.known_appointment import known_appointment
 from services.notification.application.ports import Desk
 from services.notification.application.write_message import write_about
@@ -27,3 +28,4 @@ def tell_of_move(event: AppointmentRescheduled, desk: Desk, zone: ZoneInfo) -> N
     write_about(desk, after, Template.STAFF_BOOKED, joined)
     write_about(desk, after, Template.STAFF_RELEASED, left, previous_starts_at=previous)
     remind_later(after, desk, zone)
+    call_the_new_people(event, desk)

@@ -36,6 +36,7 @@ class Template(StrEnum):
     ALERT = "alert"
     ALERT_ESCALATED = "alert_escalated"
     ALERT_WITHDRAWN = "alert_withdrawn"
+    ALERT_SETTLED = "alert_settled"
 
 
 class Lane(StrEnum):
@@ -108,8 +109,10 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.ALERT: Rule(Page.ALERTS, lane=Lane.URGENT),
         Template.ALERT_ESCALATED: Rule(Page.ALERTS, lane=Lane.URGENT),
         Template.ALERT_WITHDRAWN: Rule(Page.SESSION, lane=Lane.URGENT),
+        Template.ALERT_SETTLED: Rule(Page.SESSION, lane=Lane.URGENT),
     }
 )
 
 CANCELLATIONS = frozenset(template for template, rule in RULES.items() if rule.calendar is Calendar.CANCEL)
 ALERTS = frozenset(template for template, rule in RULES.items() if rule.lane is Lane.URGENT)
+CALLS = frozenset({Template.ALERT, Template.ALERT_ESCALATED})  # void once the alert is settled or withdrawn

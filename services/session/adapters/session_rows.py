@@ -76,6 +76,11 @@ def _alert_columns(alert: Alert | None) -> dict[str, object]:
         "alert_alerted_at": alert and alert.alerted_at,
         "alert_acknowledged_at": alert and alert.acknowledged_at,
         "alert_acknowledged_by": alert and alert.acknowledged_by,
+        "alert_acknowledged_as": alert and alert.acknowledged_as,
+        "alert_is_taken_over": alert is not None and alert.is_taken_over,
+        "alert_coordinator_at": alert and alert.coordinator_at,
+        "alert_coordinator_by": alert and alert.coordinator_by,
+        "alert_calls_have_ended": alert is not None and alert.calls_have_ended,
     }
 
 
@@ -116,6 +121,11 @@ def _alert(row: RowMapping) -> Alert | None:
         alerted_at=row["alert_alerted_at"],
         acknowledged_at=row["alert_acknowledged_at"],
         acknowledged_by=row["alert_acknowledged_by"],
+        acknowledged_as=row["alert_acknowledged_as"],
+        is_taken_over=row["alert_is_taken_over"],
+        coordinator_at=row["alert_coordinator_at"],
+        coordinator_by=row["alert_coordinator_by"],
+        calls_have_ended=row["alert_calls_have_ended"],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from services.session.application.hearing import heard_of
 from services.session.application.ports import Desk
-from services.session.domain.alert import Alert
+from services.session.domain.alert import Alert, Answerer
 from services.session.domain.session import Session
 from shared.contracts.events import notification
 
@@ -15,21 +15,30 @@ def lecturer_alerted(event: notification.LecturerAlerted, desk: Desk) -> None:
     """The lecturer was told."""
     session = heard_of(event.session_id, desk)
     alert = session.alert or Alert("raised", event.detected_at)
-    _show(session, alert.alerted(event.detected_at, event.alerted_at), desk)
+    _show(session, alert.alerted(event.detected_at, event.alerted_at, is_last=event.is_last), desk)
 
 
 def alert_unanswered(event: notification.AlertUnanswered, desk: Desk) -> None:
-    """Nobody took it on in time."""
+    """Nobody answered in time."""
     session = heard_of(event.session_id, desk)
     alert = session.alert or Alert("raised", event.detected_at)
     _show(session, alert.unanswered(event.detected_at), desk)
 
 
 def alert_acknowledged(event: notification.AlertAcknowledged, desk: Desk) -> None:
-    """Someone took it on."""
+    """The lecturer answered, or a coordinator took it over."""
     session = heard_of(event.session_id, desk)
     alert = session.alert or Alert("raised", event.acknowledged_at)
-    _show(session, alert.acknowledged(event.acknowledged_by, event.acknowledged_at), desk)
+    by = event.acknowledged_by
+    as_: Answerer = "lecturer" if by == event.lecturer_id else "coordinator"
+    _show(session, alert.acknowledged(by, event.acknowledged_at, as_, is_taken_over=event.is_taken_over), desk)
+
+
+def coordinator_acknowledged(event: notification.CoordinatorAcknowledged, desk: Desk) -> None:
+    """A coordinator answered for themselves; the lecturer is still called."""
+    session = heard_of(event.session_id, desk)
+    alert = session.alert or Alert("raised", event.acknowledged_at)
+    _show(session, alert.acknowledged_by_coordinator(event.coordinator_id, event.acknowledged_at), desk)
 
 
 def _show(session: Session, alert: Alert, desk: Desk) -> None:

@@ -13,7 +13,6 @@ from services.session.application.record_views import (
     stress_view,
     synthesis_view,
 )
-from services.session.domain.alert import Alert
 from services.session.domain.follow_up import FollowUp
 from services.session.domain.process import PROCESS
 from services.session.domain.record import Record
@@ -60,7 +59,7 @@ def _whole(session: Session, told: Record, part: Part) -> requests.SessionView:
         started_at=session.started_at,
         closed_at=session.closed_at,
         assessment_completed_at=session.assessment_completed_at,
-        alert=alert_state(session.alert),
+        alert=alert_state(session),
         follow_up=follow_up_state(session.follow_up, part),
         debrief=_debrief(session.debrief, part),
         follows_id=origin.follows_id,
@@ -91,7 +90,7 @@ def session_line(session: Session) -> requests.SessionLine:
         is_debriefed=session.debrief is not None,
         student_ids=session.meeting.student_ids,
         lecturer_id=session.meeting.lecturer_id,
-        alert=alert_state(session.alert),
+        alert=alert_state(session),
     )
 
 
@@ -114,12 +113,23 @@ def summary_view(session: Session, record: Record) -> requests.SummaryView:
     )
 
 
-def alert_state(alert: Alert | None) -> requests.AlertState | None:
-    """How the alert stands, if there is one."""
+def alert_state(session: Session) -> requests.AlertState | None:
+    """How the session's alert stands, if there is one."""
+    alert = session.alert
     if alert is None:
         return None
     return requests.AlertState(
-        alert.state, alert.detected_at, alert.alerted_at, alert.acknowledged_at, alert.acknowledged_by
+        state=alert.state,
+        detected_at=alert.detected_at,
+        alerted_at=alert.alerted_at,
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=alert.acknowledged_by,
+        is_beforehand=session.started_at is None or alert.detected_at < session.started_at,
+        acknowledged_as=alert.acknowledged_as,
+        is_taken_over=alert.is_taken_over,
+        coordinator_at=alert.coordinator_at,
+        coordinator_by=alert.coordinator_by,
+        calls_have_ended=alert.calls_have_ended,
     )
 
 

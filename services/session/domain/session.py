@@ -113,7 +113,7 @@ class Session:
 
     def acute(self, now: datetime) -> Session:
         """Something weighs heavily on the client now; no later rating takes that back, only a person does."""
-        alert = Alert("raised", now) if self.alert is None else self.alert.raised_again(now)
+        alert = Alert("raised", now) if self.alert is None else self.alert.raised_again(now, self.started_at)
         acute = replace(self, is_acute=True, alert=alert)
         if self.follow_up is None or not self.follow_up.is_arranged:
             return acute

@@ -15,7 +15,11 @@ from shared.contracts.registry import event
 @event("notification.lecturer_alerted.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class LecturerAlerted:
-    """The supervising lecturer was alerted to an acute situation; `round` counts the repeats from 1."""
+    """The supervising lecturer was alerted to an acute situation; `round` counts the repeats from 1.
+
+    `is_beforehand` says that the client rated before the conversation had begun, and is not in the room; `is_last` that
+    no further call follows by itself.
+    """
 
     alert_id: UUID
     session_id: UUID
@@ -24,17 +28,32 @@ class LecturerAlerted:
     detected_at: datetime
     alerted_at: datetime
     round: Annotated[int, validate.Range(min=1)]
+    is_beforehand: bool = False
+    is_last: bool = False
 
 
 @event("notification.alert_acknowledged.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class AlertAcknowledged:
-    """Someone took the alert on."""
+    """The alert is settled: the lecturer acknowledged it, or (`is_taken_over`) a coordinator took it over by name."""
 
     alert_id: UUID
     session_id: UUID
     lecturer_id: UUID
     acknowledged_by: UUID
+    acknowledged_at: datetime
+    is_taken_over: bool = False
+
+
+@event("notification.coordinator_acknowledged.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class CoordinatorAcknowledged:
+    """A coordinator acknowledged the alert for themselves; it is not settled, and the lecturer is still called."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    coordinator_id: UUID
     acknowledged_at: datetime
 
 
@@ -49,6 +68,7 @@ class AlertUnanswered:
     room_id: UUID
     detected_at: datetime
     escalated_at: datetime
+    is_beforehand: bool = False
 
 
 @event("notification.message_undeliverable.v1", subject="message_id")

@@ -11,8 +11,20 @@ from shared.contracts.registry import command, question
 
 
 @dataclass(frozen=True, slots=True)
+class AlertAcknowledgement:
+    """A coordinator acknowledged an alert for themselves."""
+
+    person_id: UUID
+    acknowledged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert about an acute situation."""
+    """An alert about an acute situation; `acknowledged_at` and `_by` are of whoever settled it.
+
+    `stage` says what it calls to: a client who rated beforehand and is not there yet, a room where people sit now, a
+    conversation that is over, or one that was called off.
+    """
 
     alert_id: UUID
     session_id: UUID
@@ -24,6 +36,12 @@ class AlertView:
     is_escalated: bool
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
+    is_beforehand: bool = False
+    stage: Literal["before", "now", "over", "off"] = "now"
+    is_taken_over: bool = False  # settled by a coordinator, who took it over by name
+    calls_have_ended: bool = False  # not settled, and nobody is called any more by itself
+    waits_for_caller: bool = True  # whether the caller has not answered the latest call yet
+    acknowledgements: tuple[AlertAcknowledgement, ...] = ()  # of coordinators, each for themselves, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,13 @@ class MessageView:
 @question("notification.open_alerts", reply=list[AlertView])
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Alerts not yet acknowledged: a lecturer's own; coordinators see all; students those of their sessions."""
+    """Alerts not yet settled: a lecturer's own; coordinators see all; students those of their sessions."""
+
+
+@question("notification.settled_alerts", reply=list[AlertView])
+@dataclass(frozen=True, slots=True)
+class SettledAlerts:
+    """Alerts that called the caller and that somebody else has settled in the last half hour, newest first."""
 
 
 @question("notification.messages", reply=list[MessageView])
@@ -70,6 +94,17 @@ class UndeliverableMessages:
 @command("notification.acknowledge_alert", reply=AlertView, of_client=False)
 @dataclass(frozen=True, slots=True)
 class AcknowledgeAlert:
-    """The lecturer (or a coordinator) takes the alert on; a second acknowledgement changes nothing."""
+    """The lecturer's answer settles the alert; a coordinator's is their own, and the lecturer is still called.
+
+    A second acknowledgement changes nothing.
+    """
+
+    alert_id: UUID
+
+
+@command("notification.take_over_alert", reply=AlertView, of_client=False)
+@dataclass(frozen=True, slots=True)
+class TakeOverAlert:
+    """A coordinator takes the situation in hand by name, which settles the alert; a settled one stays as it is."""
 
     alert_id: UUID

@@ -79,13 +79,22 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """How the alert about an acute situation stands, as seen in the session."""
+    """How the alert about an acute situation stands, as seen in the session.
+
+    `acknowledged` is an answer for all; a coordinator (the first) who answered for themselves is in `coordinator_by`.
+    """
 
     state: Literal["raised", "alerted", "unanswered", "acknowledged"]
     detected_at: datetime
     alerted_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
+    is_beforehand: bool = False  # raised before the conversation had begun
+    acknowledged_as: Literal["lecturer", "coordinator"] | None = None
+    is_taken_over: bool = False
+    coordinator_at: datetime | None = None
+    coordinator_by: UUID | None = None
+    calls_have_ended: bool = False  # nobody is called any more by itself, though it is not settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,14 +88,17 @@ def signed_in(browser: Browser, house: House, role: str) -> Browser:
     return browser
 
 
-def acute(world: StaffWorld, state: str = "alerted") -> None:
-    """The client has rated five, and the alert stands so."""
+def acute(world: StaffWorld, state: str = "alerted", **alert: Any) -> None:
+    """The client has rated five, and the alert stands so; the lecturer acknowledged it unless told otherwise."""
     answered = NOW if state == "acknowledged" else None
     rating = session.StressView(uuid4(), 5, True, NOW, "client", "1", 4)
     world.told(
         is_acute=True,
         stress=(rating,),
-        alert=session.AlertState(state, NOW, NOW, answered, LECTURER if answered else None),  # type: ignore[arg-type]
+        alert=replace(
+            session.AlertState(state, NOW, NOW, answered, LECTURER if answered else None),  # type: ignore[arg-type]
+            **({"acknowledged_as": "lecturer"} if answered else {}) | alert,
+        ),
         follow_up=session.FollowUpState(
             "proposed", ShownReason.HIGH_STRESS, (Phase.TIME_USE,), uuid4(), NOW + timedelta(days=2)
         ),

@@ -89,15 +89,6 @@ def test_a_day_is_from_midnight_to_midnight_also_when_the_clocks_change(moment: 
     assert timedelta(hours=23) <= end - start <= timedelta(hours=25)
 
 
-def test_acknowledging_from_the_page_says_that_it_was_seen(lecturer: Browser, house: House) -> None:
-    answer = lecturer.post(f"/alerts/{uuid4()}/acknowledge", on="/password")
-
-    assert (answer.status_code, answer.location) == (303, "/alerts")
-    page = lecturer.get("/alerts").text
-    assert "Hälytys on merkitty nähdyksi." in page
-    assert "Hälytys on merkitty nähdyksi." not in lecturer.get("/alerts").text
-
-
 def test_an_alert_is_shown_whatever_the_session_says(lecturer: Browser, house: House) -> None:
     house.ask.answers[notification.OpenAlerts] = [
         notification.AlertView(uuid4(), uuid4(), uuid4(), uuid4(), NOW, NOW, 2, True)

@@ -120,22 +120,3 @@ def test_the_code_for_the_clients_phone_is_a_picture_without_inline_style(studen
     assert picture.content_type == "image/svg+xml"
     assert picture.text.startswith("<svg")
     assert "style" not in picture.text
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("raised", "Hälytys on lähdössä lehtorille: Leena Salo."),
-        ("alerted", "Vastausta odotetaan: Leena Salo."),
-        ("unanswered", "Leena Salo ei ole vielä vastannut."),
-        ("acknowledged", "Leena Salo on nähnyt hälytyksen."),
-    ],
-)
-def test_the_band_says_whose_answer_is_awaited(student: Browser, world: StaffWorld, state: str, words: str) -> None:
-    acute(world, state)
-
-    for path in ("acute", "orientation", "closing"):
-        page = student.get(f"{world.path}/{path}").text
-        assert words in page
-        assert "Jatkokeskustelulle on ehdotettu aikaa to 26.11. klo 13.00." in page
-        assert ("+358 40 555 0101" in page) == (state != "acknowledged")

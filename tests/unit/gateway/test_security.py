@@ -13,7 +13,7 @@ from shared.contracts.requests import notification
 from shared.refusal import not_found
 from shared.tracing import root_span, span_of
 from tests.unit.gateway.conftest import Browser, token_in
-from tests.unit.gateway.fakes import House, settings
+from tests.unit.gateway.fakes import NOW, House, settings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
@@ -49,6 +49,9 @@ def test_signing_in_needs_the_anonymous_pages_token(browser: Browser, house: Hou
 @pytest.mark.parametrize("header", ["X-CSRF-Token", "X-CSRFToken"])
 def test_the_token_may_come_in_a_header(lecturer: Browser, house: House, header: str) -> None:
     alert_id = uuid4()
+    house.ask.answers[notification.AcknowledgeAlert] = notification.AlertView(
+        alert_id, uuid4(), uuid4(), uuid4(), NOW, NOW, 1, False
+    )
     token = token_in(lecturer.get("/password").text)
 
     answer = lecturer.client.post(f"/alerts/{alert_id}/acknowledge", headers={header: token})

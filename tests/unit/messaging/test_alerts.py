@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -36,8 +37,14 @@ class NoRows:
     def scalar_one(self) -> int:
         return 0
 
-    def mappings(self) -> list[Any]:
+    def mappings(self) -> NoRows:
+        return self
+
+    def all(self) -> list[Any]:
         return []
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
 
 
 def known() -> set[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from services.notification.application.ports import Gone, Letter, Waiting
+from services.notification.application.ports import Gone, Letter, Standing, Waiting
 from services.notification.domain.alert import Alert
-from services.notification.domain.appointment import KnownAppointment
+from services.notification.domain.appointment import Conversation, KnownAppointment
 from services.notification.domain.message import Message, MessageState
 from services.notification.domain.template import Lane, Template
 from shared.contracts.requests.booking import AppointmentView, Contact
@@ -63,6 +63,10 @@ class FakeMessages:
         for each in list(self.kept.values()):
             if each.alert_id == alert_id and each.template in templates:
                 self._drop(each, reason)
+
+    def recipients_of_alert(self, alert_id: UUID, template: Template) -> Collection[UUID]:
+        theirs = (each for each in self.kept.values() if each.alert_id == alert_id and each.template is template)
+        return list(dict.fromkeys(each.recipient_id for each in theirs))
 
     def drop_to(self, recipient_id: UUID, keep: Collection[Template], reason: str) -> None:
         for each in list(self.kept.values()):
@@ -122,6 +126,9 @@ class FakeAppointments:
     def of_person(self, person_id: UUID) -> Collection[UUID]:
         return {key for key, each in self.kept.items() if person_id in each.staff_ids}
 
+    def conversations(self, appointment_ids: Collection[UUID]) -> Mapping[UUID, Conversation]:
+        return {key: each.conversation for key, each in self.kept.items() if key in appointment_ids}
+
     def forget_client(self, client_id: UUID) -> None:
         for key, each in self.kept.items():
             if each.client_id == client_id:
@@ -136,6 +143,14 @@ class FakeAlerts:
 
     def get(self, alert_id: UUID) -> Alert | None:
         return self.kept.get(alert_id)
+
+    def as_it_stands(self, alert_id: UUID) -> Alert | None:
+        return self.kept.get(alert_id)
+
+    def settled_since(self, since: datetime) -> Sequence[Alert]:
+        settled = [(each.acknowledged_at, each) for each in self.kept.values() if each.acknowledged_at]
+        lately = sorted(settled, key=lambda pair: (pair[0], pair[1].alert_id), reverse=True)
+        return [each for at, each in lately if at >= since]
 
     def open_of(self, session_id: UUID) -> Alert | None:
         return next((each for each in self.all_open() if each.session_id == session_id), None)
@@ -206,8 +221,17 @@ class FakeLetters:
 
     failure: Exception | None = None
     failing: dict[UUID, Exception] = field(default_factory=dict)
+    standings: list[Standing | None] = field(default_factory=list)
 
-    def write(self, message: Message, contact: Contact, appointment: AppointmentView | None, now: datetime) -> Letter:
+    def write(
+        self,
+        message: Message,
+        contact: Contact,
+        appointment: AppointmentView | None,
+        now: datetime,
+        standing: Standing | None = None,
+    ) -> Letter:
+        self.standings.append(standing)
         if message.message_id in self.failing:
             raise self.failing[message.message_id]
         if self.failure is not None:

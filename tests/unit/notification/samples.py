@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from services.notification.application.ports import Standing
+from services.notification.domain.alert import open_alert
 from services.notification.domain.message import Message
 from services.notification.domain.template import Template
 from shared.contracts.events import booking, session
@@ -97,6 +99,11 @@ VIEW = AppointmentView(
     room=B204,
     version=1,
 )
+
+ALERT = replace(
+    open_alert(UUID(int=60), APPOINTMENT, LECTURER, ROOM, (AINO, EERO), "from-a-click", NOW, NOW), is_beforehand=True
+)
+SETTLED = Standing(ALERT.taken_over(COORDINATOR, NOW), "now", "Maarit Ojala")
 
 
 def message(template: Template = Template.CONFIRMATION, **changes: object) -> Message:

@@ -24,6 +24,7 @@ def test_free_text_has_no_column() -> None:
         "message.correlation_id",
         "message.traceparent",
         "message.last_error",
+        "appointment.conversation",
         "alert.correlation_id",
         "alert.traceparent",
     }

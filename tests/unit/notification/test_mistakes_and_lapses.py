@@ -42,7 +42,7 @@ def test_a_mistake_ends_the_calls_and_the_lecturer_is_told(alerted: World) -> No
     wait(alerted, 900)
     assert rounds(alerted) == [1]
     assert alerted.events.of(AlertUnanswered) == []
-    assert show_open_alerts(LISA, alerted.alerts) == []
+    assert show_open_alerts(LISA, alerted.desk) == []
     assert alerted.waiting() == {Template.ALERT_WITHDRAWN}
     assert alerted.told(Template.ALERT_WITHDRAWN) == [(Template.ALERT_WITHDRAWN, LECTURER)]
 
@@ -61,14 +61,14 @@ def test_a_lecturer_who_took_it_back_knows(alerted: World) -> None:
 def test_while_another_high_rating_stands_the_calls_go_on(alerted: World) -> None:
     withdraw_alert(replace(WITHDRAWN, ends_acute=False), alerted.desk)
     assert alerted.waiting() == {Template.ALERT}
-    assert len(show_open_alerts(COORDINATING, alerted.alerts)) == 1
+    assert len(show_open_alerts(COORDINATING, alerted.desk)) == 1
 
 
 def test_a_true_rating_after_a_mistake_calls_anew(alerted: World) -> None:
     withdraw_alert(WITHDRAWN, alerted.desk)
     alert_lecturer(replace(DISTRESS, rating_id=UUID(int=78)), alerted.desk)
     assert Template.ALERT in alerted.waiting()
-    assert len(show_open_alerts(LISA, alerted.alerts)) == 1
+    assert len(show_open_alerts(LISA, alerted.desk)) == 1
 
 
 def test_hearing_of_the_mistake_twice_tells_once(alerted: World) -> None:

@@ -21,7 +21,7 @@ from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.vocabulary import Language
 from shared.links import LinkPurpose, Links
 from tests.unit.notification.fakes import NOW
-from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, LATER, MAIJA, VIEW, message
+from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, LATER, MAIJA, SETTLED, VIEW, message
 
 URL = "https://hyke.example.fi"
 UNIVERSITY = {"fi": "Kaarnan amk", "sv": "Yh Kaarna", "en": "Kaarna University"}
@@ -57,7 +57,8 @@ def writer() -> TemplateLetters:
 def write(
     writer: TemplateLetters, template: Template, language: Language, about: AppointmentView | None = VIEW
 ) -> Letter:
-    return writer.write(message(template), replace(MAIJA, language=language), about, NOW)
+    standing = SETTLED if template is Template.ALERT_SETTLED else None
+    return writer.write(message(template), replace(MAIJA, language=language), about, NOW, standing)
 
 
 def of(letter: Letter, word: str) -> bool:
@@ -96,7 +97,7 @@ def test_no_letter_to_staff_says_who_the_client_is_or_how_they_are(
     if template in CLIENTS_OWN:
         return
     staff = replace(MAIJA, name="Pekka Puro", language=language)
-    letter = writer.write(message(template), staff, VIEW, NOW)
+    letter = writer.write(message(template), staff, VIEW, NOW, SETTLED)
     assert "Meikäläinen" not in letter.text
     assert not re.search(r"stress|kriisi|akuut|kris\b|akut|crisis|acute", letter.text, re.IGNORECASE)
 

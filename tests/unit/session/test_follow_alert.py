@@ -6,22 +6,33 @@ from datetime import timedelta
 
 import pytest
 
-from services.session.application.follow_alert import alert_acknowledged, alert_unanswered, lecturer_alerted
+from services.session.application.follow_alert import (
+    alert_acknowledged,
+    alert_unanswered,
+    coordinator_acknowledged,
+    lecturer_alerted,
+)
 from services.session.application.hearing import UnknownSession
 from services.session.application.rate_stress import rate_stress
 from services.session.application.respect_consent import client_erased
+from services.session.application.start_session import start_session
 from shared.contracts.events import booking
-from shared.contracts.events.notification import AlertAcknowledged, AlertUnanswered, LecturerAlerted
+from shared.contracts.events.notification import (
+    AlertAcknowledged,
+    AlertUnanswered,
+    CoordinatorAcknowledged,
+    LecturerAlerted,
+)
 from shared.contracts.requests import session as requests
-from tests.unit.session.stage import ALERT, CLIENT, COORDINATOR, NOON, ROOM, SESSION, Stage, under_way, uuid
+from tests.unit.session.stage import ALERT, CLIENT, COORDINATOR, NOON, ROOM, SESSION, Stage, planned, under_way, uuid
 
 MINUTE = timedelta(minutes=1)
 LECTURER_ID = uuid(21)
 
 
-def alerted(minutes: int, round_: int = 1, detected: int = 0) -> LecturerAlerted:
+def alerted(minutes: int, round_: int = 1, detected: int = 0, *, is_last: bool = False) -> LecturerAlerted:
     at, detected_at = NOON + minutes * MINUTE, NOON + detected * MINUTE
-    return LecturerAlerted(ALERT, SESSION, LECTURER_ID, ROOM, detected_at, at, round_)
+    return LecturerAlerted(ALERT, SESSION, LECTURER_ID, ROOM, detected_at, at, round_, is_last=is_last)
 
 
 def unanswered(minutes: int, detected: int = 0) -> AlertUnanswered:
@@ -30,7 +41,12 @@ def unanswered(minutes: int, detected: int = 0) -> AlertUnanswered:
 
 
 def acknowledged(minutes: int, by: int = 21) -> AlertAcknowledged:
-    return AlertAcknowledged(ALERT, SESSION, LECTURER_ID, uuid(by), NOON + minutes * MINUTE)
+    at = NOON + minutes * MINUTE
+    return AlertAcknowledged(ALERT, SESSION, LECTURER_ID, uuid(by), at, is_taken_over=by != 21)
+
+
+def seen(minutes: int, by: int = 31) -> CoordinatorAcknowledged:
+    return CoordinatorAcknowledged(ALERT, SESSION, LECTURER_ID, uuid(by), NOON + minutes * MINUTE)
 
 
 def acute() -> Stage:
@@ -137,3 +153,58 @@ def test_news_of_a_session_unknown_here_is_to_be_heard_again() -> None:
         alert_unanswered(unanswered(1), desk)
     with pytest.raises(UnknownSession):
         alert_acknowledged(acknowledged(1), desk)
+    with pytest.raises(UnknownSession):
+        coordinator_acknowledged(seen(1), desk)
+
+
+def test_it_is_shown_who_answered_and_as_what() -> None:
+    by_lecturer, taken_over = acute(), acute()
+    alert_acknowledged(acknowledged(2), by_lecturer.desk())
+    alert_acknowledged(acknowledged(2, by=31), taken_over.desk())
+    assert (shown(by_lecturer).acknowledged_as, shown(by_lecturer).is_taken_over) == ("lecturer", False)
+    assert (shown(taken_over).acknowledged_as, shown(taken_over).is_taken_over) == ("coordinator", True)
+
+
+def test_a_coordinators_own_acknowledgement_leaves_the_answer_open() -> None:
+    stage = acute()
+    lecturer_alerted(alerted(1), stage.desk())
+    alert_unanswered(unanswered(3), stage.desk())
+    coordinator_acknowledged(seen(4), stage.desk())
+    coordinator_acknowledged(seen(5, by=32), stage.desk())
+    alert = shown(stage)
+    assert (alert.state, alert.acknowledged_by) == ("unanswered", None)
+    assert (alert.coordinator_by, alert.coordinator_at) == (uuid(31), NOON + 4 * MINUTE)
+
+
+def test_a_coordinators_acknowledgement_that_comes_after_the_answer_changes_nothing() -> None:
+    stage = acute()
+    alert_acknowledged(acknowledged(2), stage.desk())
+    before = shown(stage)
+    coordinator_acknowledged(seen(3), stage.desk())
+    assert shown(stage) == before
+
+
+def test_it_is_shown_that_the_calls_have_ended_until_a_call_comes_again() -> None:
+    stage = acute()
+    lecturer_alerted(alerted(10, round_=10, is_last=True), stage.desk())
+    assert shown(stage).calls_have_ended
+    lecturer_alerted(alerted(11, round_=11), stage.desk())
+    assert not shown(stage).calls_have_ended
+
+
+def test_a_rating_given_beforehand_is_shown_as_such_until_one_in_the_room() -> None:
+    stage = planned()
+    rate_stress(requests.RateStress(SESSION, 5), stage.desk())
+    assert shown(stage).is_beforehand
+    at = stage.later(60)
+    start_session(requests.StartSession(SESSION), stage.desk())
+    assert shown(stage).is_beforehand
+    later = stage.later()
+    rate_stress(requests.RateStress(SESSION, 4), stage.desk())
+    assert not shown(stage).is_beforehand
+    assert (shown(stage).state, shown(stage).detected_at) == ("raised", later)
+    assert at < later
+
+
+def test_a_rating_in_the_room_is_not_shown_as_given_beforehand() -> None:
+    assert not shown(acute()).is_beforehand

@@ -10,10 +10,11 @@ import { headers, notice, signedOut, tell } from "./presence.js";
 const SILENT_AFTER = 25000, LOST_AFTER = 8000, LOOK_EVERY = 5000, LOOK_WITHIN = 4000;
 const region = document.getElementById("alerts");
 const title = document.title;
-const ids = () => new Map([...region.querySelectorAll("[data-alert-id]")].map((band) => [band.dataset.alertId, band]));
+const ids = () => new Map([...region.querySelectorAll("[data-alert-id]")].map((band) => [`${band.dataset.alertId} ${band.className}`, band]));
 
 if (region) {
   let known = new Set(ids().keys());
+  let relieved = new Set([...region.querySelectorAll("[data-relieved-id]")].map((line) => line.dataset.relievedId));
   let connection, isOpen = false, isReplaced = false, isOut = false;
   let heardAt = Date.now(), lookedAt = Date.now(), lookedAtBand = "";
 
@@ -29,6 +30,10 @@ if (region) {
       voice.textContent = `${voice.dataset.alertWords} ${fresh.join(" ")}`;
     }
     known = new Set(now.keys());
+    const eased = [...region.querySelectorAll("[data-relieved-id]")];
+    const news = eased.filter((line) => !relieved.has(line.dataset.relievedId)).map((line) => line.querySelector("span").firstChild.textContent.trim());
+    if (news.length) document.getElementById("announce").textContent = news.join(" ");
+    relieved = new Set(eased.map((line) => line.dataset.relievedId));
     mark();
   };
   new MutationObserver(look).observe(region, { childList: true, subtree: true });
@@ -73,6 +78,17 @@ if (region) {
     if (!isReplaced) region.dispatchEvent(new Event("reconnect"));
   }, 1000);
 
+  // An answer is sent from within the band and read beside it: what comes instead of one is no reason to look answered.
+  const said = document.getElementById("alert-said");
+  const failed = () => { said.replaceChildren(Object.assign(document.createElement("p"), { className: "alert-said-words is-problem", textContent: said.dataset.wordsFailed })); };
+  const answered = (event) => {
+    if (event.detail.ctx?.response?.raw.headers.has("X-Fragment")) return;
+    event.preventDefault();
+    failed();
+    tell(); // whether the sign-in still stands
+  };
+  region.addEventListener("htmx:error", ({ target }) => target !== region && failed());
+
   region.addEventListener("htmx:sse:before:connection", (event) => {
     broken();
     connection = event.detail.connection;
@@ -91,7 +107,7 @@ if (region) {
   region.addEventListener("htmx:before:swap", (event) => {
     const answer = event.detail.ctx?.response?.raw;
     if ((answer?.headers.get("Content-Type") ?? "").includes("text/event-stream")) return;
-    if (event.target !== region && event.detail.ctx?.target !== region) return;
+    if (event.target !== region && event.detail.ctx?.target !== region) return answered(event);
     if (answer?.status === 401) tell();
     event.preventDefault(); // a page that says what is wrong is no band
   });

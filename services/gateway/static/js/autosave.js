@@ -133,7 +133,7 @@ async function settleThen(act) {
 }
 let isSettled = false;
 document.addEventListener("submit", (event) => {
-  if (isSettled || event.target.matches("[data-autosave]") || !sendable().length) return;
+  if (isSettled || event.target.matches("[data-autosave], [data-stays]") || !sendable().length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   settleThen(() => { isSettled = true; event.target.requestSubmit(event.submitter); isSettled = false; });

@@ -1,0 +1,181 @@
+"""An alert says what it calls to: a client who is not there yet, a room now, a conversation over or called off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.notification.application.alert_lecturer import alert_lecturer
+from services.notification.application.confirm_appointment import confirm_appointment
+from services.notification.application.deliver_message import claim_message, deliver_message
+from services.notification.application.follow_conversation import conversation_began, start_undone
+from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.tell_of_cancellation import tell_of_cancellation
+from services.notification.application.tell_of_move import tell_of_move
+from services.notification.application.tell_of_no_show import tell_of_no_show
+from services.notification.application.tell_that_session_closed import tell_that_session_closed
+from services.notification.domain.template import Lane, Template
+from shared.contracts.actor import Actor, Role
+from shared.contracts.events import booking, session
+from shared.contracts.events.notification import AlertUnanswered, LecturerAlerted
+from tests.unit.notification.calls import COORDINATING, LISA, acknowledge, opened, rounds, the_alert, wait
+from tests.unit.notification.fakes import NOW
+from tests.unit.notification.samples import (
+    APPOINTMENT,
+    BOOKED,
+    CANCELLED,
+    CLIENT,
+    CLOSED,
+    DISTRESS,
+    LECTURER,
+    MOVED,
+    STRANGER,
+)
+from tests.unit.notification.world import World
+
+ZONE = ZoneInfo("Europe/Helsinki")
+BEFOREHAND = replace(DISTRESS, is_beforehand=True)
+BEGAN = session.SessionStarted(APPOINTMENT, CLIENT, NOW)
+UNDONE = session.StartUndone(APPOINTMENT, CLIENT, NOW, NOW)
+NO_SHOW = booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW)
+
+
+@pytest.fixture
+def at_home(world: World) -> World:
+    """The client has an appointment, and rated high at home."""
+    confirm_appointment(BOOKED, world.desk, ZONE)
+    alert_lecturer(BEFOREHAND, world.desk)
+    return world
+
+
+def last_call(world: World) -> LecturerAlerted:
+    return world.events.of(LecturerAlerted)[-1]
+
+
+def sent_standing(world: World) -> tuple[str, bool]:
+    """What the mail of the last call says of the conversation, and whether it says that it is the last one."""
+    while message := claim_message(Lane.URGENT, world.begin):
+        deliver_message(message, world.begin, world.office)
+    standing = world.letters.standings[-1]
+    assert standing is not None
+    return standing.stage, standing.alert.calls_have_ended
+
+
+def test_a_rating_given_beforehand_is_told_as_such_to_all(at_home: World) -> None:
+    assert last_call(at_home).is_beforehand
+    view = opened(at_home, LISA)
+    assert (view.is_beforehand, view.stage) == (True, "before")
+    assert sent_standing(at_home) == ("before", False)
+
+
+def test_the_escalation_tells_it_likewise(at_home: World) -> None:
+    wait(at_home, 180)
+    (event,) = at_home.events.of(AlertUnanswered)
+    assert event.is_beforehand
+    assert opened(at_home, COORDINATING).stage == "before"
+    tell_coordinators(at_home.begin, at_home.directory)
+    assert Template.ALERT_ESCALATED in at_home.waiting()
+
+
+def test_a_rating_in_the_room_calls_to_the_room(world: World) -> None:
+    confirm_appointment(BOOKED, world.desk, ZONE)
+    conversation_began(BEGAN, world.desk)
+    alert_lecturer(DISTRESS, world.desk)
+    assert not last_call(world).is_beforehand
+    assert opened(world, LISA).stage == "now"
+    assert sent_standing(world) == ("now", False)
+
+
+def test_when_the_conversation_begins_whoever_has_not_answered_is_called_to_the_room(at_home: World) -> None:
+    wait(at_home, 120)
+    conversation_began(BEGAN, at_home.desk)
+    assert rounds(at_home) == [1, 2, 3, 4]
+    assert opened(at_home, LISA).stage == "now"
+    assert sent_standing(at_home) == ("now", False)
+
+
+def test_after_the_last_round_the_beginning_calls_anew(at_home: World) -> None:
+    wait(at_home, 30 * 60)
+    conversation_began(BEGAN, at_home.desk)
+    wait(at_home, 60)
+    assert rounds(at_home)[-2:] == [11, 12]
+    assert tell_coordinators(at_home.begin, at_home.directory) == 1
+
+
+def test_once_it_was_answered_the_beginning_calls_nobody(at_home: World) -> None:
+    acknowledge(at_home, LISA)
+    conversation_began(BEGAN, at_home.desk)
+    assert rounds(at_home) == [1]
+    assert show_open_alerts(LISA, at_home.desk) == []
+
+
+def test_a_rating_that_is_heard_of_after_the_beginning_calls_to_the_room(world: World) -> None:
+    confirm_appointment(BOOKED, world.desk, ZONE)
+    conversation_began(BEGAN, world.desk)
+    alert_lecturer(BEFOREHAND, world.desk)
+    assert opened(world, LISA).stage == "now"
+
+
+def test_a_start_that_was_a_mistake_calls_nobody_to_the_room(at_home: World) -> None:
+    conversation_began(BEGAN, at_home.desk)
+    start_undone(UNDONE, at_home.desk)
+    assert opened(at_home, LISA).stage == "before"
+    assert sent_standing(at_home) == ("before", False)
+
+
+def test_after_the_close_nobody_is_called_to_the_room_and_the_alert_stays(at_home: World) -> None:
+    conversation_began(BEGAN, at_home.desk)
+    tell_that_session_closed(CLOSED, at_home.desk)
+    assert opened(at_home, LISA).stage == "over"
+    assert last_call(at_home).is_last
+    assert sent_standing(at_home) == ("over", True)
+    before = rounds(at_home)
+    wait(at_home, 600)
+    assert rounds(at_home) == before
+    assert opened(at_home, LISA).waits_for_caller
+
+
+def test_a_conversation_that_closes_before_anybody_was_told_still_reaches_the_coordinators(at_home: World) -> None:
+    tell_that_session_closed(CLOSED, at_home.desk)
+    wait(at_home, 180)
+    assert len(at_home.events.of(AlertUnanswered)) == 1
+    assert tell_coordinators(at_home.begin, at_home.directory) == 1
+
+
+@pytest.mark.parametrize("off", [lambda w: tell_of_cancellation(CANCELLED, w), lambda w: tell_of_no_show(NO_SHOW, w)])
+def test_a_client_who_rated_high_and_does_not_come_is_called_about_as_such(at_home: World, off: object) -> None:
+    assert callable(off)
+    off(at_home.desk)
+    assert opened(at_home, LISA).stage == "off"
+    assert rounds(at_home) == [1, 2]
+    assert sent_standing(at_home) == ("off", False)
+
+
+def test_a_rating_that_is_heard_of_after_the_cancellation_is_told_as_such(world: World) -> None:
+    confirm_appointment(BOOKED, world.desk, ZONE)
+    tell_of_cancellation(CANCELLED, world.desk)
+    alert_lecturer(BEFOREHAND, world.desk)
+    assert opened(world, LISA).stage == "off"
+
+
+def test_a_conversation_that_was_closed_does_not_begin_anew(at_home: World) -> None:
+    tell_that_session_closed(CLOSED, at_home.desk)
+    conversation_began(BEGAN, at_home.desk)
+    assert opened(at_home, LISA).stage == "over"
+
+
+def test_an_appointment_that_moves_to_another_lecturer_takes_its_alert_along(at_home: World) -> None:
+    tell_of_move(replace(MOVED, lecturer_id=STRANGER), at_home.desk, ZONE)
+    assert the_alert(at_home).lecturer_id == STRANGER
+    assert last_call(at_home).lecturer_id == STRANGER
+    assert show_open_alerts(LISA, at_home.desk) == []
+    assert opened(at_home, Actor(Role.LECTURER, STRANGER)).waits_for_caller
+
+
+def test_another_time_alone_calls_nobody_again(at_home: World) -> None:
+    tell_of_move(MOVED, at_home.desk, ZONE)
+    assert rounds(at_home) == [1]
+    assert the_alert(at_home).lecturer_id == LECTURER
