@@ -49,11 +49,11 @@ def requests(coordinator: Caller, problems: list[str]) -> Iterator[tuple[str, ob
 def answers(
     coordinator: Caller, own: list[booking.AppointmentView], problems: list[str]
 ) -> Iterator[tuple[str, object]]:
-    """What answers the open alerts of these conversations."""
+    """What settles the open alerts of these conversations."""
     ids = {each.appointment_id for each in own}
     for alert in listed(coordinator, notification.OpenAlerts(), problems):
         if alert.session_id in ids:
-            yield "an alert", notification.AcknowledgeAlert(alert.alert_id)
+            yield "an alert", notification.TakeOverAlert(alert.alert_id)
 
 
 def appointments(coordinator: Caller, client: booking.ClientView, problems: list[str]) -> list[booking.AppointmentView]:

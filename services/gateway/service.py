@@ -84,7 +84,9 @@ class GatewayService(HasDesk, HasBooks):
     @live(
         notification.LecturerAlerted,
         notification.AlertUnanswered,
+        notification.CoordinatorAcknowledged,
         notification.AlertAcknowledged,
+        notification.AlertWithdrawn,
         booking.FollowUpProposed,
         booking.FollowUpUnavailable,
         booking.FollowUpDeclined,

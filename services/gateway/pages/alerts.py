@@ -22,6 +22,7 @@ from shared.contracts.actor import Role
 from shared.contracts.events.notification import (
     AlertAcknowledged,
     AlertUnanswered,
+    AlertWithdrawn,
     CoordinatorAcknowledged,
     LecturerAlerted,
 )
@@ -29,7 +30,7 @@ from shared.contracts.requests import notification
 
 blueprint = Blueprint("alerts", __name__)
 
-_OUR_EVENTS = (LecturerAlerted, AlertUnanswered, AlertAcknowledged, CoordinatorAcknowledged)
+_OUR_EVENTS = (LecturerAlerted, AlertUnanswered, CoordinatorAcknowledged, AlertAcknowledged, AlertWithdrawn)
 
 
 @blueprint.get("/alerts")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.notification.application.ports import Desk
 from services.notification.application.write_message import write_message
+from services.notification.domain.alert import Alert
 from services.notification.domain.template import CALLS, Template
+from shared.contracts.events.notification import AlertWithdrawn
 from shared.contracts.events.session import StressRatingWithdrawn
 
 
@@ -19,6 +21,7 @@ def withdraw_alert(event: StressRatingWithdrawn, desk: Desk) -> None:
     alert = desk.alerts.open_of(event.session_id)
     if alert is not None:
         desk.alerts.save(alert.withdrawn(event.withdrawn_by, event.withdrawn_at))
+        desk.events.emit(_withdrawn(alert, event))
         desk.messages.drop_of_alert(alert.alert_id, CALLS, "rating_withdrawn")
         called += desk.messages.recipients_of_alert(alert.alert_id, Template.ALERT_ESCALATED)
     for recipient_id in dict.fromkeys(called):
@@ -30,3 +33,13 @@ def withdraw_alert(event: StressRatingWithdrawn, desk: Desk) -> None:
                 f"{event.rating_id}/withdrawn",
                 appointment_id=event.session_id,
             )
+
+
+def _withdrawn(alert: Alert, event: StressRatingWithdrawn) -> AlertWithdrawn:
+    return AlertWithdrawn(
+        alert_id=alert.alert_id,
+        session_id=alert.session_id,
+        lecturer_id=alert.lecturer_id,
+        withdrawn_by=event.withdrawn_by,
+        withdrawn_at=event.withdrawn_at,
+    )

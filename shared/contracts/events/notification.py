@@ -57,6 +57,18 @@ class CoordinatorAcknowledged:
     acknowledged_at: datetime
 
 
+@event("notification.alert_withdrawn.v1", subject="session_id")
+@dataclass(frozen=True, slots=True)
+class AlertWithdrawn:
+    """The alert rested on a rating that was mistyped and taken back: nobody is called any more."""
+
+    alert_id: UUID
+    session_id: UUID
+    lecturer_id: UUID
+    withdrawn_by: UUID
+    withdrawn_at: datetime
+
+
 @event("notification.alert_unanswered.v1", subject="session_id")
 @dataclass(frozen=True, slots=True)
 class AlertUnanswered:

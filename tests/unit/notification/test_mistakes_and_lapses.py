@@ -12,7 +12,7 @@ from services.notification.application.tell_of_follow_up import hear_that_none_i
 from services.notification.application.withdraw_alert import withdraw_alert
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import FollowUpEnded
-from shared.contracts.events.notification import AlertUnanswered
+from shared.contracts.events.notification import AlertUnanswered, AlertWithdrawn
 from shared.contracts.events.session import StressRatingWithdrawn
 from tests.unit.notification.calls import COORDINATING, LISA, acknowledge, rounds, wait
 from tests.unit.notification.fakes import NOW
@@ -75,6 +75,8 @@ def test_hearing_of_the_mistake_twice_tells_once(alerted: World) -> None:
     for _ in range(2):
         withdraw_alert(WITHDRAWN, alerted.desk)
     assert alerted.waiting() == {Template.ALERT_WITHDRAWN}
+    (told,) = alerted.events.of(AlertWithdrawn)
+    assert (told.session_id, told.lecturer_id, told.withdrawn_by) == (APPOINTMENT, LECTURER, AINO)
 
 
 def test_a_lapsed_time_is_told_as_that(world: World) -> None:
