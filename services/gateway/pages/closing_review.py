@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.acute import follow_up_words
 from services.gateway.pages.talk import Talk
 from services.gateway.web.keys import HIDDEN
+from services.gateway.web.language import language, t
+from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
-from shared.contracts.requests.session import SessionView
-from shared.contracts.vocabulary import Phase
+from shared.contracts.requests.session import FollowUpState, SessionView
+from shared.contracts.vocabulary import NoFollowUp, Phase
 
 _OWN = HIDDEN | {"reviewed", "go"}
+_ENDING = (NoFollowUp.CLIENT_DECLINED.value, NoFollowUp.NOT_NEEDED.value)  # these free what is held or booked
 
 
 def review(shown: Talk) -> Response:
@@ -32,7 +35,7 @@ def review(shown: Talk) -> Response:
             for name, text in typed
             if name.startswith("service_") and text
         ],
-        arranged=follow_up_words(shown.session.follow_up),
+        arranged=_arranged(shown.session.follow_up, given.get("follow_up", "")),
         reviewed=_state(shown.session),
         has_changed="reviewed" in request.form,
     )
@@ -41,6 +44,15 @@ def review(shown: Talk) -> Response:
 def was_reviewed(session: SessionView) -> bool:
     """Whether the one who posts has seen the review of the conversation as it stands now."""
     return request.form.get("reviewed") == _state(session)
+
+
+def _arranged(follow_up: FollowUpState | None, decided: str) -> str:
+    """How the follow-up in hand stands, or that its time is given up with the close."""
+    if decided not in _ENDING:
+        return follow_up_words(follow_up)
+    if follow_up is None or follow_up.starts_at is None or follow_up.state not in ("proposed", "confirmed"):
+        return ""
+    return t("closing.review_given_up", when=parts().dates.when(follow_up.starts_at, language()))
 
 
 def _undone(session: SessionView) -> list[Phase]:

@@ -157,6 +157,21 @@ def test_a_conversation_is_closed_only_after_its_review(student: Browser, world:
         assert words.lower() in page.lower(), words
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [("client_declined", "peruuntuu, kun päätätte keskustelun."), ("undecided", "Asiakas saa ehdotuksen")],
+)
+def test_the_review_says_what_becomes_of_a_time_that_was_proposed(
+    student: Browser, world: StaffWorld, chosen: str, told: str
+) -> None:
+    acute(world)
+
+    page = student.post(f"{world.path}/close", {"follow_up": chosen}, on="/today").text
+
+    assert told in page
+    assert ("Asiakas saa ehdotuksen" in page) is (chosen == "undecided")
+
+
 def test_a_review_with_nothing_chosen_says_so(student: Browser, world: StaffWorld) -> None:
     world.told(phases=tuple(replace(each, is_done=True) for each in world.session.phases))
 
