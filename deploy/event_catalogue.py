@@ -99,7 +99,7 @@ def stack_listeners(how: str = "hears") -> dict[str, tuple[str, ...]]:
 
     make_green()
     from deploy.stack import service_class, service_names
-    from shared.messaging.hosting import heard_by
+    from shared.messaging.runtime.topology import heard_by
 
     return {name: heard_by(service_class(name), how) for name in service_names()}
 

@@ -13,7 +13,7 @@ from deploy.events_databases import database_options, wanted
 
 if TYPE_CHECKING:
     from deploy.events_desk import Told
-    from shared.messaging.desk_list import State
+    from shared.messaging.dead_letters.listing import State
 
 audited = click.option("--by", metavar="NAME", envvar="HYKE_OPERATOR", help="Who you are; your login name unless said.")
 as_json = click.option("--json", "is_json", is_flag=True, help="For programs.")
@@ -43,7 +43,7 @@ def parked(service: str | None, demo: Path | None, kind: str | None, states: tup
     places = wanted(service, demo)
     from deploy.events_desk import every_desk
     from deploy.events_words import list_as_json, list_in_words
-    from shared.messaging.desk_list import OPEN, Filters
+    from shared.messaging.dead_letters.listing import OPEN, Filters
 
     told = every_desk(places, Filters(states or OPEN, kind))
     click.echo(list_as_json(told.found) if is_json else list_in_words(told.found))

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.events_databases import Databases, engines
-from shared.messaging import desk
-from shared.messaging.desk_list import Entry, Filters, list_parked
-from shared.messaging.desk_show import Shown, show
-from shared.messaging.loops import brief
+from shared.messaging.dead_letters import actions
+from shared.messaging.dead_letters.content import Shown, show
+from shared.messaging.dead_letters.listing import Entry, Filters, list_parked
+from shared.messaging.runtime.loop import brief
 
 T = TypeVar("T")
 F = TypeVar("F", covariant=True)
@@ -64,7 +64,7 @@ def every_desk(places: Databases, filters: Filters) -> Told[list[Named[Entry]]]:
 def all_replayable(places: Databases, kind: str | None) -> Told[list[Name]]:
     """All that a replay would bring forward."""
     filters, services = Filters(type=kind), (*places.urls, *places.unknown)
-    found, complaints = _in_each(places, services, lambda service, connection: desk.replayable(connection, filters))
+    found, complaints = _in_each(places, services, lambda service, connection: actions.replayable(connection, filters))
     names = [Name(service, id) for service, ids in found.items() for id in ids]
     return Told(names, complaints, not complaints)
 
@@ -78,19 +78,19 @@ def one_shown(places: Databases, name: Name) -> Told[list[Named[Shown]]]:
     return Told(shown, complaints, bool(shown))
 
 
-def replay_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[desk.Result]]]:
+def replay_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[actions.Result]]]:
     """Have these tried again."""
-    return _act(places, chosen, lambda connection, ids: desk.replay(connection, ids, by, why))
+    return _act(places, chosen, lambda connection, ids: actions.replay(connection, ids, by, why))
 
 
-def discard_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[desk.Result]]]:
+def discard_each(places: Databases, chosen: Told[list[Name]], by: str, why: str) -> Told[list[Named[actions.Result]]]:
     """Let these go for good."""
-    return _act(places, chosen, lambda connection, ids: desk.discard(connection, ids, by, why))
+    return _act(places, chosen, lambda connection, ids: actions.discard(connection, ids, by, why))
 
 
 def _act(
-    places: Databases, chosen: Told[list[Name]], act: Callable[[Connection, list[int]], list[desk.Outcome]]
-) -> Told[list[Named[desk.Result]]]:
+    places: Databases, chosen: Told[list[Name]], act: Callable[[Connection, list[int]], list[actions.Outcome]]
+) -> Told[list[Named[actions.Result]]]:
     numbers: dict[str, list[int]] = {}
     for name in chosen.found:
         numbers.setdefault(name.service, []).append(name.number)

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from deploy.events_desk import Named
-from shared.messaging.desk import Result
-from shared.messaging.desk_list import Act, Entry
-from shared.messaging.desk_reasons import reason_words
-from shared.messaging.desk_show import Content, Shown, escaped
+from shared.messaging.dead_letters.actions import Result
+from shared.messaging.dead_letters.content import Content, Shown, escaped
+from shared.messaging.dead_letters.listing import Act, Entry
+from shared.messaging.dead_letters.reasons import reason_words
 
 RESULTS: Mapping[Result, str] = {
     "replayed": "will be tried again now",

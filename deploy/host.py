@@ -12,8 +12,8 @@ from nameko.runners import ServiceRunner
 from deploy.green import assert_green
 from deploy.signals import on_stop_signals
 from deploy.stack import service_class, service_names
-from shared.messaging.connections import raise_open_files
-from shared.messaging.hosting import configure
+from shared.http_server.connections import raise_open_files
+from shared.messaging.runtime.topology import configure
 from shared.settings import Settings, SettingsError
 
 GRACE = 20.0

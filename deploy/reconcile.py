@@ -15,17 +15,18 @@ from sqlalchemy import Engine
 
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
-from shared.messaging.acknowledge_surplus import SurplusEffect, acknowledge_surplus
-from shared.messaging.books import Books
-from shared.messaging.broker import Held
-from shared.messaging.conservation import PAUSE, Reconciliation, Report, producer_of
-from shared.messaging.errors import BrokerDown
-from shared.messaging.hosting import Tuning, handlers_of
-from shared.messaging.journal import ids_in
-from shared.messaging.ledger import Ledger
-from shared.messaging.rabbit import RabbitBroker
-from shared.messaging.republish import Missed, republish
-from shared.messaging.transactions import connected
+from shared.messaging.broker.memory.journal import ids_in
+from shared.messaging.broker.port import Held
+from shared.messaging.broker.rabbitmq.broker import RabbitBroker
+from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.kernel.options import Tuning
+from shared.messaging.publishing.republish import Missed, republish
+from shared.messaging.reconciliation.acknowledge_surplus import SurplusEffect, acknowledge_surplus
+from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.reconcile import PAUSE, Reconciliation, Report, producer_of
+from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.runtime.topology import handlers_of
+from shared.messaging.runtime.transaction import connected
 
 
 def reconcile(places: Databases, held: Callable[[str], Held | None], since: datetime, grace: float) -> Report:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from shared.messaging.comparing import Line
-from shared.messaging.conservation import Report
+from shared.messaging.reconciliation.comparison import Line
+from shared.messaging.reconciliation.reconcile import Report
 
 NAMED = 20
 _HEAD = ("type", "heard by", "events", "effect", "parked", "discarded", "in flight", "missing", "surplus")

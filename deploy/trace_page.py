@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from deploy.trace_tree import NEVER, Node, walk
-from shared.messaging.trace_steps import Step
+from shared.messaging.tracing.entries import Step
 
 HIDDEN = ("event_id", "message_id")  # for programs; a reader has the subject
 

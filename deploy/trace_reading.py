@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
-from shared.messaging import trace_lookup, trace_steps
-from shared.messaging.hosting import handlers_of
-from shared.messaging.loops import brief
-from shared.messaging.trace_steps import Step, Traced, Wanted
+from shared.messaging.runtime.loop import brief
+from shared.messaging.runtime.topology import handlers_of
+from shared.messaging.tracing import entries, lookup
+from shared.messaging.tracing.entries import Step, Traced, Wanted
 from shared.tracing import root_span, span_of
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class Reading:
     wanted: Wanted
     way: str
     missing: Mapping[str, str]
-    most: int = trace_steps.MOST
+    most: int = entries.MOST
 
     @property
     def is_cut(self) -> bool:
@@ -88,16 +88,16 @@ def collect(asked: Sources, wanted: Wanted) -> list[Step]:
     steps = [step for found, _ in begun.values() for step in found]
     traced = [event for _, events in begun.values() for event in events]
     declared = {name: handlers_of(service_class(name)) for name in service_names()}
-    heard = asked.ask(lambda name, connection: trace_steps.hearings(connection, name, traced, declared[name]))
+    heard = asked.ask(lambda name, connection: entries.hearings(connection, name, traced, declared[name]))
     steps += [step for found in heard.values() for step in found]
-    return steps + [step for name in asked.missing for step in trace_steps.unknown(name, traced, declared[name])]
+    return steps + [step for name in asked.missing for step in entries.unknown(name, traced, declared[name])]
 
 
 def _begun(service: str, connection: Connection, wanted: Wanted) -> tuple[list[Step], list[Traced]]:
-    events, traced = trace_steps.events(connection, service, wanted)
+    events, traced = entries.events(connection, service, wanted)
     own = _own_steps(service)
     kept = own(connection, wanted.traces) if own else []
-    return [*trace_steps.commands(connection, service, wanted), *events, *kept], traced
+    return [*entries.commands(connection, service, wanted), *events, *kept], traced
 
 
 def _own_steps(service: str) -> Callable[[Connection, Collection[UUID]], list[Step]] | None:
@@ -121,7 +121,7 @@ def _by_event(asked: Sources, id: str) -> Wanted:
         event_id = UUID(id)
     except ValueError:
         return Wanted()
-    found = asked.ask(lambda service, connection: trace_lookup.by_event(connection, event_id))
+    found = asked.ask(lambda service, connection: lookup.by_event(connection, event_id))
     known = [(wanted, correlation_id) for wanted, correlation_id in found.values() if wanted != Wanted()]
     untraced = [correlation_id for wanted, correlation_id in known if wanted.events and correlation_id]
     return _together([*(wanted for wanted, _ in known), *(_by_search(asked, each) for each in untraced)])
@@ -132,7 +132,7 @@ def _by_digest(asked: Sources, id: str) -> Wanted:
 
 
 def _by_search(asked: Sources, id: str) -> Wanted:
-    found = asked.ask(lambda service, connection: trace_lookup.by_correlation(connection, id))
+    found = asked.ask(lambda service, connection: lookup.by_correlation(connection, id))
     return _together(found.values())
 
 

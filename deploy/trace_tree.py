@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared.messaging.trace_steps import Step
+from shared.messaging.tracing.entries import Step
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 UNKEPT = "work of which no record is kept"

@@ -22,8 +22,8 @@ from services.assessment.application.show_assessments import show_assessments
 from services.assessment.application.start_assessment import start_assessment
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
-from shared.messaging import Ask, Asks, HasBooks, HasDesk, Ops, Transaction, answers, every, hears
-from shared.messaging.hosting import settings_of
+from shared.messaging import Ask, Asks, EventService, Transaction, answers, every, hears
+from shared.messaging.runtime.topology import settings_of
 from shared.settings import Settings, SettingsError
 
 
@@ -46,12 +46,11 @@ class InstrumentShelf(DependencyProvider):
         return self.shelf
 
 
-class AssessmentService(HasDesk, HasBooks):
+class AssessmentService(EventService):
     """Gives the client's self-assessment, and keeps the answers for those who belong to the session."""
 
     name = "assessment"
 
-    ops = Ops()
     ask: Ask = Asks()
     shelf: Shelf = InstrumentShelf()
 

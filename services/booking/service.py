@@ -53,8 +53,8 @@ from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import session
 from shared.contracts.requests import booking as asks
-from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, every, hears
-from shared.messaging.hosting import settings_of
+from shared.messaging import EventService, Transaction, answers, every, hears
+from shared.messaging.runtime.topology import settings_of
 
 
 class Desks(DependencyProvider):
@@ -66,12 +66,11 @@ class Desks(DependencyProvider):
         return lambda tx: sql_desk(tx.connection, tx, tx, tx.now, tx.actor, zone)
 
 
-class BookingService(HasDesk, HasBooks):
+class BookingService(EventService):
     """Clients, people, rooms and hours; appointments that cannot overlap; follow-ups."""
 
     name = "booking"
 
-    ops = Ops()
     desk = Desks()
 
     @hears(session.SessionStarted)

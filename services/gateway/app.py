@@ -28,7 +28,7 @@ from services.gateway.web.parts import Parts
 from services.gateway.web.problems import Problem, problem_of, wants_problem
 from services.gateway.web.rendering import prepare, render
 from services.gateway.web.streams import TooManyStreams
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
 HERE = Path(__file__).resolve().parent

@@ -17,13 +17,12 @@ from services.gateway.web.parts import Parts
 from services.gateway.web.streams import FULL, Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
+from shared.http_server.connections import most_connections, open_files
 from shared.messaging import (
     Accountant,
     Accounts,
     Asks,
-    HasBooks,
-    HasDesk,
-    Ops,
+    EventService,
     Transaction,
     Transactions,
     ask_of,
@@ -31,12 +30,11 @@ from shared.messaging import (
     live,
     transactions_of,
 )
-from shared.messaging.aside import Aside
-from shared.messaging.connections import most_connections, open_files
-from shared.messaging.core import core_of
-from shared.messaging.hosting import listeners, settings_of
-from shared.messaging.standing import Standing
-from shared.messaging.web import WebServer
+from shared.messaging.operations.health import Standing
+from shared.messaging.operations.web_server import WebServer
+from shared.messaging.runtime.context import core_of
+from shared.messaging.runtime.topology import listeners, settings_of
+from shared.system_threads import Aside
 from shared.texts import Texts
 
 
@@ -70,12 +68,11 @@ def close(app: Flask) -> None:
     app.extensions["hyke"].streams.close()
 
 
-class GatewayService(HasDesk, HasBooks):
+class GatewayService(EventService):
     """Serves HTTP; hears, live, what open pages show."""
 
     name = "gateway"
 
-    ops = Ops()
     ask = Asks()
     transactions = Transactions()
     accounts: Accountant = Accounts()

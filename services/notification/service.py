@@ -40,9 +40,7 @@ from shared.contracts.requests import notification as requests
 from shared.messaging import (
     Ask,
     Asks,
-    HasBooks,
-    HasDesk,
-    Ops,
+    EventService,
     Transaction,
     Transactions,
     answers,
@@ -50,9 +48,9 @@ from shared.messaging import (
     hears,
     on_notify,
 )
-from shared.messaging.core import Core
-from shared.messaging.hosting import settings_of
-from shared.messaging.transactions import Begin
+from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.topology import settings_of
+from shared.messaging.runtime.transaction import Begin
 from shared.observability import correlation
 from shared.tracing import span_of, within
 
@@ -73,12 +71,11 @@ class Tools(DependencyProvider):
         return self.equipment
 
 
-class NotificationService(HasDesk, HasBooks):
+class NotificationService(EventService):
     """Tells people what concerns them, and calls the lecturer until someone comes."""
 
     name = "notification"
 
-    ops = Ops()
     ask: Ask = Asks()
     transactions: Begin = Transactions()
     tools: Equipment = Tools()

@@ -30,15 +30,13 @@ from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
 from shared.contracts.requests import session as requests
-from shared.messaging import HasBooks, HasDesk, Ops, Transaction, answers, hears
+from shared.messaging import EventService, Transaction, answers, hears
 
 
-class SessionService(HasDesk, HasBooks):
+class SessionService(EventService):
     """The well-being conversation: its steps, its records, its closing and its debrief."""
 
     name = "session"
-
-    ops = Ops()
 
     @hears(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:

@@ -5,13 +5,11 @@ A complete service::
     from shared.contracts.events.trial import Counted
     from shared.contracts.requests.trial import Bump, CountOf, CountView
     from shared.messaging import (
-        Asks, Ops, Transaction, Transactions, answers, every, hears, hears_many, live, on_notify)
+        Asks, EventService, Transaction, Transactions, answers, every, hears, hears_many, live, on_notify)
 
-    class TrialService(HasDesk,     # coordinators may see, replay and discard what it could not act on
-                       HasBooks):   # its outbox and inbox are reconciled with the others'
+    class TrialService(EventService):   # /health, /ready, /metrics, replaying and discarding, reconciliation
         name = "trial"              # its database, its queues and the first part of its contracts' names
 
-        ops = Ops()                 # /health, /ready and /metrics
         ask = Asks()                # self.ask(CountOf(id=…), actor=tx.actor)
         transactions = Transactions()   # with self.transactions() as tx: … (outside the entrypoints below)
 
@@ -45,20 +43,18 @@ A complete service::
 A use case takes ``tx`` as its ``Events`` port: ``tx.emit(event)``. ``tx.notify("mail")`` wakes ``on_notify("mail")``.
 
 An extension that is no worker (the gateway's web server) uses ``ask_of(container)`` and ``transactions_of(container)``.
-The host calls ``hosting.configure(settings, services)`` before it makes containers; see there.
+The host calls ``runtime.topology.configure(settings, services)`` before it makes containers; see there.
 """
 
-from shared.messaging.accounts import Accountant, Accounts
-from shared.messaging.answers import answers
-from shared.messaging.asks import Ask, AskClient, Asks, ask_of
-from shared.messaging.books_answers import HasBooks
-from shared.messaging.desk_answers import HasDesk
-from shared.messaging.errors import ServiceFailed, Unanswered, Unavailable
-from shared.messaging.hears import hears, hears_many
-from shared.messaging.live import live
-from shared.messaging.ops import Ops
-from shared.messaging.timers import every, on_notify
-from shared.messaging.transactions import Transaction, Transactions, transactions_of
+from shared.messaging.consuming.broadcast import live
+from shared.messaging.consuming.entrypoint import hears, hears_many
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered, Unavailable
+from shared.messaging.reconciliation.monitor import Accountant, Accounts
+from shared.messaging.requests.client import Ask, AskClient, Asks, ask_of
+from shared.messaging.requests.entrypoint import answers
+from shared.messaging.runtime.timers import every, on_notify
+from shared.messaging.runtime.transaction import Transaction, Transactions, transactions_of
+from shared.messaging.service import EventService
 
 __all__ = [
     "Accountant",
@@ -66,9 +62,7 @@ __all__ = [
     "Ask",
     "AskClient",
     "Asks",
-    "HasBooks",
-    "HasDesk",
-    "Ops",
+    "EventService",
     "ServiceFailed",
     "Transaction",
     "Transactions",

@@ -11,6 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CANARY = ["__init__", "domain/__init__", "domain/nest", "application/__init__", "application/sing"]
 CANARY += ["adapters/__init__", "adapters/cage", "service"]
 
+MESSAGING = "shared/messaging"
+HIDDEN = "def hidden() -> None:\n    import {}"
+
 FORBIDDEN = [
     ("shared/settings.py", "import services.canary.domain.nest", "shared", "services"),
     ("shared/settings.py", "import deploy.stack", "shared", "deploy"),
@@ -29,6 +32,17 @@ FORBIDDEN = [
     ("services/canary/adapters/cage.py", "import eventlet", "eventlet", "services.canary.adapters.cage"),
     ("shared/settings.py", "import kombu", "kombu", "shared.settings"),
     ("shared/settings.py", "import amqp", "amqp", "shared.settings"),
+    ("shared/db.py", "import shared.messaging.storage.tables", "shared.db", "shared.messaging"),
+    ("shared/contracts/actor.py", "import shared.tracing", "shared.contracts.actor", "shared.tracing"),
+    (f"{MESSAGING}/kernel/errors.py", "import shared.messaging.runtime.loop", "kernel", "runtime"),
+    (f"{MESSAGING}/storage/outbox.py", "import shared.messaging.broker.port", "storage", "broker"),
+    (f"{MESSAGING}/runtime/loop.py", HIDDEN.format("shared.messaging.publishing.relay"), "runtime", "publishing"),
+    (f"{MESSAGING}/requests/codec.py", "import shared.messaging.consuming.batches", "requests", "consuming"),
+    (f"{MESSAGING}/broker/port.py", HIDDEN.format("shared.messaging.broker.rabbitmq.broker"), "port", "rabbitmq"),
+    (f"{MESSAGING}/broker/memory/broker.py", "import shared.messaging.broker.rabbitmq.broker", "memory", "rabbitmq"),
+    ("services/gateway/web/forms.py", "import services.gateway.pages.today", "web", "pages"),
+    ("services/gateway/pages/today.py", "import services.gateway.api.routes", "pages", "api"),
+    ("services/gateway/web/forms.py", "import services.gateway.adapters.tables", "web", "adapters"),
 ]
 
 ALLOWED = [

@@ -19,7 +19,7 @@ import httpx
 from deploy.processes import HOST, free_port, wait_for
 from deploy.sample.data import PASSWORD, university
 from deploy.scenario.api import Api
-from shared.messaging.connections import raise_open_files
+from shared.http_server.connections import raise_open_files
 from tests.bench.demo import Figure
 from tests.e2e.worlds import Process
 from tests.servers import unwind_at_sigterm

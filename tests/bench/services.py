@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nameko import config
 from nameko.containers import ServiceContainer
 
-from shared.messaging.hosting import configure
+from shared.messaging.runtime.topology import configure
 from tests.settings import settings_for
 
 WORKERS = 32  # as deploy.host has it

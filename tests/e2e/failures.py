@@ -10,8 +10,9 @@ from uuid import uuid4
 import click
 
 from deploy.events_databases import database_options, engines, wanted
-from shared.messaging import desk, parked
-from shared.messaging.desk_list import Filters
+from shared.messaging.dead_letters import actions
+from shared.messaging.dead_letters.listing import Filters
+from shared.messaging.storage import parked
 
 CLOUDEVENT = "application/cloudevents+json"
 PLANTED = "planted"
@@ -31,8 +32,8 @@ def plant(databases: Mapping[str, str]) -> None:
         with each["session"].begin() as connection:
             parked.put(connection, unreadable())
             parked.put(connection, failed("booking.client_erased.v1", "client_erased", "handler_failed", error, 15))
-            last = max(desk.replayable(connection, Filters()))
-            desk.discard(connection, [last], "maarit.ojala", "Poistettu käsin yhdessä ylläpidon kanssa.")
+            last = max(actions.replayable(connection, Filters()))
+            actions.discard(connection, [last], "maarit.ojala", "Poistettu käsin yhdessä ylläpidon kanssa.")
 
 
 def unplant(databases: Mapping[str, str]) -> None:

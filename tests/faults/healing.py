@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import sleep
 
-from shared.messaging.conservation import Reconciliation
-from shared.messaging.hosting import handlers_of
-from shared.messaging.ledger import Ledger
-from shared.messaging.republish import Missed, republish
-from shared.messaging.transactions import connected
+from shared.messaging.publishing.republish import Missed, republish
+from shared.messaging.reconciliation.reconcile import Reconciliation
+from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.runtime.topology import handlers_of
+from shared.messaging.runtime.transaction import connected
 from tests.faults.play import Sink, Source
 from tests.faults.stage import Stage
 

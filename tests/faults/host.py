@@ -14,12 +14,15 @@ from nameko.runners import ServiceRunner
 from deploy.host import WORKERS, stop, wait
 from deploy.signals import on_stop_signals
 from shared.db import engine_for
-from shared.messaging import core, outbox, rabbit
-from shared.messaging.effects import Effects
-from shared.messaging.hosting import Tuning, configure
-from shared.messaging.inprocess import InProcessBroker
-from shared.messaging.journal import Journal
-from shared.messaging.rabbit_events import RabbitPublisher
+from shared.messaging.broker.memory.broker import InProcessBroker
+from shared.messaging.broker.memory.journal import Journal
+from shared.messaging.broker.rabbitmq import broker
+from shared.messaging.broker.rabbitmq.events import RabbitPublisher
+from shared.messaging.consuming.batches import Effects
+from shared.messaging.kernel.options import Tuning
+from shared.messaging.runtime import context
+from shared.messaging.runtime.topology import configure
+from shared.messaging.storage import outbox
 from shared.observability import configure_logging
 from tests.faults.plan import Plan
 from tests.faults.play import Sink, Source
@@ -65,9 +68,9 @@ def spoil(plan: Plan) -> None:
         engine.pool._timeout = 1.0
         return engine
 
-    instead: list[tuple[Any, str, Any]] = [(core, "engine_for", impatient)]
+    instead: list[tuple[Any, str, Any]] = [(context, "engine_for", impatient)]
     if plan.queue:
-        instead.append((rabbit, "event_queue", lambda _: plan.queue))
+        instead.append((broker, "event_queue", lambda _: plan.queue))
     for place, (owner, method) in PLACES.items():
         instead.append((owner, method, fatal(getattr(owner, method), place, Path(plan.death))))
     for owner, name, new in instead:

@@ -12,7 +12,7 @@ import eventlet
 import sqlalchemy as sa
 
 from shared.contracts.registry import event
-from shared.messaging import Ops, Transaction, Transactions, hears, on_notify
+from shared.messaging import EventService, Transaction, Transactions, hears, on_notify
 
 source_tables = sa.MetaData()
 topics = sa.Table("topics", source_tables, sa.Column("id", sa.Uuid, primary_key=True))
@@ -71,11 +71,10 @@ class InVain(Exception):
     """Rolls a transaction back that has told already."""
 
 
-class Source:
+class Source(EventService):
     """Carries out orders: each is a business row and its event, or neither."""
 
     name = "source"
-    ops = Ops()
     transactions = Transactions()
 
     @on_notify("orders", poll=0.5)
@@ -103,11 +102,10 @@ class Source:
             return
 
 
-class Sink:
+class Sink(EventService):
     """Hears of every number twice and echoes it; waits, fails and dies when told to."""
 
     name = "sink"
-    ops = Ops()
     transactions = Transactions()
 
     @hears(Told)

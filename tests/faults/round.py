@@ -17,8 +17,8 @@ from sqlalchemy import Connection, text
 
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import Cause
-from shared.messaging import outbox
-from shared.messaging.transactions import Transaction
+from shared.messaging.runtime.transaction import Transaction
+from shared.messaging.storage import outbox
 from tests.faults.evidence import Mark, gather, mark
 from tests.faults.play import tell
 from tests.faults.proxy import Proxy

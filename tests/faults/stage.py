@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from shared.db import engine_for
-from shared.messaging.tables import metadata as core_tables
+from shared.messaging.storage.tables import metadata as core_tables
 from tests.conftest import address_of, create_database, drop_database
 from tests.faults.actor import Actor
 from tests.faults.nursery import Nursery

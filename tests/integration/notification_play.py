@@ -19,20 +19,19 @@ from services.notification.adapters import tables
 from services.notification.service import NotificationService
 from shared.contracts.events.notification import LecturerAlerted
 from shared.contracts.requests import booking as requests
-from shared.messaging import Ops, Transaction, Transactions, answers, live
-from shared.messaging.hosting import configure
-from shared.messaging.transactions import transactions_of
+from shared.messaging import EventService, Transaction, Transactions, answers, live
+from shared.messaging.runtime.topology import configure
+from shared.messaging.runtime.transaction import transactions_of
 from shared.settings import Settings
 from tests.unit.notification.samples import BOOKED, DISTRESS, LIISA, VIEW
 
 Arrived = list[tuple[float, str]]
 
 
-class Booking:
+class Booking(EventService):
     """Answers what notification asks."""
 
     name = "booking"
-    ops = Ops()
 
     @answers(requests.ContactOf)
     def contact_of(self, ask: requests.ContactOf, tx: Transaction) -> requests.Contact:
@@ -44,11 +43,10 @@ class Booking:
         return replace(VIEW, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90))
 
 
-class Session:
+class Session(EventService):
     """Says what happens, and hears at once that the lecturer was alerted."""
 
     name = "session"
-    ops = Ops()
     transactions = Transactions()
     alerted_at: list[float] = []  # noqa: RUF012
 

@@ -25,8 +25,9 @@ from shared.contracts.cloudevents import Cause
 from shared.contracts.requests import booking as booking_requests
 from shared.contracts.requests.booking import AppointmentView, Contact, PersonView
 from shared.contracts.vocabulary import Language
-from shared.messaging import Transaction, outbox
-from shared.messaging.errors import Unanswered
+from shared.messaging import Transaction
+from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.storage import outbox
 from shared.observability import current_correlation_id
 from shared.refusal import not_found
 from shared.settings import Settings

@@ -22,7 +22,8 @@ from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
 from shared.contracts.vocabulary import Language
-from shared.messaging import Transaction, outbox
+from shared.messaging import Transaction
+from shared.messaging.storage import outbox
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
 

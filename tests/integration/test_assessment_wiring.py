@@ -12,7 +12,7 @@ import pytest
 from deploy.stack import migrations_of
 from services.assessment.service import AssessmentService, stock
 from shared.contracts.registry import REQUESTS, request_spec
-from shared.messaging.hosting import heard_by
+from shared.messaging.runtime.topology import heard_by
 from shared.settings import Settings, SettingsError
 
 SECRET = "never-shown-" * 4

@@ -26,7 +26,8 @@ from shared.contracts.events.session import (
 )
 from shared.contracts.requests import booking as asks
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
-from shared.messaging import Transaction, outbox
+from shared.messaging import Transaction
+from shared.messaging.storage import outbox
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
 from tests.unit.booking.university import CAMPUS, MONDAY, ZONE, at

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 
 from deploy.cli import main
 from shared.db import engine_for
-from shared.messaging import parked
-from shared.messaging.desk_list import acts
+from shared.messaging.dead_letters.listing import acts
+from shared.messaging.storage import parked
 from tests.conftest import FreshDatabase
 
 TYPE = "booking.appointment_booked.v1"

@@ -21,7 +21,7 @@ from services.notification.adapters.messages import row_of
 from services.notification.domain.alert import open_alert
 from services.notification.service import NotificationService
 from shared.contracts.registry import REQUESTS, request_spec
-from shared.messaging.hosting import heard_by
+from shared.messaging.runtime.topology import heard_by
 from tests.conftest import FreshDatabase
 from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import APPOINTMENT, LECTURER, ROOM, message

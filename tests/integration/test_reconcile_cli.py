@@ -21,13 +21,14 @@ from deploy.stack import service_class, service_names
 from shared.contracts.cloudevents import CONTENT_TYPE, UNKNOWN, encode
 from shared.contracts.events.session import SessionStarted
 from shared.db import engine_for
-from shared.messaging import hearings
-from shared.messaging.broker import Held
-from shared.messaging.errors import BrokerDown
-from shared.messaging.hosting import Hearing, handlers_of
-from shared.messaging.ids import new_event_id
-from shared.messaging.tables import hearings as hearings_table
-from shared.messaging.tables import inbox, outbox
+from shared.messaging.broker.port import Held
+from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.runtime.topology import handlers_of
+from shared.messaging.storage import subscriptions
+from shared.messaging.storage.event_ids import new_event_id
+from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.tables import hearings as hearings_table
+from shared.messaging.storage.tables import inbox, outbox
 from tests.conftest import FreshDatabase
 
 TYPE = "booking.appointment_booked.v1"
@@ -44,7 +45,7 @@ class Stack:
         self.heard: dict[str, Sequence[Hearing]] = {name: handlers_of(service_class(name)) for name in urls}
         for name, engine in self.engines.items():
             with engine.begin() as connection:
-                hearings.note(connection, self.heard[name])
+                subscriptions.note(connection, self.heard[name])
                 connection.execute(sa.update(hearings_table).values(since=LONG_AGO))
 
     def types(self, *arguments: str, **environment: str | None) -> Result:

@@ -27,8 +27,9 @@ from shared.contracts.registry import request_spec
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Phase, Service, TimeUseKind
 from shared.db import engine_for
-from shared.messaging import Transaction, outbox
-from shared.messaging.tables import metadata as event_core
+from shared.messaging import Transaction
+from shared.messaging.storage import outbox
+from shared.messaging.storage.tables import metadata as event_core
 from shared.refusal import Refusal
 from tests.conftest import FreshDatabase
 from tests.unit.session.stage import AINO, CLIENT, COORDINATOR, HERSELF, LECTURER, NOON, OLLI, SESSION, booked, uuid

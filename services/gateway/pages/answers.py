@@ -15,7 +15,7 @@ from services.gateway.web.forms import Sent
 from services.gateway.web.problems import invalid_input, problem_of
 from shared.contracts.requests.assessment import AnswerItem, AssessmentView
 from shared.contracts.schema import load
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
 HALVES = ("competence", "importance")

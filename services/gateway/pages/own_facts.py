@@ -17,7 +17,7 @@ from shared.contracts.requests.booking import Appointment, AppointmentView, Clie
 from shared.contracts.requests.session import CircleView, Summary, SummaryView
 from shared.contracts.vocabulary import TimeUseKind
 from shared.links import LinkPurpose, PrivateLink
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal, not_found
 
 OFF = ("cancelled", "declined", "no_show")

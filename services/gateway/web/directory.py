@@ -10,7 +10,7 @@ from uuid import UUID
 from services.gateway.web.parts import Parts
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests.booking import People, PersonView, Rooms, RoomView
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 
 FRESH = timedelta(minutes=1)
 

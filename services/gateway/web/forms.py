@@ -19,7 +19,7 @@ from services.gateway.web.faults import Fault, faults_in, field_words
 from services.gateway.web.keys import HIDDEN, keep_key, next_key
 from services.gateway.web.problems import Problem, invalid_input, problem_of
 from shared.contracts.schema import load, schema_of
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 
 VERSIONS = frozenset({"version", "base_version"})

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from shared.contracts.requests.booking import FreeTime, FreeTimes
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 
 FRESH = 5.0  # seconds; whoever books a time that was taken since is told so
 TRIED_AGAIN = 1.0  # seconds after nobody answered

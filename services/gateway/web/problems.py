@@ -19,7 +19,7 @@ from services.gateway.web.language import t
 from services.gateway.web.parts import parts
 from services.gateway.web.streams import TooManyStreams
 from shared.contracts.actor import Role
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.observability import current_correlation_id
 from shared.refusal import Refusal, RefusalKind
 

@@ -18,7 +18,7 @@ from services.gateway.domain.account import Account
 from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
 from services.gateway.web.streams import Closed, Doubt, Gone, Listening, Replaced, Streams, TooManyStreams
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.observability import correlation
 from shared.refusal import Refusal
 from shared.tracing import root_span, within

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.notification.application.ports import Gone, Unreachable
 from shared.contracts.requests.booking import Appointment, AppointmentView, Contact, ContactOf, People, PersonView
-from shared.messaging.errors import BrokerDown, ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import BrokerDown, ServiceFailed, Unanswered
 from shared.refusal import Refusal, RefusalKind
 
 GONE = frozenset({RefusalKind.NOT_FOUND, RefusalKind.EXPIRED})

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.notification.adapters.tables import TRACE_OF_MESSAGE
 from services.notification.adapters.tables import message as table
 from services.notification.domain.message import MessageState
-from shared.messaging.trace_steps import MOST, Step, span_key
+from shared.messaging.tracing.entries import MOST, Step, span_key
 
 
 def steps(connection: sa.Connection, traces: Collection[UUID]) -> list[Step]:

@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 
 from deploy.databases import plain
-from shared.messaging.tables import metadata as core_tables
+from shared.messaging.storage.tables import metadata as core_tables
 from tests.bench.asking import one_question as one
 from tests.bench.asking import pages as page
 from tests.bench.asking import waiting as slow

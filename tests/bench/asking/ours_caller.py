@@ -6,8 +6,8 @@ from deploy.green import make_green
 
 if __name__ == "__main__":
     make_green()
-    from shared.messaging.asks import Ask
-    from shared.messaging.broker import broker_for
+    from shared.messaging.broker.factory import broker_for
+    from shared.messaging.requests.client import Ask
     from tests.bench.asking.rounds import serve_rounds
     from tests.bench.asking.stack import QUESTIONS
 

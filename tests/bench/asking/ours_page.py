@@ -33,7 +33,7 @@ def build(container: Any) -> Any:
 def main(port: int, database_url: str, amqp_url: str) -> None:
     """Serve until there are no more orders."""
     from shared.messaging import Asks
-    from shared.messaging.web import WebServer
+    from shared.messaging.operations.web_server import WebServer
     from tests.bench.programs import orders
     from tests.bench.services import run
 

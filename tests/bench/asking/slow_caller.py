@@ -10,8 +10,8 @@ if __name__ == "__main__":
 
     import eventlet
 
-    from shared.messaging.asks import Ask
-    from shared.messaging.broker import broker_for
+    from shared.messaging.broker.factory import broker_for
+    from shared.messaging.requests.client import Ask
     from tests.bench.asking.slow import Sleep
     from tests.bench.programs import answer, orders
 

@@ -11,7 +11,7 @@ import psycopg
 import sqlalchemy as sa
 
 from deploy.databases import plain
-from shared.messaging.tables import metadata as core_tables
+from shared.messaging.storage.tables import metadata as core_tables
 from tests.bench.draining.drain import Drained, Scene
 from tests.bench.draining.stack import EFFECTS, STACK
 from tests.bench.ground import Ground, ground

@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 
 from shared.contracts.cloudevents import SEQUENCE_DIGITS, UNKNOWN, encode, source_of
-from shared.messaging.outbox import CHANNEL
+from shared.messaging.storage.outbox import CHANNEL
 from tests.bench.draining.stack import Counted, Drained
 
 SUBJECTS = 1000

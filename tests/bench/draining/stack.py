@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from shared.contracts.registry import event
 from shared.messaging import Transaction, Transactions, hears_many
+from shared.messaging.service import Background
 
 EFFECTS = "CREATE TABLE effects (number bigint NOT NULL)"  # no key: a duplicate must be able to show
 _NOTE = sa.text("INSERT INTO effects SELECT unnest(CAST(:numbers AS bigint[]))")
@@ -30,6 +31,7 @@ class Drained:
 
     name = "drained"
     transactions = Transactions()
+    background = Background()
 
 
 class Hearing:

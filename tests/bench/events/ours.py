@@ -18,11 +18,13 @@ from deploy.host import spare_collector
 from shared.contracts.cloudevents import Cause
 from shared.contracts.events.session import StressRated
 from shared.db import engine_for
-from shared.messaging import Transaction, Transactions, outbox
-from shared.messaging.core import Core
-from shared.messaging.hosting import configure
-from shared.messaging.tables import metadata as core_tables
-from shared.messaging.transactions import transactions_of
+from shared.messaging import Transaction, Transactions
+from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.topology import configure
+from shared.messaging.runtime.transaction import transactions_of
+from shared.messaging.service import Background
+from shared.messaging.storage import outbox
+from shared.messaging.storage.tables import metadata as core_tables
 from shared.observability import configure_logging
 from shared.settings import Settings
 from shared.tracing import root_span
@@ -42,6 +44,7 @@ class Producer:
 
     name = "session"
     transactions = Transactions()
+    background = Background()
 
 
 def prepare(place: Place) -> None:

@@ -14,20 +14,21 @@ def die(*_: Any, **__: Any) -> None:
 def main() -> None:
     from nameko.runners import ServiceRunner
 
-    from shared.messaging import effects, relay
-    from shared.messaging.hosting import configure
+    from shared.messaging.consuming import batches
+    from shared.messaging.publishing import relay
+    from shared.messaging.runtime.topology import configure
     from tests.integration.messaging.trial import Trial
     from tests.integration.messaging.world import QUICK, trial_settings
 
     where = os.environ.get("TRIAL_DIES", "")
     if where == "between commit and ack":
-        apply = effects.Effects.apply
+        apply = batches.Effects.apply
 
         def apply_and_die(*arguments: Any) -> None:
             apply(*arguments)
             die()
 
-        effects.Effects.apply = apply_and_die  # type: ignore[method-assign, assignment]
+        batches.Effects.apply = apply_and_die  # type: ignore[method-assign, assignment]
     if where == "between confirm and mark":
         relay.Relay._settle = die  # type: ignore[method-assign]
     settings = trial_settings(os.environ["TRIAL_DATABASE"], os.environ["TRIAL_BROKER"])

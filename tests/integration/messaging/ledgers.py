@@ -10,14 +10,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.db import engine_for
-from shared.messaging.books import Books
-from shared.messaging.broker import Held
-from shared.messaging.conservation import Reconciliation, Report
-from shared.messaging.hosting import Hearing
-from shared.messaging.ids import new_event_id
-from shared.messaging.ledger import Ledger
-from shared.messaging.tables import hearings, inbox, outbox, parked
-from shared.messaging.transactions import connected
+from shared.messaging.broker.port import Held
+from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.reconcile import Reconciliation, Report
+from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.runtime.transaction import connected
+from shared.messaging.storage.event_ids import new_event_id
+from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.tables import hearings, inbox, outbox, parked
 
 TYPE = "session.rated.v1"
 HEARD: dict[str, tuple[Hearing, ...]] = {

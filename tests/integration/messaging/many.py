@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
-from shared.messaging import Ops, Transaction, hears, hears_many
+from shared.messaging import EventService, Transaction, hears, hears_many
 from tests.integration.messaging.trial import Counted, Doubled, effects, fail_if_told, note
 
 
@@ -23,11 +23,10 @@ class Effect:
 registry().map_imperatively(Effect, effects)
 
 
-class Many:
+class Many(EventService):
     """Hears in batches, and notes how large each was."""
 
     name = "trial"
-    ops = Ops()
     batches: list[int] = []  # noqa: RUF012 - the tests look at it
 
     @hears_many(Counted)
@@ -44,11 +43,10 @@ class Many:
         note(tx, "counted", event.counter_id, event.number)
 
 
-class ByOrm:
+class ByOrm(EventService):
     """Hears one event at a time through the session, and looks at what the last one left."""
 
     name = "trial"
-    ops = Ops()
     seen: list[int] = []  # noqa: RUF012
 
     @hears(Counted)
@@ -60,11 +58,10 @@ class ByOrm:
             tx.session.add(Effect(handler=None, counter_id="", number=0))
 
 
-class Silent:
+class Silent(EventService):
     """Forgets to say which event it follows from."""
 
     name = "trial"
-    ops = Ops()
 
     @hears_many(Counted)
     def counted(self, events: Sequence[Counted], tx: Transaction) -> None:

@@ -14,29 +14,29 @@ import sqlalchemy as sa
 from nameko.containers import ServiceContainer
 
 from shared.db import engine_for
-from shared.messaging import HasBooks, Ops, Transaction, hears
-from shared.messaging.books import Books
-from shared.messaging.broker import broker_for, event_queue
-from shared.messaging.conservation import Reconciliation, Report
-from shared.messaging.core import Core
-from shared.messaging.hosting import configure, hearings
-from shared.messaging.ledger import Ledger
-from shared.messaging.tables import metadata as core_tables
-from shared.messaging.transactions import connected
+from shared.messaging import EventService, Transaction, hears
+from shared.messaging.broker.factory import broker_for
+from shared.messaging.broker.port import event_queue
+from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.reconcile import Reconciliation, Report
+from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.topology import configure, hearings
+from shared.messaging.runtime.transaction import connected
+from shared.messaging.storage.tables import metadata as core_tables
 from tests.conftest import create_database, drop_database
 from tests.integration.messaging import trial
 from tests.integration.messaging.world import QUICK, World, trial_settings
 
 
-class Keeping(trial.Trial, HasBooks):
+class Keeping(trial.Trial):
     """The trial, with its books open to the stack."""
 
 
-class Second(HasBooks):
+class Second(EventService):
     """Counts what the trial counted."""
 
     name = "second"
-    ops = Ops()
 
     @hears(trial.Counted)
     def counted_too(self, event: trial.Counted, tx: Transaction) -> None:
@@ -68,7 +68,7 @@ class Pair:
     def delete_queue(self) -> None:
         """As somebody's hand would."""
         if self.world.transport == "rabbit":
-            from shared.messaging.wire import Wire
+            from shared.messaging.broker.rabbitmq.connection import Wire
 
             wire = Wire(self.world.broker_url)
             for queue in (event_queue("second"), f"{event_queue('second')}.dead"):

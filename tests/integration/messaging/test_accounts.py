@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from shared.contracts.actor import PUBLIC
 from shared.contracts.requests.books import Hearings
-from shared.messaging.accounts import Accountant
-from shared.messaging.broker import broker_for
-from shared.messaging.conservation import Report
+from shared.messaging.broker.factory import broker_for
+from shared.messaging.reconciliation.monitor import Accountant
+from shared.messaging.reconciliation.reconcile import Report
 from shared.refusal import Refusal, RefusalKind
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.second import Keeping, Second, pair

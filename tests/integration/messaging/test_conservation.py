@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.messaging.acknowledge_surplus import SurplusEffect, acknowledge_surplus
-from shared.messaging.broker import Held
-from shared.messaging.comparing import FEW, Line
-from shared.messaging.conservation import Report
-from shared.messaging.ids import new_event_id
+from shared.messaging.broker.port import Held
+from shared.messaging.reconciliation.acknowledge_surplus import SurplusEffect, acknowledge_surplus
+from shared.messaging.reconciliation.comparison import FEW, Line
+from shared.messaging.reconciliation.reconcile import Report
+from shared.messaging.storage.event_ids import new_event_id
 from tests.conftest import FreshDatabase
 from tests.integration.messaging.ledgers import NOW, TYPE, Ledgers
 

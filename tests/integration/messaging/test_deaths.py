@@ -6,8 +6,8 @@ import signal
 
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import Cause
-from shared.messaging import outbox
-from shared.messaging.transactions import Transaction
+from shared.messaging.runtime.transaction import Transaction
+from shared.messaging.storage import outbox
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.trial import Counted
 from tests.integration.messaging.world import World

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from shared.messaging import desk, parked
-from shared.messaging.desk_list import Filters, acts, list_parked, standing
-from shared.messaging.ids import new_event_id
+from shared.messaging.dead_letters import actions
+from shared.messaging.dead_letters.listing import Filters, acts, list_parked, standing
+from shared.messaging.storage import parked
+from shared.messaging.storage.event_ids import new_event_id
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 
@@ -189,12 +190,12 @@ def behind(world: World) -> int:
 
 def replay(world: World, *ids: int) -> list[str]:
     with world.engine.begin() as connection:
-        return [each.result for each in desk.replay(connection, ids, "maarit", "mended")]
+        return [each.result for each in actions.replay(connection, ids, "maarit", "mended")]
 
 
 def discard(world: World, *ids: int) -> list[str]:
     with world.engine.begin() as connection:
-        return [each.result for each in desk.discard(connection, ids, "maarit", "no longer true")]
+        return [each.result for each in actions.discard(connection, ids, "maarit", "no longer true")]
 
 
 def done_at(world: World) -> list[Any]:

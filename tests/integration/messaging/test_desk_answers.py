@@ -7,9 +7,8 @@ from uuid import UUID
 
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import desk
-from shared.messaging import HasDesk
-from shared.messaging.errors import Unanswered
-from shared.messaging.transactions import transactions_of
+from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.runtime.transaction import transactions_of
 from shared.refusal import Refusal
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.trial import Erased, Trial
@@ -18,13 +17,9 @@ from tests.integration.messaging.world import World
 COORDINATOR = Actor(Role.COORDINATOR, UUID(int=1))
 
 
-class TrialWithDesk(HasDesk, Trial):
-    """The trial service, with a desk."""
-
-
 @in_green
 def test_a_coordinator_sees_what_failed_and_has_it_tried_again_and_is_named_for_it(world: World) -> None:
-    world.start(TrialWithDesk)
+    world.start(Trial)
     number = dead(world)
     ask = world.asks()
     seen = ask(desk.FailedEvents("trial"), actor=COORDINATOR)
@@ -44,7 +39,7 @@ def test_a_coordinator_sees_what_failed_and_has_it_tried_again_and_is_named_for_
 
 @in_green
 def test_all_are_replayed_and_one_is_discarded_for_a_reason(world: World) -> None:
-    world.start(TrialWithDesk)
+    world.start(Trial)
     number = dead(world)
     ask = world.asks()
     assert results(ask(desk.ReplayAllEvents("trial"), actor=COORDINATOR)) == ["replayed"]
@@ -57,7 +52,7 @@ def test_all_are_replayed_and_one_is_discarded_for_a_reason(world: World) -> Non
 
 @in_green
 def test_a_coordinator_is_refused_to_discard_an_erasure_and_what_was_asked_with_it_stays_too(world: World) -> None:
-    container = world.start(TrialWithDesk)
+    container = world.start(Trial)
     number = dead(world)
     world.run("INSERT INTO faults VALUES (500)")
     with transactions_of(container)() as tx:
@@ -73,7 +68,7 @@ def test_a_coordinator_is_refused_to_discard_an_erasure_and_what_was_asked_with_
 
 @in_green
 def test_nobody_but_a_coordinator_sees_or_does_anything(world: World) -> None:
-    world.start(TrialWithDesk)
+    world.start(Trial)
     number = dead(world)
     asked = (
         desk.FailedEvents("trial"),
@@ -91,7 +86,7 @@ def test_nobody_but_a_coordinator_sees_or_does_anything(world: World) -> None:
 
 @in_green
 def test_a_service_that_is_away_costs_its_own_reply_alone(world: World) -> None:
-    world.start(TrialWithDesk)
+    world.start(Trial)
     asked = [desk.FailedCount("nowhere"), desk.FailedCount("trial")]
     away, here = world.asks().each(asked, actor=COORDINATOR, timeout=0.5)
     assert isinstance(away, Unanswered)

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from shared.db import add_receipt_owners
 from shared.messaging import ask_of
-from shared.messaging.desk_list import list_parked
-from shared.messaging.transactions import transactions_of
+from shared.messaging.dead_letters.listing import list_parked
+from shared.messaging.runtime.transaction import transactions_of
+from shared.messaging.storage.migrations import add_receipt_owners
 from shared.refusal import Refusal
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.test_desk import dead_at, discard, done_at, first, replay

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import eventlet
 
-from shared.messaging.broker import Letter, broker_for
-from shared.messaging.hosting import listeners
-from shared.messaging.transactions import transactions_of
+from shared.messaging.broker.factory import broker_for
+from shared.messaging.broker.port import Letter
+from shared.messaging.runtime.topology import listeners
+from shared.messaging.runtime.transaction import transactions_of
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.trial import Counted, Shouted, Trial
 from tests.integration.messaging.world import World

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 
-from shared.messaging.broker import event_queue
-from shared.messaging.rabbit import SERVICES
-from shared.messaging.wire import Wire
+from shared.messaging.broker.port import event_queue
+from shared.messaging.broker.rabbitmq.broker import SERVICES
+from shared.messaging.broker.rabbitmq.connection import Wire
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 

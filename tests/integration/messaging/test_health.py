@@ -13,14 +13,17 @@ import eventlet
 from nameko import config
 from nameko.containers import ServiceContainer
 
-from shared.messaging import Ops, Transaction, every, hears, outbox
-from shared.messaging.broker import broker_for, event_queue
-from shared.messaging.core import Core
-from shared.messaging.hears import Hearing
-from shared.messaging.hosting import TUNING, configure
-from shared.messaging.standing import Standing
-from shared.messaging.transactions import transactions_of
-from shared.messaging.wire import Wire
+from shared.messaging import EventService, Transaction, every, hears
+from shared.messaging.broker.factory import broker_for
+from shared.messaging.broker.port import event_queue
+from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.consuming.entrypoint import Hearing
+from shared.messaging.kernel.options import TUNING
+from shared.messaging.operations.health import Standing
+from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.topology import configure
+from shared.messaging.runtime.transaction import transactions_of
+from shared.messaging.storage import outbox
 from tests.faults.proxy import Proxy
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.trial import Counted, Trial
@@ -31,11 +34,10 @@ UNHEARD = "INSERT INTO outbox (event_id, type, subject, payload) VALUES (gen_ran
 IMPATIENT = replace(QUICK, stuck_after=STUCK, poll=0.2, doubt_after=60.0, heartbeat=1, confirm_timeout=0.5)
 
 
-class Sick:
+class Sick(EventService):
     """Has a timer that always fails."""
 
     name = "trial"
-    ops = Ops()
 
     @every(0.1)
     def fail(self, tx: Transaction) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from uuid import uuid4
 
-from shared.messaging.transactions import transactions_of
+from shared.messaging.runtime.transaction import transactions_of
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.many import ByOrm, Many, Silent
 from tests.integration.messaging.trial import Counted

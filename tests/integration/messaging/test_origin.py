@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from shared.messaging.ids import new_event_id
+from shared.messaging.storage.event_ids import new_event_id
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 

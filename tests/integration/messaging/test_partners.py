@@ -10,10 +10,10 @@ from uuid import uuid4
 
 from prometheus_client import REGISTRY
 
-from shared.messaging.broker import Letter
-from shared.messaging.rabbit import EVENTS
-from shared.messaging.rabbit_partners import LOOK_AGAIN, PartnerCopies
-from shared.messaging.wire import Wire
+from shared.messaging.broker.port import Letter
+from shared.messaging.broker.rabbitmq.broker import EVENTS
+from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.rabbitmq.partners import LOOK_AGAIN, PartnerCopies
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from shared.db import engine_for
-from shared.messaging import pruning
-from shared.messaging.conservation import WINDOW
-from shared.messaging.hosting import Tuning
-from shared.messaging.ids import new_event_id
-from shared.messaging.pruning import prune
-from shared.messaging.tables import command_receipts, inbox, outbox, parked
+from shared.messaging.kernel.options import Tuning
+from shared.messaging.operations import pruning
+from shared.messaging.operations.pruning import prune
+from shared.messaging.reconciliation.reconcile import WINDOW
+from shared.messaging.storage.event_ids import new_event_id
+from shared.messaging.storage.tables import command_receipts, inbox, outbox, parked
 from tests.conftest import FreshDatabase
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import QUICK, World

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from shared.messaging.comparing import Line
-from shared.messaging.conservation import Report
-from shared.messaging.inprocess import close_inprocess_brokers
-from shared.messaging.republish import Missed, republish
+from shared.messaging.broker.memory.broker import close_inprocess_brokers
+from shared.messaging.publishing.republish import Missed, republish
+from shared.messaging.reconciliation.comparison import Line
+from shared.messaging.reconciliation.reconcile import Report
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.second import Pair, pair
 from tests.integration.messaging.world import World

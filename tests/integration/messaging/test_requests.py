@@ -12,10 +12,10 @@ import pytest
 
 from shared.contracts.actor import Actor, Role
 from shared.messaging import AskClient, ServiceFailed, Unanswered, Unavailable, ask_of
-from shared.messaging.broker import request_queue
-from shared.messaging.frames import message
-from shared.messaging.properties import written
-from shared.messaging.wire import Wire
+from shared.messaging.broker.port import request_queue
+from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.rabbitmq.frame_encoder import message
+from shared.messaging.broker.rabbitmq.message_properties import written
 from shared.refusal import Refusal, RefusalKind
 from tests.database_outage import away
 from tests.integration.messaging.green import Green, in_green

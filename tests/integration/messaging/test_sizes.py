@@ -6,9 +6,9 @@ import eventlet
 import pytest
 
 from shared.messaging import ServiceFailed, ask_of
-from shared.messaging.broker import LARGEST
-from shared.messaging.errors import TooLarge
-from shared.messaging.transactions import transactions_of
+from shared.messaging.broker.port import LARGEST
+from shared.messaging.kernel.errors import TooLarge
+from shared.messaging.runtime.transaction import transactions_of
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.trial import Bump, Counted, CountView, Repeat, Shouted
 from tests.integration.messaging.world import World

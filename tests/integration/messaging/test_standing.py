@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import Connection, text
 
 from deploy.processes import free_port
-from shared.messaging.core import Core
+from shared.messaging.runtime.context import Core
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 

@@ -20,8 +20,9 @@ from services.notification.adapters.messages import row_of
 from services.notification.adapters.tables import message as messages
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
-from shared.messaging import tables, trace_lookup
-from shared.messaging.trace_steps import Wanted
+from shared.messaging.storage import tables
+from shared.messaging.tracing import lookup
+from shared.messaging.tracing.entries import Wanted
 from shared.tracing import Span, handler_span
 from tests.conftest import FreshDatabase
 from tests.unit.notification.samples import message
@@ -177,18 +178,18 @@ def test_events_from_before_there_were_traces_are_found_and_put_together_by_thei
 def test_looking_through_every_event_ends_after_its_time_and_the_service_is_missing(
     kept: Kept, stress: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trace_lookup, "PATIENCE", 1)
+    monkeypatch.setattr(lookup, "PATIENCE", 1)
     with kept.engines["session"].begin() as busy:
         busy.execute(sa.text("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"))
         with kept.engines["session"].connect() as other, pytest.raises(OperationalError):
-            trace_lookup.by_correlation(other, "click-1")
+            lookup.by_correlation(other, "click-1")
 
 
 def test_a_correlation_id_is_not_found_in_the_words_of_another_event(kept: Kept) -> None:
     quoted = json.dumps({"correlationid": "other", "data": {"reason": '"correlationid":"click-1"'}})
     kept.event("session", STRESS, None, payload=quoted)
     with kept.engines["session"].connect() as connection:
-        assert trace_lookup.by_correlation(connection, "click-1") == Wanted()
+        assert lookup.by_correlation(connection, "click-1") == Wanted()
 
 
 def test_a_database_without_the_newest_migration_is_missing_and_not_silent(kept: Kept, stress: UUID) -> None:

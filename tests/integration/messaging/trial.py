@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from marshmallow import validate
 
 from shared.contracts.registry import command, event, question
-from shared.messaging import Asks, Ops, Transaction, Transactions, answers, every, hears, live, on_notify
+from shared.messaging import Asks, EventService, Transaction, Transactions, answers, every, hears, live, on_notify
 from shared.observability import current_correlation_id
 from shared.refusal import conflict
 from shared.tracing import Span, current_span
@@ -124,11 +124,10 @@ class Paint:
     colour: str
 
 
-class Trial:
+class Trial(EventService):
     """Hears its own events."""
 
     name = "trial"
-    ops = Ops()
     ask = Asks()
     transactions = Transactions()
     overheard: list[int] = []  # noqa: RUF012 - the tests look at it

@@ -18,13 +18,15 @@ import sqlalchemy as sa
 from nameko.containers import ServiceContainer
 
 from shared.db import engine_for
-from shared.messaging.asks import Ask
-from shared.messaging.broker import broker_for, event_queue, request_queue
-from shared.messaging.core import Core
-from shared.messaging.hosting import Tuning, configure
-from shared.messaging.inprocess import close_inprocess_brokers
-from shared.messaging.tables import metadata as core_tables
-from shared.messaging.transactions import transactions_of
+from shared.messaging.broker.factory import broker_for
+from shared.messaging.broker.memory.broker import close_inprocess_brokers
+from shared.messaging.broker.port import event_queue, request_queue
+from shared.messaging.kernel.options import Tuning
+from shared.messaging.requests.client import Ask
+from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.topology import configure
+from shared.messaging.runtime.transaction import transactions_of
+from shared.messaging.storage.tables import metadata as core_tables
 from shared.settings import Settings
 from tests.conftest import address_of, create_database, drop_database
 from tests.integration.messaging import trial
@@ -93,7 +95,7 @@ class World:
     def clean_broker(self) -> None:
         """Delete the trial's queues."""
         if self.transport == "rabbit":
-            from shared.messaging.wire import Wire
+            from shared.messaging.broker.rabbitmq.connection import Wire
 
             wire = Wire(self.broker_url)
             for queue in (event_queue("trial"), f"{event_queue('trial')}.dead", request_queue("trial")):

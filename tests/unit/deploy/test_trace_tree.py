@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deploy.trace_page import as_data, page
 from deploy.trace_reading import Reading
 from deploy.trace_tree import UNKEPT, Node, tree, walk
-from shared.messaging.trace_steps import Fact, Step, Wanted
+from shared.messaging.tracing.entries import Fact, Step, Wanted
 
 BEGAN = datetime(2026, 11, 24, 8, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from services.gateway.web.streams import Streams
 from shared.clock import FixedClock
 from shared.contracts.actor import PUBLIC, Actor
 from shared.contracts.vocabulary import Language
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal
 from shared.settings import Settings
 from shared.texts import Texts

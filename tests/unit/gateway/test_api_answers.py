@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.contracts.requests import booking, session
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal, RefusalKind, conflict, forbidden, invalid, not_found
 from tests.unit.gateway.api import API, ID, bearer, problem
 from tests.unit.gateway.fakes import NOW, House

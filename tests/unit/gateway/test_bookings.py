@@ -15,7 +15,7 @@ from services.gateway.web.free_times import FRESH, TRIED_AGAIN, PublicTimes
 from shared.contracts.requests import booking
 from shared.contracts.requests.booking import FreeTime, FreeTimes
 from shared.contracts.vocabulary import CONSENT_VERSION
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.networks import Networks
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.api import API, bearer, problem

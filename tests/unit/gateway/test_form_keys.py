@@ -10,7 +10,7 @@ from services.gateway.web.forms import submit
 from services.gateway.web.keys import form_key
 from services.gateway.web.rendering import form_keys
 from shared.contracts.requests import session
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Post
 from tests.unit.gateway.fakes import House

@@ -9,7 +9,7 @@ import pytest
 from services.gateway.web.directory import FRESH, Directory
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import House
 

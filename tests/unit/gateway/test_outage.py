@@ -18,7 +18,7 @@ from services.gateway.app import create_app
 from services.gateway.application.ports import RecordsAway
 from services.gateway.web.health import Remembered
 from shared.contracts.requests import booking
-from shared.messaging.errors import Unavailable
+from shared.messaging.kernel.errors import Unavailable
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import House
 

@@ -14,7 +14,7 @@ from services.gateway.pages.today import today
 from shared.clock import FixedClock
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import ShownReason
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import forbidden
 from tests.unit.gateway.conftest import PASSWORD, Browser
 from tests.unit.gateway.fakes import NOW, FakeMailbox, House

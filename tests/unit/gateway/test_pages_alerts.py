@@ -14,7 +14,7 @@ from services.gateway.web.fragments import HEADER
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import Language
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import not_found
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House

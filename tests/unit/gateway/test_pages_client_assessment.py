@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.requests import assessment, session
 from shared.contracts.requests.assessment import AnswerView
 from shared.links import LinkPurpose
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser

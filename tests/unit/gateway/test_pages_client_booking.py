@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import CONSENT_VERSION
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.client_world import CAMPUS, ClientWorld, client_world, room
 from tests.unit.gateway.conftest import Browser

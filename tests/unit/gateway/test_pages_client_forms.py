@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Language, TimeUseKind
 from shared.links import LinkPurpose
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import invalid
 from tests.unit.gateway.client_world import ClientWorld, circle, client_world
 from tests.unit.gateway.conftest import Browser

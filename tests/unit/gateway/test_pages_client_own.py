@@ -15,7 +15,7 @@ from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.requests.session import FollowUpState
 from shared.contracts.vocabulary import ShownReason
 from shared.links import LinkPurpose, Links
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict, not_found
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from shared.contracts.events import PUBLISHED
 from shared.contracts.requests import desk
 from shared.contracts.vocabulary import Language
-from shared.messaging.desk_reasons import REASONS
-from shared.messaging.errors import Unanswered
+from shared.messaging.dead_letters.reasons import REASONS
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict, forbidden
 from tests.unit.gateway.api import API, bearer, fields, problem
 from tests.unit.gateway.conftest import Browser

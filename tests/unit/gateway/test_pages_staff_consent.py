@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.requests import booking, session
 from shared.contracts.vocabulary import CONSENT_VERSION, ConsentHow, Phase
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House

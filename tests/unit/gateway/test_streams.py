@@ -22,7 +22,7 @@ from shared.contracts.events.booking import FollowUpProposed
 from shared.contracts.events.notification import AlertAcknowledged, LecturerAlerted
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
-from shared.messaging.errors import Unanswered
+from shared.messaging.kernel.errors import Unanswered
 from shared.observability import current_correlation_id
 from shared.refusal import not_found
 from shared.tracing import current_span

@@ -16,8 +16,8 @@ from deploy.stack import service_names
 from services.notification.adapters.reach import Reach
 from services.notification.adapters.watch import DeliveryWatch
 from shared.clock import SystemClock
-from shared.messaging import metrics
-from shared.messaging.standing import Gauges
+from shared.messaging.kernel import metrics
+from shared.messaging.operations.health import Gauges
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"

@@ -9,7 +9,7 @@ import pytest
 from eventlet import tpool
 
 from services.gateway.adapters.passwords import Argon2Passwords
-from shared.messaging.aside import Aside
+from shared.system_threads import Aside
 
 
 def test_it_runs_in_another_thread_of_the_system() -> None:

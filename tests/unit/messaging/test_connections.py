@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from shared.messaging import connections, doorway
-from shared.messaging.connections import PATIENCE, Connection, Connections, State, most_connections
-from shared.messaging.doorway import Doorway
+from shared.http_server import connections, listener
+from shared.http_server.connections import PATIENCE, Connection, Connections, State, most_connections
+from shared.http_server.listener import Doorway
 
 HOME, CAMPUS, PROXY = "198.51.100.1", "192.0.2.7", "10.0.0.5"
 
@@ -89,7 +89,7 @@ def test_who_is_being_answered_stays_and_the_newcomer_is_turned_away(state: Stat
 @pytest.mark.parametrize("state", list(State))
 def test_who_is_about_one_thing_for_too_long_is_dropped(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("shared.messaging.connections.time.monotonic", lambda: now)
+    monkeypatch.setattr("shared.http_server.connections.time.monotonic", lambda: now)
     doors = Connections(10)
     (one,) = admitted(doors, HOME, 1, state)
 
@@ -130,7 +130,7 @@ class FakeListening:
 
 @pytest.mark.parametrize("code", [errno.EMFILE, errno.ENFILE, errno.ECONNABORTED, errno.EPIPE, errno.ECONNRESET])
 def test_no_failure_to_let_one_in_ends_the_door(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorway, "PAUSE", 0)
+    monkeypatch.setattr(listener, "PAUSE", 0)
     door = Doorway(FakeListening(*[OSError(code, "no")] * 3, (HOME, 1)), Connections(10))
 
     assert door.accept()[1] == (HOME, 1)

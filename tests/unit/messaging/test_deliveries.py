@@ -13,9 +13,9 @@ from amqp.serialization import dumps, loads
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.deliveries import Deliveries
-from shared.messaging.properties import content_type
-from shared.messaging.received import Frame
+from shared.messaging.broker.rabbitmq.delivery_assembler import Deliveries
+from shared.messaging.broker.rabbitmq.frame_reader import Frame
+from shared.messaging.broker.rabbitmq.message_properties import content_type
 
 CHANNEL = 3
 PROPERTIES: list[dict[str, object]] = [

@@ -10,8 +10,8 @@ from amqp.basic_message import Message
 from amqp.method_framing import frame_writer
 from amqp.serialization import dumps
 
-from shared.messaging.frames import Stamp, ack, message
-from shared.messaging.properties import written
+from shared.messaging.broker.rabbitmq.frame_encoder import Stamp, ack, message
+from shared.messaging.broker.rabbitmq.message_properties import written
 
 PROPERTIES: dict[str, object] = {"content_type": "application/cloudevents+json", "delivery_mode": 2}
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.ids import first_id_at, may_be_made_by, new_event_id
+from shared.messaging.storage.event_ids import first_id_at, may_be_made_by, new_event_id
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 instants = st.timedeltas(min_value=timedelta(days=-10_000), max_value=timedelta(days=60_000)).map(AT.__add__)

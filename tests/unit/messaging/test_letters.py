@@ -9,7 +9,7 @@ import pytest
 
 from shared.contracts.actor import Actor, Role
 from shared.messaging import ServiceFailed, Unavailable
-from shared.messaging.letters import (
+from shared.messaging.requests.codec import (
     RequestUnreadable,
     asked,
     read_reply,

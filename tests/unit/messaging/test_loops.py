@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from types import SimpleNamespace
 
-from shared.messaging.loops import backoff, brief, retry_after
-from shared.messaging.parked import storable
+from shared.messaging.runtime.loop import backoff, brief, retry_after
+from shared.messaging.storage.parked import storable
 
 
 def test_pauses_double_up_to_the_most_and_differ_a_little() -> None:

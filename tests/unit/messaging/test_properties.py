@@ -9,7 +9,7 @@ from amqp.basic_message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.properties import content_type, return_address, size_of_body, written
+from shared.messaging.broker.rabbitmq.message_properties import content_type, return_address, size_of_body, written
 
 SHORT = st.text(max_size=60)
 ANY = st.fixed_dictionaries(

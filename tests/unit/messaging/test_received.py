@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from amqp.exceptions import UnexpectedFrame
 
-from shared.messaging.received import Frames
+from shared.messaging.broker.rabbitmq.frame_reader import Frames
 
 FRAMES = [(1, 1, b"method"), (2, 1, b""), (3, 1, b"x" * 300), (8, 0, b"")]
 WIRE = b"".join(pack(">BHI", kind, channel, len(payload)) + payload + b"\xce" for kind, channel, payload in FRAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.waves import waves
+from shared.messaging.broker.rabbitmq.subject_batches import waves
 
 batches = st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=40)
 

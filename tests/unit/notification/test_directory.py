@@ -11,7 +11,7 @@ from services.notification.adapters.directory import BookingDirectory
 from services.notification.application.ports import Gone, Unreachable
 from shared.contracts.requests.booking import Appointment, ContactOf, People, PersonView
 from shared.contracts.vocabulary import Language
-from shared.messaging.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import ServiceFailed, Unanswered
 from shared.refusal import Refusal, RefusalKind, forbidden, not_found
 from tests.unit.notification.samples import APPOINTMENT, CLIENT, COORDINATOR, MAIJA, STRANGER, VIEW
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from shared.db import create_event_core, drop_event_core
+from shared.messaging.storage.migrations import create_event_core, drop_event_core
 
 revision = "0001"
 down_revision = None

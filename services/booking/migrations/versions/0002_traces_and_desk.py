@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.db import add_traces_and_desk, drop_traces_and_desk
+from shared.messaging.storage.migrations import add_traces_and_desk, drop_traces_and_desk
 
 revision = "0002"
 down_revision = "0001"

@@ -6,7 +6,7 @@ Revision 0001, the first.
 import sqlalchemy as sa
 from alembic import op
 
-from shared.db import create_event_core, drop_event_core
+from shared.messaging.storage.migrations import create_event_core, drop_event_core
 
 revision = "0001"
 down_revision = None

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.db import add_receipt_owners, drop_receipt_owners
+from shared.messaging.storage.migrations import add_receipt_owners, drop_receipt_owners
 
 revision = "0005"
 down_revision = "0004"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.db import add_surplus, drop_surplus
+from shared.messaging.storage.migrations import add_surplus, drop_surplus
 
 revision = "0005"
 down_revision = "0004"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.db import create_event_core, drop_event_core
+from shared.messaging.storage.migrations import create_event_core, drop_event_core
 
 revision = "0001"
 down_revision = None
