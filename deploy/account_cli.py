@@ -29,7 +29,7 @@ def account(name: str, email: str, username: str, role: PersonRole, language: st
 
     make_green()
     from deploy.accounts import add_person, in_words
-    from shared.messaging import ServiceFailed, Unanswered
+    from shared.messaging import RequestTimeout, ServiceFailed
     from shared.refusal import Refusal
     from shared.settings import Settings, SettingsError
 
@@ -48,7 +48,7 @@ def account(name: str, email: str, username: str, role: PersonRole, language: st
         end(str(error), 2)
     except Refusal as refusal:
         end(in_words(refusal), 1)
-    except (Unanswered, ServiceFailed) as error:
+    except (RequestTimeout, ServiceFailed) as error:
         end(f"{error}: is the stack up? Nothing was changed.", 1)
     if opened.initial_password is None:
         end(KNOWN.format(username=opened.account.username), 1)

@@ -18,7 +18,7 @@ from shared.contracts.actor import SYSTEM
 from shared.contracts.requests.booking import AddPerson, People, PersonRole
 from shared.contracts.vocabulary import Language
 from shared.db import engine_for
-from shared.messaging import AskClient
+from shared.messaging import StandaloneClient
 from shared.refusal import Refusal
 from shared.settings import Settings
 from shared.texts import Texts
@@ -69,7 +69,7 @@ def add_person(
 ) -> Opened:
     """Add a person in booking, unless their e-mail is known, and open their account, or renew its password."""
     spoken = Language(language)
-    with AskClient(settings.amqp_url) as ask:
+    with StandaloneClient(settings.amqp_url) as ask:
         known = ask(People(include_inactive=True), actor=SYSTEM, timeout=10)
         found = next((person for person in known if person.email.casefold() == email.casefold()), None)
         person = found or ask(AddPerson(role, name, email, spoken), actor=SYSTEM, timeout=10)

@@ -68,12 +68,12 @@ def greet(settings: Mapping[str, Settings], log: Path) -> None:
     """Says where the pages are and who may sign in, once the sample is there."""
     from deploy.sample.fill import fill
     from deploy.sample.story import SampleError
-    from shared.messaging import ServiceFailed, Unanswered
+    from shared.messaging import RequestTimeout, ServiceFailed
     from shared.refusal import Refusal
 
     try:
         accounts = list(fill(settings))
-    except (SampleError, Refusal, Unanswered, ServiceFailed) as error:
+    except (SampleError, Refusal, RequestTimeout, ServiceFailed) as error:
         accounts = [f"The sample is not whole ({error}): stop, and make demo-reset begins anew."]
     lines = [f"Hyke is at {settings['gateway'].public_url}", *accounts, f"Log: {log}", "Ctrl-C stops it."]
     print("", *lines, "", sep="\n", flush=True)

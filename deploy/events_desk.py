@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from deploy.events_databases import Databases, engines
 from shared.messaging.dead_letters import actions
 from shared.messaging.dead_letters.content import Shown, show
-from shared.messaging.dead_letters.listing import Entry, Filters, list_parked
-from shared.messaging.runtime.loop import brief
+from shared.messaging.dead_letters.listing import Filters, ParkedEvent, list_parked
+from shared.messaging.runtime.loop import error_summary
 
 T = TypeVar("T")
 F = TypeVar("F", covariant=True)
@@ -53,7 +53,7 @@ def named(ids: Sequence[str], service: str | None) -> Told[list[Name]]:
     return Told([_name(id, service) for id in dict.fromkeys(ids)], (), True)
 
 
-def every_desk(places: Databases, filters: Filters) -> Told[list[Named[Entry]]]:
+def every_desk(places: Databases, filters: Filters) -> Told[list[Named[ParkedEvent]]]:
     """What lies on every desk."""
     services = (*places.urls, *places.unknown)
     found, complaints = _in_each(places, services, lambda service, connection: list_parked(connection, filters))
@@ -113,7 +113,7 @@ def _in_each(
                 with engine.begin() as connection:
                     found[service] = do(service, connection)
             except SQLAlchemyError as error:
-                complaints.append(f"{service}: its database could not be asked ({brief(error)})")
+                complaints.append(f"{service}: its database could not be asked ({error_summary(error)})")
     return found, complaints
 
 

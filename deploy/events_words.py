@@ -9,8 +9,8 @@ from datetime import datetime
 
 from deploy.events_desk import Named
 from shared.messaging.dead_letters.actions import Result
-from shared.messaging.dead_letters.content import Content, Shown, escaped
-from shared.messaging.dead_letters.listing import Act, Entry
+from shared.messaging.dead_letters.content import Content, Shown, escape_control_characters
+from shared.messaging.dead_letters.listing import OperatorAction, ParkedEvent
 from shared.messaging.dead_letters.reasons import reason_words
 
 RESULTS: Mapping[Result, str] = {
@@ -26,14 +26,14 @@ RESULTS: Mapping[Result, str] = {
 _ACTS = {"replay": "replayed", "discard": "discarded", "republish": "published again"}
 
 
-def list_in_words(entries: Sequence[Named[Entry]]) -> str:
+def list_in_words(entries: Sequence[Named[ParkedEvent]]) -> str:
     """A list for people."""
     if not entries:
         return "Nothing is parked."
-    return escaped("\n\n".join("\n".join(_lines(each)) for each in entries))
+    return escape_control_characters("\n\n".join("\n".join(_lines(each)) for each in entries))
 
 
-def list_as_json(entries: Sequence[Named[Entry]]) -> str:
+def list_as_json(entries: Sequence[Named[ParkedEvent]]) -> str:
     """The same for programs."""
     return _json([{**asdict(each.of), **_names(each)} for each in entries])
 
@@ -46,7 +46,7 @@ def shown_in_words(shown: Named[Shown]) -> str:
         f"    event {of.entry.event_id or 'without an id'}, {of.entry.size} bytes, {of.content_type or 'no type'}"
     ]
     lines += [f"    {_act(act)}" for act in of.acts]
-    return escaped("\n".join([*lines, "", of.content.words, *_left_out(of.content)]))
+    return escape_control_characters("\n".join([*lines, "", of.content.words, *_left_out(of.content)]))
 
 
 def shown_as_json(shown: Named[Shown]) -> str:
@@ -60,7 +60,7 @@ def outcomes_in_words(results: Sequence[Named[Result]]) -> str:
     return "\n".join(f"{each.name}: {RESULTS[each.of]}" for each in results) or "Nothing to do."
 
 
-def _lines(named: Named[Entry]) -> list[str]:
+def _lines(named: Named[ParkedEvent]) -> list[str]:
     entry = named.of
     about = f" about {entry.subject}" if entry.subject else ""
     to = f" → {entry.handler}" if entry.handler else ""
@@ -73,14 +73,14 @@ def _lines(named: Named[Entry]) -> list[str]:
     return lines
 
 
-def _times(entry: Entry) -> str:
+def _times(entry: ParkedEvent) -> str:
     tried = (
         "never tried" if not entry.attempts else f"tried {entry.attempts} {'time' if entry.attempts == 1 else 'times'}"
     )
     return f"parked {_when(entry.parked_at)}, {tried}, {_next(entry)}"
 
 
-def _next(entry: Entry) -> str:
+def _next(entry: ParkedEvent) -> str:
     if entry.ended_at is not None:
         return f"{entry.state} {_when(entry.ended_at)}"
     if entry.state == "dead" or entry.next_at is None:
@@ -88,7 +88,7 @@ def _next(entry: Entry) -> str:
     return f"next {_when(entry.next_at)}" if entry.waits_for is None else "next in its turn"
 
 
-def _act(act: Act) -> str:
+def _act(act: OperatorAction) -> str:
     return f"{_ACTS[act.act]} {_when(act.acted_at)} by {act.actor}{f': {act.why}' if act.why else ''}"
 
 

@@ -16,25 +16,25 @@ from sqlalchemy import Engine
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
 from shared.messaging.broker.memory.journal import ids_in
-from shared.messaging.broker.port import Held
+from shared.messaging.broker.port import QueueContents
 from shared.messaging.broker.rabbitmq.broker import RabbitBroker
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import Tuning
-from shared.messaging.publishing.republish import Missed, republish
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import MessagingOptions
+from shared.messaging.publishing.republish import MissingEvent, republish
 from shared.messaging.reconciliation.acknowledge_surplus import SurplusEffect, acknowledge_surplus
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.event_counts import EventCounts
 from shared.messaging.reconciliation.reconcile import PAUSE, Reconciliation, Report, producer_of
-from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.reconciliation.sql_event_counts import SqlEventCounts
 from shared.messaging.runtime.topology import handlers_of
 from shared.messaging.runtime.transaction import connected
 
 
-def reconcile(places: Databases, held: Callable[[str], Held | None], since: datetime, grace: float) -> Report:
+def reconcile(places: Databases, held: Callable[[str], QueueContents | None], since: datetime, grace: float) -> Report:
     """The account of the stack's events since then; a service whose database is not known or away is named in it."""
     hearings = {name: handlers_of(service_class(name)) for name in service_names()}
     with engines(places.urls) as known:
-        books: Mapping[str, Books] = {
-            name: Ledger(partial(connected, engine), hearings[name]) for name, engine in known.items()
+        books: Mapping[str, EventCounts] = {
+            name: SqlEventCounts(partial(connected, engine), hearings[name]) for name, engine in known.items()
         }
         report = Reconciliation(books, hearings, held, time.sleep, grace, PAUSE).run(datetime.now(UTC), since)
     report.silent |= {name: f"{name.upper()}_DATABASE_URL does not say where it is" for name in places.unknown}
@@ -43,15 +43,15 @@ def reconcile(places: Databases, held: Callable[[str], Held | None], since: date
 
 def kept_since() -> datetime:
     """Since when nothing is pruned that a reconciliation needs."""
-    return datetime.now(UTC) - Tuning().keep_outbox
+    return datetime.now(UTC) - MessagingOptions().outbox_retention
 
 
 def republish_missing(places: Databases, report: Report, actor: str, why: str) -> dict[str, int]:
     """Have every missing event leave once more: how many of each service's."""
-    missed: dict[str, list[Missed]] = {}
+    missed: dict[str, list[MissingEvent]] = {}
     for line in report.lines:
         for event_id in line.missing:
-            told = Missed(event_id, line.type, f"{line.service}.{line.handler}")
+            told = MissingEvent(event_id, line.type, f"{line.service}.{line.handler}")
             missed.setdefault(producer_of(line.type), []).append(told)
     with engines({name: places.urls[name] for name in missed}) as known:
         return {name: _republish(known[name], found, actor, why) for name, found in missed.items()}
@@ -73,7 +73,7 @@ def acknowledge(places: Databases, report: Report, ids: Collection[UUID], actor:
     return sum(map(len, taken.values()))
 
 
-def held_at(amqp_url: str | None, demo: Path | None) -> Callable[[str], Held | None]:
+def held_at(amqp_url: str | None, demo: Path | None) -> Callable[[str], QueueContents | None]:
     """What tells the content of a service's queues: the demo's journal, else the broker, else nobody."""
     if demo or (amqp_url or "").startswith("inprocess:"):
         journal = demo / "broker.sqlite" if demo else Path((amqp_url or "").removeprefix("inprocess://"))
@@ -83,15 +83,15 @@ def held_at(amqp_url: str | None, demo: Path | None) -> Callable[[str], Held | N
     return lambda _: None
 
 
-def held_in(journal: Path, service: str) -> Held:
+def held_in(journal: Path, service: str) -> QueueContents:
     """What the broker's file of a demo holds for a service."""
     try:
         with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as db:
-            return Held(0, ids=frozenset(ids_in(db, service)))
+            return QueueContents(0, ids=frozenset(ids_in(db, service)))
     except sqlite3.Error as error:
-        raise BrokerDown(f"{journal} cannot be read: {error}") from error
+        raise BrokerUnavailable(f"{journal} cannot be read: {error}") from error
 
 
-def _republish(engine: Engine, missed: list[Missed], actor: str, why: str) -> int:
+def _republish(engine: Engine, missed: list[MissingEvent], actor: str, why: str) -> int:
     with connected(engine) as connection:
         return republish(connection, missed, actor, why)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from deploy.trace_tree import NEVER, Node, walk
-from shared.messaging.tracing.entries import Step
+from shared.messaging.tracing.entries import TraceEntry
 
 HIDDEN = ("event_id", "message_id")  # for programs; a reader has the subject
 
@@ -45,7 +45,7 @@ def _lines(node: Node, lead: str, below: str, began: datetime, before: datetime)
         yield from _lines(child, below + branch, below + beneath, began, step.at or before)
 
 
-def _name(step: Step) -> str:
+def _name(step: TraceEntry) -> str:
     match step.kind:
         case "event" | "handler" | "work":
             return step.name if step.kind != "work" else f"{step.service}: {step.name}"
@@ -53,7 +53,7 @@ def _name(step: Step) -> str:
             return f"{kind} {step.name}"
 
 
-def _told(step: Step, before: datetime) -> str:
+def _told(step: TraceEntry, before: datetime) -> str:
     facts = {name: fact for name, fact in step.facts.items() if name not in HIDDEN}
     words = [f"of {facts.pop('subject')}"] if "subject" in facts else []
     words += _times(step, before)
@@ -68,7 +68,7 @@ def _told(step: Step, before: datetime) -> str:
     return ", ".join(words)
 
 
-def _times(step: Step, before: datetime) -> list[str]:
+def _times(step: TraceEntry, before: datetime) -> list[str]:
     since = before if step.kind == "handler" else step.at or before
     return [f"{name} {_moment(at, since)}" for name, at in step.times.items()]
 

@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.events_databases import Databases, engines
 from deploy.stack import service_class, service_names
-from shared.messaging.runtime.loop import brief
+from shared.messaging.runtime.loop import error_summary
 from shared.messaging.runtime.topology import handlers_of
 from shared.messaging.tracing import entries, lookup
-from shared.messaging.tracing.entries import Step, Traced, Wanted
+from shared.messaging.tracing.entries import TracedEvent, TraceEntry, Wanted
 from shared.tracing import root_span, span_of
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ T = TypeVar("T")
 class Reading:
     """What was found, how, and by name of service why it may not be all."""
 
-    steps: list[Step]
+    steps: list[TraceEntry]
     wanted: Wanted
     way: str
     missing: Mapping[str, str]
@@ -59,7 +59,7 @@ class Sources:
                 with engine.connect().execution_options(postgresql_readonly=True) as connection:
                     answers[service] = what(service, connection)
             except SQLAlchemyError as error:
-                self.missing[service] = brief(error)
+                self.missing[service] = error_summary(error)
         return answers
 
 
@@ -82,7 +82,7 @@ def sources(places: Databases) -> Iterator[Sources]:
         yield Sources(made, unset)
 
 
-def collect(asked: Sources, wanted: Wanted) -> list[Step]:
+def collect(asked: Sources, wanted: Wanted) -> list[TraceEntry]:
     """Every step of what is wanted."""
     begun = asked.ask(lambda service, connection: _begun(service, connection, wanted))
     steps = [step for found, _ in begun.values() for step in found]
@@ -93,14 +93,14 @@ def collect(asked: Sources, wanted: Wanted) -> list[Step]:
     return steps + [step for name in asked.missing for step in entries.unknown(name, traced, declared[name])]
 
 
-def _begun(service: str, connection: Connection, wanted: Wanted) -> tuple[list[Step], list[Traced]]:
+def _begun(service: str, connection: Connection, wanted: Wanted) -> tuple[list[TraceEntry], list[TracedEvent]]:
     events, traced = entries.events(connection, service, wanted)
     own = _own_steps(service)
     kept = own(connection, wanted.traces) if own else []
     return [*entries.commands(connection, service, wanted), *events, *kept], traced
 
 
-def _own_steps(service: str) -> Callable[[Connection, Collection[UUID]], list[Step]] | None:
+def _own_steps(service: str) -> Callable[[Connection, Collection[UUID]], list[TraceEntry]] | None:
     """What a service itself adds: ``steps`` in its ``adapters/traces.py``, if it has one."""
     name = f"services.{service}.adapters.traces"
     found: Any = import_module(name).steps if find_spec(name) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared.messaging.tracing.entries import Step
+from shared.messaging.tracing.entries import TraceEntry
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 UNKEPT = "work of which no record is kept"
@@ -17,7 +17,7 @@ UNKEPT = "work of which no record is kept"
 class Node:
     """A step and what came of it; ``flaw`` says what is odd about its place."""
 
-    step: Step
+    step: TraceEntry
     children: list[Node] = field(default_factory=list)
     flaw: str = ""
 
@@ -27,7 +27,7 @@ class Node:
         return self.step.at or NEVER
 
 
-def tree(steps: Iterable[Step]) -> list[Node]:
+def tree(steps: Iterable[TraceEntry]) -> list[Node]:
     """The roots. Every step is in it once, whatever the ids in the rows say."""
     nodes = [Node(step) for step in sorted(steps, key=lambda each: (each.at or NEVER, each.key))]
     named = _named(nodes)
@@ -90,7 +90,7 @@ def _beneath_unkept(roots: Sequence[Node]) -> list[Node]:
             found.append(node)
             continue
         if step.parents[0] not in made:
-            made[step.parents[0]] = Node(Step("work", step.service, UNKEPT, step.parents[0], step.at))
+            made[step.parents[0]] = Node(TraceEntry("work", step.service, UNKEPT, step.parents[0], step.at))
             found.append(made[step.parents[0]])
         made[step.parents[0]].children.append(node)
     return found

@@ -14,7 +14,7 @@ from deploy.sample.story import KEYS, Places, Story
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
-from shared.messaging import Ask, AskClient
+from shared.messaging import ServiceClient, StandaloneClient
 from shared.settings import Settings
 
 
@@ -22,7 +22,7 @@ def fill(settings: Mapping[str, Settings]) -> Iterator[str]:
     """Fill the stack unless it has been filled, and yield the lines that tell of its accounts."""
     told = university()
     booked = settings["booking"]
-    with AskClient(booked.amqp_url) as ask:
+    with StandaloneClient(booked.amqp_url) as ask:
         if not is_filled(ask):
             people = add_people(ask, told)
             add_accounts(settings["gateway"], told["people"], people)
@@ -34,7 +34,7 @@ def fill(settings: Mapping[str, Settings]) -> Iterator[str]:
     yield from accounts_told(told)
 
 
-def is_filled(ask: Ask) -> bool:
+def is_filled(ask: ServiceClient) -> bool:
     """Whether the last client of the sample is there."""
     return bool(ask(booking.Clients(search=clients()[-1]["client"]["email"]), actor=SYSTEM, timeout=10))
 
@@ -46,12 +46,12 @@ def accounts_told(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {person['username']:<18} {person['role']:<12} {person['name']}"
 
 
-def add_people(ask: Ask, told: Mapping[str, Any]) -> dict[str, UUID]:
+def add_people(ask: ServiceClient, told: Mapping[str, Any]) -> dict[str, UUID]:
     """Add the staff; their ids by key."""
     return {person["key"]: _add_person(ask, person) for person in told["people"]}
 
 
-def _add_person(ask: Ask, person: Mapping[str, Any]) -> UUID:
+def _add_person(ask: ServiceClient, person: Mapping[str, Any]) -> UUID:
     request = booking.AddPerson(
         role=person["role"],
         name=person["name"],
@@ -63,7 +63,7 @@ def _add_person(ask: Ask, person: Mapping[str, Any]) -> UUID:
     return added
 
 
-def add_rooms(ask: Ask, told: Mapping[str, Any]) -> dict[str, booking.RoomView]:
+def add_rooms(ask: ServiceClient, told: Mapping[str, Any]) -> dict[str, booking.RoomView]:
     """Add the rooms; by key."""
     return {
         room["key"]: ask(
@@ -76,7 +76,7 @@ def add_rooms(ask: Ask, told: Mapping[str, Any]) -> dict[str, booking.RoomView]:
     }
 
 
-def set_hours(ask: Ask, told: Mapping[str, Any], people: Mapping[str, UUID]) -> None:
+def set_hours(ask: ServiceClient, told: Mapping[str, Any], people: Mapping[str, UUID]) -> None:
     """Give everyone their weekly hours."""
     for key, hours in told["hours"].items():
         weekly = tuple(

@@ -14,7 +14,7 @@ from deploy.sample.data import instant
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import assessment, booking, notification, session
 from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Language, Phase, Service, TimeUseKind
-from shared.messaging import Ask
+from shared.messaging import ServiceClient
 from shared.refusal import Refusal
 
 PATIENCE = 20.0
@@ -38,7 +38,7 @@ class Places:
 class Story:
     """One client's way through the stages."""
 
-    def __init__(self, ask: Ask, places: Places, told: Mapping[str, Any]) -> None:
+    def __init__(self, ask: ServiceClient, places: Places, told: Mapping[str, Any]) -> None:
         self.ask, self.places, self.told = ask, places, told
         self.key: str = told["key"]
         self.steps = 0

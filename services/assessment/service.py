@@ -22,7 +22,7 @@ from services.assessment.application.show_assessments import show_assessments
 from services.assessment.application.start_assessment import start_assessment
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
-from shared.messaging import Ask, Asks, EventService, Transaction, answers, every, hears
+from shared.messaging import EventService, ServiceClient, ServiceClientProvider, Transaction, every, handles, serves
 from shared.messaging.runtime.topology import settings_of
 from shared.settings import Settings, SettingsError
 
@@ -51,7 +51,7 @@ class AssessmentService(EventService):
 
     name = "assessment"
 
-    ask: Ask = Asks()
+    ask: ServiceClient = ServiceClientProvider()
     shelf: Shelf = InstrumentShelf()
 
     @staticmethod
@@ -61,27 +61,27 @@ class AssessmentService(EventService):
 
     # ---- hears
 
-    @hears(booking.AppointmentBooked)
+    @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
         remember_session(event, self.desk(tx))
 
-    @hears(booking.AppointmentRescheduled)
+    @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
         remember_session(event, self.desk(tx))
 
-    @hears(booking.AppointmentCancelled)
+    @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
         end_session(event, self.desk(tx))
 
-    @hears(booking.ConsentWithdrawn)
+    @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
         stop_collecting(event, self.desk(tx))
 
-    @hears(booking.ConsentGiven)
+    @handles(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
         collect(event, self.desk(tx))
 
-    @hears(booking.ClientErased)
+    @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
         forget_client(event, self.desk(tx))
 
@@ -93,27 +93,27 @@ class AssessmentService(EventService):
 
     # ---- answers
 
-    @answers(requests.Instruments)
+    @serves(requests.Instruments)
     def instruments(self, ask: requests.Instruments, tx: Transaction) -> list[requests.InstrumentView]:
         return list_instruments(ask, self.desk(tx))
 
-    @answers(requests.AssessmentsOf)
+    @serves(requests.AssessmentsOf)
     def assessments_of(self, ask: requests.AssessmentsOf, tx: Transaction) -> list[requests.AssessmentView]:
         return show_assessments(ask, self.desk(tx))
 
-    @answers(requests.StartAssessment)
+    @serves(requests.StartAssessment)
     def start_assessment(self, ask: requests.StartAssessment, tx: Transaction) -> requests.AssessmentView:
         return start_assessment(ask, self.desk(tx))
 
-    @answers(requests.AnswerItem)
+    @serves(requests.AnswerItem)
     def answer_item(self, ask: requests.AnswerItem, tx: Transaction) -> requests.AssessmentView:
         return answer_item(ask, self.desk(tx))
 
-    @answers(requests.ChooseChangeTargets)
+    @serves(requests.ChooseChangeTargets)
     def choose_change_targets(self, ask: requests.ChooseChangeTargets, tx: Transaction) -> requests.AssessmentView:
         return choose_change_targets(ask, self.desk(tx))
 
-    @answers(requests.CompleteAssessment)
+    @serves(requests.CompleteAssessment)
     def complete_assessment(self, ask: requests.CompleteAssessment, tx: Transaction) -> requests.AssessmentView:
         return complete_assessment(ask, self.desk(tx))
 

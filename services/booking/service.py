@@ -53,7 +53,7 @@ from services.booking.application.tend_follow_ups import tend_follow_ups
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import session
 from shared.contracts.requests import booking as asks
-from shared.messaging import EventService, Transaction, answers, every, hears
+from shared.messaging import EventService, Transaction, every, handles, serves
 from shared.messaging.runtime.topology import settings_of
 
 
@@ -73,31 +73,31 @@ class BookingService(EventService):
 
     desk = Desks()
 
-    @hears(session.SessionStarted)
+    @handles(session.SessionStarted)
     def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
         begin_appointment(self.desk(tx), event.session_id, event.started_at)
 
-    @hears(session.StartUndone)
+    @handles(session.StartUndone)
     def start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
         unbegin_appointment(self.desk(tx), event.session_id, event.started_at)
 
-    @hears(session.SessionClosed)
+    @handles(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
         complete_appointment(self.desk(tx), event.session_id)
 
-    @hears(session.HighStressDetected)
+    @handles(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
         propose_acute_follow_up(self.desk(tx), event)
 
-    @hears(session.FollowUpRequested)
+    @handles(session.FollowUpRequested)
     def follow_up_requested(self, event: session.FollowUpRequested, tx: Transaction) -> None:
         propose_requested_follow_up(self.desk(tx), event)
 
-    @hears(session.ClosedWithoutFollowUp)
+    @handles(session.ClosedWithoutFollowUp)
     def closed_without_follow_up(self, event: session.ClosedWithoutFollowUp, tx: Transaction) -> None:
         close_without_follow_up(self.desk(tx), event)
 
-    @hears(session.StressRatingWithdrawn)
+    @handles(session.StressRatingWithdrawn)
     def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
         heed_withdrawn_rating(self.desk(tx), event)
 
@@ -105,151 +105,151 @@ class BookingService(EventService):
     def every_minute(self, tx: Transaction) -> None:
         tend_follow_ups(self.desk(tx))
 
-    @answers(asks.FreeTimes)
+    @serves(asks.FreeTimes)
     def free_times(self, ask: asks.FreeTimes, tx: Transaction) -> list[asks.FreeTime]:
         return find_free_times(self.desk(tx), ask)
 
-    @answers(asks.Rooms)
+    @serves(asks.Rooms)
     def rooms(self, ask: asks.Rooms, tx: Transaction) -> list[asks.RoomView]:
         return show_rooms(self.desk(tx), ask)
 
-    @answers(asks.Appointment)
+    @serves(asks.Appointment)
     def appointment(self, ask: asks.Appointment, tx: Transaction) -> asks.AppointmentView:
         return show_appointment(self.desk(tx), ask)
 
-    @answers(asks.Appointments)
+    @serves(asks.Appointments)
     def appointments(self, ask: asks.Appointments, tx: Transaction) -> list[asks.AppointmentView]:
         return show_appointments(self.desk(tx), ask)
 
-    @answers(asks.Clashes)
+    @serves(asks.Clashes)
     def clashes(self, ask: asks.Clashes, tx: Transaction) -> list[asks.ClashView]:
         return show_clashes(self.desk(tx), ask)
 
-    @answers(asks.Clients)
+    @serves(asks.Clients)
     def clients(self, ask: asks.Clients, tx: Transaction) -> list[asks.ClientView]:
         return show_clients(self.desk(tx), ask)
 
-    @answers(asks.Client)
+    @serves(asks.Client)
     def client(self, ask: asks.Client, tx: Transaction) -> asks.ClientView:
         return show_client(self.desk(tx), ask)
 
-    @answers(asks.People)
+    @serves(asks.People)
     def people(self, ask: asks.People, tx: Transaction) -> list[asks.PersonView]:
         return show_people(self.desk(tx), ask)
 
-    @answers(asks.Availability)
+    @serves(asks.Availability)
     def availability(self, ask: asks.Availability, tx: Transaction) -> asks.AvailabilityView:
         return show_availability(self.desk(tx), ask)
 
-    @answers(asks.WaitingFollowUps)
+    @serves(asks.WaitingFollowUps)
     def waiting_follow_ups(self, ask: asks.WaitingFollowUps, tx: Transaction) -> list[asks.FollowUpView]:
         return show_waiting_follow_ups(self.desk(tx))
 
-    @answers(asks.ConsentsOf)
+    @serves(asks.ConsentsOf)
     def consents_of(self, ask: asks.ConsentsOf, tx: Transaction) -> list[asks.ConsentView]:
         return tell_consents(self.desk(tx), ask)
 
-    @answers(asks.FallenFollowUps)
+    @serves(asks.FallenFollowUps)
     def fallen_follow_ups(self, ask: asks.FallenFollowUps, tx: Transaction) -> list[asks.FallenFollowUp]:
         return show_fallen_follow_ups(self.desk(tx))
 
-    @answers(asks.FollowUpDecisions)
+    @serves(asks.FollowUpDecisions)
     def follow_up_decisions(self, ask: asks.FollowUpDecisions, tx: Transaction) -> list[asks.FollowUpDecision]:
         return show_follow_up_decisions(self.desk(tx), ask)
 
-    @answers(asks.ContactOf)
+    @serves(asks.ContactOf)
     def contact_of(self, ask: asks.ContactOf, tx: Transaction) -> asks.Contact:
         return tell_contact(self.desk(tx), ask)
 
-    @answers(asks.ReferClient)
+    @serves(asks.ReferClient)
     def refer_client(self, ask: asks.ReferClient, tx: Transaction) -> asks.ClientView:
         return refer_client(self.desk(tx), ask)
 
-    @answers(asks.ChangeClient)
+    @serves(asks.ChangeClient)
     def change_client(self, ask: asks.ChangeClient, tx: Transaction) -> asks.ClientView:
         return change_client(self.desk(tx), ask)
 
-    @answers(asks.GiveConsent)
+    @serves(asks.GiveConsent)
     def give_consent(self, ask: asks.GiveConsent, tx: Transaction) -> asks.ClientView:
         return give_consent(self.desk(tx), ask)
 
-    @answers(asks.RecordConsent)
+    @serves(asks.RecordConsent)
     def record_consent(self, ask: asks.RecordConsent, tx: Transaction) -> asks.ClientView:
         return record_consent(self.desk(tx), ask)
 
-    @answers(asks.WithdrawConsent)
+    @serves(asks.WithdrawConsent)
     def withdraw_consent(self, ask: asks.WithdrawConsent, tx: Transaction) -> asks.ClientView:
         return withdraw_consent(self.desk(tx), ask)
 
-    @answers(asks.EraseClient)
+    @serves(asks.EraseClient)
     def erase_client(self, ask: asks.EraseClient, tx: Transaction) -> None:
         erase_client(self.desk(tx), ask)
 
-    @answers(asks.BookAsNewClient)
+    @serves(asks.BookAsNewClient)
     def book_as_new_client(self, ask: asks.BookAsNewClient, tx: Transaction) -> asks.AppointmentView:
         return book_as_new_client(self.desk(tx), ask)
 
-    @answers(asks.BookAppointment)
+    @serves(asks.BookAppointment)
     def book_appointment(self, ask: asks.BookAppointment, tx: Transaction) -> asks.AppointmentView:
         return book_appointment(self.desk(tx), ask)
 
-    @answers(asks.RescheduleAppointment)
+    @serves(asks.RescheduleAppointment)
     def reschedule_appointment(self, ask: asks.RescheduleAppointment, tx: Transaction) -> asks.AppointmentView:
         return reschedule_appointment(self.desk(tx), ask)
 
-    @answers(asks.AcceptClash)
+    @serves(asks.AcceptClash)
     def accept_clash(self, ask: asks.AcceptClash, tx: Transaction) -> asks.ClashView:
         return accept_clash(self.desk(tx), ask)
 
-    @answers(asks.CancelAppointment)
+    @serves(asks.CancelAppointment)
     def cancel_appointment(self, ask: asks.CancelAppointment, tx: Transaction) -> asks.AppointmentView:
         return cancel_appointment(self.desk(tx), ask)
 
-    @answers(asks.MarkNoShow)
+    @serves(asks.MarkNoShow)
     def mark_no_show(self, ask: asks.MarkNoShow, tx: Transaction) -> asks.AppointmentView:
         return mark_no_show(self.desk(tx), ask)
 
-    @answers(asks.ConfirmFollowUp)
+    @serves(asks.ConfirmFollowUp)
     def confirm_follow_up(self, ask: asks.ConfirmFollowUp, tx: Transaction) -> asks.AppointmentView:
         return confirm_follow_up(self.desk(tx), ask)
 
-    @answers(asks.DeclineFollowUp)
+    @serves(asks.DeclineFollowUp)
     def decline_follow_up(self, ask: asks.DeclineFollowUp, tx: Transaction) -> asks.AppointmentView:
         return decline_follow_up(self.desk(tx), ask)
 
-    @answers(asks.EndFollowUp)
+    @serves(asks.EndFollowUp)
     def end_follow_up(self, ask: asks.EndFollowUp, tx: Transaction) -> None:
         end_follow_up(self.desk(tx), ask)
 
-    @answers(asks.SettleFollowUp)
+    @serves(asks.SettleFollowUp)
     def settle_follow_up(self, ask: asks.SettleFollowUp, tx: Transaction) -> None:
         settle_follow_up(self.desk(tx), ask)
 
-    @answers(asks.OfferFollowUpTime)
+    @serves(asks.OfferFollowUpTime)
     def offer_follow_up_time(self, ask: asks.OfferFollowUpTime, tx: Transaction) -> asks.AppointmentView:
         return offer_follow_up_time(self.desk(tx), ask)
 
-    @answers(asks.AddPerson)
+    @serves(asks.AddPerson)
     def add_person(self, ask: asks.AddPerson, tx: Transaction) -> asks.PersonView:
         return add_person(self.desk(tx), ask)
 
-    @answers(asks.ChangePerson)
+    @serves(asks.ChangePerson)
     def change_person(self, ask: asks.ChangePerson, tx: Transaction) -> asks.PersonView:
         return change_person(self.desk(tx), ask)
 
-    @answers(asks.AddRoom)
+    @serves(asks.AddRoom)
     def add_room(self, ask: asks.AddRoom, tx: Transaction) -> asks.RoomView:
         return add_room(self.desk(tx), ask)
 
-    @answers(asks.ChangeRoom)
+    @serves(asks.ChangeRoom)
     def change_room(self, ask: asks.ChangeRoom, tx: Transaction) -> asks.RoomView:
         return change_room(self.desk(tx), ask)
 
-    @answers(asks.SetWeeklyHours)
+    @serves(asks.SetWeeklyHours)
     def set_weekly_hours(self, ask: asks.SetWeeklyHours, tx: Transaction) -> asks.AvailabilityView:
         return set_weekly_hours(self.desk(tx), ask)
 
-    @answers(asks.SetExceptions)
+    @serves(asks.SetExceptions)
     def set_exceptions(self, ask: asks.SetExceptions, tx: Transaction) -> asks.AvailabilityView:
         return set_exceptions(self.desk(tx), ask)
 

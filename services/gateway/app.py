@@ -28,14 +28,14 @@ from services.gateway.web.parts import Parts
 from services.gateway.web.problems import Problem, problem_of, wants_problem
 from services.gateway.web.rendering import prepare, render
 from services.gateway.web.streams import TooManyStreams
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal
 
 HERE = Path(__file__).resolve().parent
 TEXTS = HERE / "texts"
 LARGEST_REQUEST = 256 * 1024
 
-_FORESEEN = (Refusal, BadCredentials, Unanswered, ServiceFailed, TooManyStreams, RecordsAway)
+_FORESEEN = (Refusal, BadCredentials, RequestTimeout, ServiceFailed, TooManyStreams, RecordsAway)
 _log = structlog.get_logger("gateway")
 
 

@@ -19,20 +19,20 @@ from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
 from shared.http_server.connections import most_connections, open_files
 from shared.messaging import (
-    Accountant,
-    Accounts,
-    Asks,
     EventService,
+    ReconciliationMonitor,
+    ReconciliationMonitorProvider,
+    ServiceClientProvider,
     Transaction,
     Transactions,
-    ask_of,
     every,
-    live,
+    on_broadcast,
+    service_client_of,
     transactions_of,
 )
-from shared.messaging.operations.health import Standing
+from shared.messaging.operations.health import ServiceHealth
 from shared.messaging.operations.web_server import WebServer
-from shared.messaging.runtime.context import core_of
+from shared.messaging.runtime.context import context_of
 from shared.messaging.runtime.topology import listeners, settings_of
 from shared.system_threads import Aside
 from shared.texts import Texts
@@ -40,12 +40,12 @@ from shared.texts import Texts
 
 def build(container: Any) -> Flask:
     """The web app of a service's container."""
-    settings, standing = settings_of(container), Standing(core_of(container))
+    settings, standing = settings_of(container), ServiceHealth(context_of(container))
     outage = Outage(is_there=lambda: standing.hears_database)
     return create_app(
         Parts(
             settings=settings,
-            ask=ask_of(container),
+            ask=service_client_of(container),
             open_records=opening(transactions_of(container), outage),
             passwords=Argon2Passwords(Aside()),
             clock=SystemClock(),
@@ -73,12 +73,12 @@ class GatewayService(EventService):
 
     name = "gateway"
 
-    ask = Asks()
+    ask = ServiceClientProvider()
     transactions = Transactions()
-    accounts: Accountant = Accounts()
+    accounts: ReconciliationMonitor = ReconciliationMonitorProvider()
     app = WebServer(build, close)
 
-    @live(
+    @on_broadcast(
         notification.LecturerAlerted,
         notification.AlertUnanswered,
         notification.CoordinatorAcknowledged,

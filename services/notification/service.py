@@ -38,17 +38,17 @@ from shared.clock import SystemClock
 from shared.contracts.events import booking, session
 from shared.contracts.requests import notification as requests
 from shared.messaging import (
-    Ask,
-    Asks,
     EventService,
+    ServiceClient,
+    ServiceClientProvider,
     Transaction,
     Transactions,
-    answers,
     every,
-    hears,
+    handles,
     on_notify,
+    serves,
 )
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import settings_of
 from shared.messaging.runtime.transaction import Begin
 from shared.observability import correlation
@@ -60,12 +60,12 @@ log = structlog.get_logger("notification")
 class Tools(DependencyProvider):
     """Injects what sending takes, set up when the service starts, and has operators told how sending stands."""
 
-    core = Core()
+    context = ServiceContext()
 
     def setup(self) -> None:
-        self.core.open()
+        self.context.open()
         self.equipment = equipment(settings_of(self.container), SystemClock())
-        self.core.watches.append(DeliveryWatch(self.equipment.post.reach, self.equipment.clock))
+        self.context.watches.append(DeliveryWatch(self.equipment.post.reach, self.equipment.clock))
 
     def get_dependency(self, worker_ctx: object) -> Equipment:
         return self.equipment
@@ -76,105 +76,105 @@ class NotificationService(EventService):
 
     name = "notification"
 
-    ask: Ask = Asks()
+    ask: ServiceClient = ServiceClientProvider()
     transactions: Begin = Transactions()
     tools: Equipment = Tools()
 
     # ---- hears
 
-    @hears(booking.ClientReferred)
+    @handles(booking.ClientReferred)
     def client_referred(self, event: booking.ClientReferred, tx: Transaction) -> None:
         invite_client(event, sql_desk(tx))
 
-    @hears(booking.AppointmentBooked)
+    @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
         confirm_appointment(event, sql_desk(tx), self.tools.zone)
 
-    @hears(booking.AppointmentRescheduled)
+    @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
         tell_of_move(event, sql_desk(tx), self.tools.zone)
 
-    @hears(booking.AppointmentCancelled)
+    @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
         tell_of_cancellation(event, sql_desk(tx))
 
-    @hears(booking.AppointmentNoShow)
+    @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
         tell_of_no_show(event, sql_desk(tx))
 
-    @hears(booking.FollowUpProposed)
+    @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
         propose_follow_up(event, sql_desk(tx))
 
-    @hears(booking.FollowUpUnavailable)
+    @handles(booking.FollowUpUnavailable)
     def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
         tell_of_no_time(event, sql_desk(tx))
 
-    @hears(booking.FollowUpDeclined)
+    @handles(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
         tell_of_declined_follow_up(event, sql_desk(tx))
 
-    @hears(booking.FollowUpEnded)
+    @handles(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
         hear_that_none_is_wanted(event, sql_desk(tx))
 
-    @hears(booking.ClientAddressChanged)
+    @handles(booking.ClientAddressChanged)
     def client_address_changed(self, event: booking.ClientAddressChanged, tx: Transaction) -> None:
         tell_former_address(event, sql_desk(tx))
 
-    @hears(booking.ConsentWithdrawn)
+    @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
         stop_writing(event, sql_desk(tx))
 
-    @hears(booking.ClientErased)
+    @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
         forget_client(event, sql_desk(tx))
 
-    @hears(session.SessionStarted)
+    @handles(session.SessionStarted)
     def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
         conversation_began(event, sql_desk(tx))
 
-    @hears(session.StartUndone)
+    @handles(session.StartUndone)
     def session_start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
         start_undone(event, sql_desk(tx))
 
-    @hears(session.SessionClosed)
+    @handles(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
         tell_that_session_closed(event, sql_desk(tx))
 
-    @hears(session.HighStressDetected)
+    @handles(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
         alert_lecturer(event, sql_desk(tx))
 
-    @hears(session.StressRatingWithdrawn)
+    @handles(session.StressRatingWithdrawn)
     def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
         withdraw_alert(event, sql_desk(tx))
 
     # ---- answers
 
-    @answers(requests.OpenAlerts)
+    @serves(requests.OpenAlerts)
     def open_alerts(self, ask: requests.OpenAlerts, tx: Transaction) -> list[requests.AlertView]:
         return show_open_alerts(tx.actor, sql_desk(tx))
 
-    @answers(requests.SettledAlerts)
+    @serves(requests.SettledAlerts)
     def settled_alerts(self, ask: requests.SettledAlerts, tx: Transaction) -> list[requests.AlertView]:
         return show_settled_alerts(tx.actor, sql_desk(tx))
 
-    @answers(requests.Messages)
+    @serves(requests.Messages)
     def messages(self, ask: requests.Messages, tx: Transaction) -> list[requests.MessageView]:
         return show_messages(ask, tx.actor, sql_desk(tx))
 
-    @answers(requests.UndeliverableMessages)
+    @serves(requests.UndeliverableMessages)
     def undeliverable_messages(
         self, ask: requests.UndeliverableMessages, tx: Transaction
     ) -> list[requests.MessageView]:
         return show_undeliverable(ask, tx.actor, sql_desk(tx))
 
-    @answers(requests.AcknowledgeAlert)
+    @serves(requests.AcknowledgeAlert)
     def acknowledge_alert(self, ask: requests.AcknowledgeAlert, tx: Transaction) -> requests.AlertView:
         return acknowledge_alert(ask, tx.actor, sql_desk(tx))
 
-    @answers(requests.TakeOverAlert)
+    @serves(requests.TakeOverAlert)
     def take_over_alert(self, ask: requests.TakeOverAlert, tx: Transaction) -> requests.AlertView:
         return take_over_alert(ask, tx.actor, sql_desk(tx))
 

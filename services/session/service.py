@@ -30,7 +30,7 @@ from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
 from shared.contracts.requests import session as requests
-from shared.messaging import EventService, Transaction, answers, hears
+from shared.messaging import EventService, Transaction, handles, serves
 
 
 class SessionService(EventService):
@@ -38,139 +38,139 @@ class SessionService(EventService):
 
     name = "session"
 
-    @hears(booking.AppointmentBooked)
+    @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
         follow_appointment.open_session(event, desk(tx))
 
-    @hears(booking.AppointmentRescheduled)
+    @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
         follow_appointment.move_session(event, desk(tx))
 
-    @hears(booking.AppointmentCancelled)
+    @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
         follow_appointment.cancel_session(event, desk(tx))
 
-    @hears(booking.AppointmentNoShow)
+    @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
         follow_appointment.note_no_show(event, desk(tx))
 
-    @hears(booking.FollowUpProposed)
+    @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
         follow_follow_up.follow_up_proposed(event, desk(tx))
 
-    @hears(booking.FollowUpUnavailable)
+    @handles(booking.FollowUpUnavailable)
     def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
         follow_follow_up.follow_up_unavailable(event, desk(tx))
 
-    @hears(booking.FollowUpDeclined)
+    @handles(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
         follow_follow_up.follow_up_declined(event, desk(tx))
 
-    @hears(booking.FollowUpEnded)
+    @handles(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
         follow_follow_up.follow_up_ended(event, desk(tx))
 
-    @hears(assessment.AssessmentCompleted)
+    @handles(assessment.AssessmentCompleted)
     def assessment_completed(self, event: assessment.AssessmentCompleted, tx: Transaction) -> None:
         follow_assessment.assessment_completed(event, desk(tx))
 
-    @hears(notification.LecturerAlerted)
+    @handles(notification.LecturerAlerted)
     def lecturer_alerted(self, event: notification.LecturerAlerted, tx: Transaction) -> None:
         follow_alert.lecturer_alerted(event, desk(tx))
 
-    @hears(notification.AlertUnanswered)
+    @handles(notification.AlertUnanswered)
     def alert_unanswered(self, event: notification.AlertUnanswered, tx: Transaction) -> None:
         follow_alert.alert_unanswered(event, desk(tx))
 
-    @hears(notification.AlertAcknowledged)
+    @handles(notification.AlertAcknowledged)
     def alert_acknowledged(self, event: notification.AlertAcknowledged, tx: Transaction) -> None:
         follow_alert.alert_acknowledged(event, desk(tx))
 
-    @hears(notification.CoordinatorAcknowledged)
+    @handles(notification.CoordinatorAcknowledged)
     def coordinator_acknowledged(self, event: notification.CoordinatorAcknowledged, tx: Transaction) -> None:
         follow_alert.coordinator_acknowledged(event, desk(tx))
 
-    @hears(booking.ConsentGiven)
+    @handles(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
         respect_consent.consent_given(event, desk(tx))
 
-    @hears(booking.ConsentWithdrawn)
+    @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
         respect_consent.consent_withdrawn(event, desk(tx))
 
-    @hears(booking.ClientErased)
+    @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
         respect_consent.client_erased(event, desk(tx))
 
-    @answers(requests.Session)
+    @serves(requests.Session)
     def session(self, ask: requests.Session, tx: Transaction) -> requests.SessionView:
         return show_sessions.show_session(ask, desk(tx))
 
-    @answers(requests.Sessions)
+    @serves(requests.Sessions)
     def sessions(self, ask: requests.Sessions, tx: Transaction) -> list[requests.SessionLine]:
         return show_sessions.list_sessions(ask, desk(tx))
 
-    @answers(requests.AwaitingDebrief)
+    @serves(requests.AwaitingDebrief)
     def awaiting_debrief(self, ask: requests.AwaitingDebrief, tx: Transaction) -> list[requests.SessionLine]:
         return show_sessions.list_awaiting_debrief(ask, desk(tx))
 
-    @answers(requests.Summary)
+    @serves(requests.Summary)
     def summary(self, ask: requests.Summary, tx: Transaction) -> requests.SummaryView:
         return show_sessions.show_summary(ask, desk(tx))
 
-    @answers(requests.StartSession)
+    @serves(requests.StartSession)
     def start_session(self, ask: requests.StartSession, tx: Transaction) -> requests.SessionView:
         return start_session(ask, desk(tx))
 
-    @answers(requests.UndoStart)
+    @serves(requests.UndoStart)
     def undo_start(self, ask: requests.UndoStart, tx: Transaction) -> requests.SessionView:
         return undo_start(ask, desk(tx))
 
-    @answers(requests.MarkPhase)
+    @serves(requests.MarkPhase)
     def mark_phase(self, ask: requests.MarkPhase, tx: Transaction) -> requests.SessionView:
         return mark_phase(ask, desk(tx))
 
-    @answers(requests.WriteNote)
+    @serves(requests.WriteNote)
     def write_note(self, ask: requests.WriteNote, tx: Transaction) -> requests.PhaseView:
         return write_note(ask, desk(tx))
 
-    @answers(requests.RateStress)
+    @serves(requests.RateStress)
     def rate_stress(self, ask: requests.RateStress, tx: Transaction) -> requests.StressView:
         return rate_stress(ask, desk(tx))
 
-    @answers(requests.CallLecturer)
+    @serves(requests.CallLecturer)
     def call_lecturer(self, ask: requests.CallLecturer, tx: Transaction) -> requests.SessionView:
         return call_lecturer(ask, desk(tx))
 
-    @answers(requests.WithdrawRating)
+    @serves(requests.WithdrawRating)
     def withdraw_rating(self, ask: requests.WithdrawRating, tx: Transaction) -> requests.StressView:
         return withdraw_rating(ask, desk(tx))
 
-    @answers(requests.RecordTimeUse)
+    @serves(requests.RecordTimeUse)
     def record_time_use(self, ask: requests.RecordTimeUse, tx: Transaction) -> requests.CircleView:
         return record_time_use(ask, desk(tx))
 
-    @answers(requests.WriteSynthesis)
+    @serves(requests.WriteSynthesis)
     def write_synthesis(self, ask: requests.WriteSynthesis, tx: Transaction) -> requests.SynthesisView:
         return write_synthesis(ask, desk(tx))
 
-    @answers(requests.AgreeSynthesis)
+    @serves(requests.AgreeSynthesis)
     def agree_synthesis(self, ask: requests.AgreeSynthesis, tx: Transaction) -> requests.SynthesisView:
         return agree_synthesis(ask, desk(tx))
 
-    @answers(requests.SetGoal)
+    @serves(requests.SetGoal)
     def set_goal(self, ask: requests.SetGoal, tx: Transaction) -> requests.GoalView:
         return set_goal(ask, desk(tx))
 
-    @answers(requests.RemoveGoal)
+    @serves(requests.RemoveGoal)
     def remove_goal(self, ask: requests.RemoveGoal, tx: Transaction) -> None:
         remove_goal(ask, desk(tx))
 
-    @answers(requests.CloseSession)
+    @serves(requests.CloseSession)
     def close_session(self, ask: requests.CloseSession, tx: Transaction) -> requests.SessionView:
         return close_session(ask, desk(tx))
 
-    @answers(requests.CompleteDebrief)
+    @serves(requests.CompleteDebrief)
     def complete_debrief(self, ask: requests.CompleteDebrief, tx: Transaction) -> requests.DebriefView:
         return complete_debrief(ask, desk(tx))
 

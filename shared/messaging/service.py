@@ -7,26 +7,26 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from shared.messaging.dead_letters.service import DeadLetterMixin
-from shared.messaging.operations.endpoint import Ops
+from shared.messaging.operations.endpoint import OperationsEndpoint
 from shared.messaging.operations.pruning import Pruner
 from shared.messaging.publishing.relay import Relay
 from shared.messaging.reconciliation.service import ReconciliationMixin
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.loop import Loop
 
 
 class Background(DependencyProvider):
     """Publishes what the service's transactions emit, and prunes what has been kept for long enough."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self) -> None:
         self._loops: list[Loop] = []
 
     def setup(self) -> None:
         """Make the loops, which are to hear the database from its first moment."""
-        self.core.open()
-        self._loops = [Relay(self.core), Pruner(self.core)]
+        self.context.open()
+        self._loops = [Relay(self.context), Pruner(self.context)]
 
     def start(self) -> None:
         """Begin."""
@@ -49,5 +49,5 @@ class EventService(DeadLetterMixin, ReconciliationMixin):
     about events that it could not act on, and the comparison of its outbox and inbox with those of the others.
     """
 
-    operations = Ops()
+    operations = OperationsEndpoint()
     background = Background()

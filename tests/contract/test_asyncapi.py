@@ -104,10 +104,10 @@ def operations(action: str) -> set[tuple[str, str]]:
 
 
 def declared() -> Iterator[tuple[str, str]]:
-    """Service and event of each `@hears(…)` in a service.py, read as text."""
+    """Service and event of each `@handles(…)` in a service.py, read as text."""
     names = {contract.__name__: name for name, contract in PUBLISHED.items()}
     for source in sorted((ROOT / "services").glob("*/service.py")):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hears":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "handles":
                 for contract in node.args:
                     yield source.parent.name, names[ast.unparse(contract).rpartition(".")[2]]

@@ -47,20 +47,20 @@ def unplant(databases: Mapping[str, str]) -> None:
 
 def failed(
     type: str, handler: str, reason: str, error: str, attempts: int, subject: str = "", wait: float | None = None
-) -> parked.Parking:
+) -> parked.ParkRequest:
     """An event that a handler could not act on."""
     subject, id = subject or str(uuid4()), uuid4()
     document = {"specversion": "1.0", "id": str(id), "type": type, "subject": subject, "data": {}}
     told = f"{CLOUDEVENT}; {PLANTED}"
-    return parked.Parking(
+    return parked.ParkRequest(
         handler, id, type, subject, json.dumps(document).encode(), told, reason, error, attempts, wait
     )
 
 
-def unreadable() -> parked.Parking:
+def unreadable() -> parked.ParkRequest:
     """A message that is no event."""
     error = "not_json: Expecting value: line 1 column 1 (char 0)"
-    return parked.Parking("", None, None, None, b"\xfe\xed", f"{CLOUDEVENT}; {PLANTED}", "not_json", error, 0, None)
+    return parked.ParkRequest("", None, None, None, b"\xfe\xed", f"{CLOUDEVENT}; {PLANTED}", "not_json", error, 0, None)
 
 
 @click.command()

@@ -18,8 +18,8 @@ from shared.messaging.broker.memory.broker import InProcessBroker
 from shared.messaging.broker.memory.journal import Journal
 from shared.messaging.broker.rabbitmq import broker
 from shared.messaging.broker.rabbitmq.events import RabbitPublisher
-from shared.messaging.consuming.batches import Effects
-from shared.messaging.kernel.options import Tuning
+from shared.messaging.consuming.batches import BatchProcessor
+from shared.messaging.kernel.options import MessagingOptions
 from shared.messaging.runtime import context
 from shared.messaging.runtime.topology import configure
 from shared.messaging.storage import outbox
@@ -32,11 +32,11 @@ from tests.settings import settings_for
 def run(plan: Plan) -> int:
     """Run until told to stop; 0 after a graceful stop."""
     configure_logging("INFO")
-    tuning = Tuning(
-        batch=plan.batch,
+    tuning = MessagingOptions(
+        consumer_batch=plan.batch,
         relay_batch=100,
-        poll=0.5,
-        doubt_after=3.0,
+        poll_interval=0.5,
+        resubscribe_after=3.0,
         confirm_timeout=1.5,
         heartbeat=2,
         reconnect_first=0.05,
@@ -81,7 +81,7 @@ def spoil(plan: Plan) -> None:
 
 PLACES: dict[str, tuple[Any, str]] = {
     "before commit": (outbox, "write"),
-    "after commit, before ack": (Effects, "apply"),
+    "after commit, before ack": (BatchProcessor, "apply"),
     "after confirm, before mark": (RabbitPublisher, "publish"),
     "after journal, before mark": (InProcessBroker, "publish"),
     "in the journal": (Journal, "_write"),

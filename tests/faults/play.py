@@ -12,7 +12,7 @@ import eventlet
 import sqlalchemy as sa
 
 from shared.contracts.registry import event
-from shared.messaging import EventService, Transaction, Transactions, hears, on_notify
+from shared.messaging import EventService, Transaction, Transactions, handles, on_notify
 
 source_tables = sa.MetaData()
 topics = sa.Table("topics", source_tables, sa.Column("id", sa.Uuid, primary_key=True))
@@ -108,13 +108,13 @@ class Sink(EventService):
     name = "sink"
     transactions = Transactions()
 
-    @hears(Told)
+    @handles(Told)
     def heard(self, event: Told, tx: Transaction) -> None:
         note(tx, "heard", event.number)
         tx.emit(Echoed(event.topic, event.number))
         suffer(tx, event.number)
 
-    @hears(Told)
+    @handles(Told)
     def also_heard(self, event: Told, tx: Transaction) -> None:
         note(tx, "also_heard", event.number)
 

@@ -19,7 +19,7 @@ from services.notification.adapters import tables
 from services.notification.service import NotificationService
 from shared.contracts.events.notification import LecturerAlerted
 from shared.contracts.requests import booking as requests
-from shared.messaging import EventService, Transaction, Transactions, answers, live
+from shared.messaging import EventService, Transaction, Transactions, on_broadcast, serves
 from shared.messaging.runtime.topology import configure
 from shared.messaging.runtime.transaction import transactions_of
 from shared.settings import Settings
@@ -33,11 +33,11 @@ class Booking(EventService):
 
     name = "booking"
 
-    @answers(requests.ContactOf)
+    @serves(requests.ContactOf)
     def contact_of(self, ask: requests.ContactOf, tx: Transaction) -> requests.Contact:
         return replace(LIISA, recipient_id=ask.recipient_id)
 
-    @answers(requests.Appointment)
+    @serves(requests.Appointment)
     def appointment(self, ask: requests.Appointment, tx: Transaction) -> requests.AppointmentView:
         starts_at = datetime.now(UTC) + timedelta(days=3)
         return replace(VIEW, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90))
@@ -50,7 +50,7 @@ class Session(EventService):
     transactions = Transactions()
     alerted_at: list[float] = []  # noqa: RUF012
 
-    @live(LecturerAlerted)
+    @on_broadcast(LecturerAlerted)
     def lecturer_alerted(self, event: LecturerAlerted) -> None:
         self.alerted_at.append(monotonic())
 

@@ -26,7 +26,7 @@ from shared.contracts.requests import booking as booking_requests
 from shared.contracts.requests.booking import AppointmentView, Contact, PersonView
 from shared.contracts.vocabulary import Language
 from shared.messaging import Transaction
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.messaging.storage import outbox
 from shared.observability import current_correlation_id
 from shared.refusal import not_found
@@ -87,7 +87,7 @@ class Booking:
         self.heard.append(current_correlation_id())
         self.traced.append(current_span())
         if self.is_silent:
-            raise Unanswered("booking", timeout)
+            raise RequestTimeout("booking", timeout)
         match request:
             case booking_requests.ContactOf(recipient_id):
                 if recipient_id not in self.contacts:

@@ -39,7 +39,9 @@ class Operator:
         """An event in notification that failed."""
         id = uuid4()
         raw = json.dumps({"specversion": "1.0", "id": str(id), "data": {}}).encode()
-        one = parked.Parking(handler, id, TYPE, subject, raw, "text/plain", "handler_failed", "E: x\x1b[2J", 15, wait)
+        one = parked.ParkRequest(
+            handler, id, TYPE, subject, raw, "text/plain", "handler_failed", "E: x\x1b[2J", 15, wait
+        )
         with self.engine().begin() as connection:
             parked.put(connection, one)
         return id

@@ -21,12 +21,12 @@ from deploy.stack import service_class, service_names
 from shared.contracts.cloudevents import CONTENT_TYPE, UNKNOWN, encode
 from shared.contracts.events.session import SessionStarted
 from shared.db import engine_for
-from shared.messaging.broker.port import Held
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.broker.port import QueueContents
+from shared.messaging.kernel.errors import BrokerUnavailable
 from shared.messaging.runtime.topology import handlers_of
 from shared.messaging.storage import subscriptions
 from shared.messaging.storage.event_ids import new_event_id
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 from shared.messaging.storage.tables import hearings as hearings_table
 from shared.messaging.storage.tables import inbox, outbox
 from tests.conftest import FreshDatabase
@@ -42,7 +42,7 @@ class Stack:
         urls = {name: fresh(name) for name in service_names()}
         self.environment = {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
         self.engines = {name: engine_for(url) for name, url in urls.items()}
-        self.heard: dict[str, Sequence[Hearing]] = {name: handlers_of(service_class(name)) for name in urls}
+        self.heard: dict[str, Sequence[HandlerBinding]] = {name: handlers_of(service_class(name)) for name in urls}
         for name, engine in self.engines.items():
             with engine.begin() as connection:
                 subscriptions.note(connection, self.heard[name])
@@ -178,7 +178,7 @@ def test_the_journal_of_a_demo_tells_which_events_wait(tmp_path: Path) -> None:
         rows = [(1, "booking", body.encode(), CONTENT_TYPE), (2, "session", b"nonsense", CONTENT_TYPE)]
         journal.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?)", rows)
     held = held_at(None, tmp_path)
-    assert held("booking") == Held(0, ids=frozenset({event_id}))
-    assert held("session") == Held(0, ids=frozenset())
-    with pytest.raises(BrokerDown):
+    assert held("booking") == QueueContents(0, ids=frozenset({event_id}))
+    assert held("session") == QueueContents(0, ids=frozenset())
+    with pytest.raises(BrokerUnavailable):
         held_at(None, tmp_path / "elsewhere")("booking")

@@ -15,7 +15,7 @@ from services.gateway.web.forms import Sent
 from services.gateway.web.problems import invalid_input, problem_of
 from shared.contracts.requests.assessment import AnswerItem, AssessmentView
 from shared.contracts.schema import load
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal
 
 HALVES = ("competence", "importance")
@@ -35,7 +35,7 @@ def keep_answers(assessment: AssessmentView, form: MultiDict[str, str]) -> Sent:
             command(request, str(uuid4()))
     except ma.ValidationError as error:
         return Sent(given, problem=invalid_input(list(faults_in(error.messages))))
-    except (Refusal, Unanswered, ServiceFailed) as error:
+    except (Refusal, RequestTimeout, ServiceFailed) as error:
         return Sent(given, problem=problem_of(error))
     return Sent(given, is_done=True)
 

@@ -17,7 +17,7 @@ from shared.contracts.requests.booking import Appointment, AppointmentView, Clie
 from shared.contracts.requests.session import CircleView, Summary, SummaryView
 from shared.contracts.vocabulary import TimeUseKind
 from shared.links import LinkPurpose, PrivateLink
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal, not_found
 
 OFF = ("cancelled", "declined", "no_show")
@@ -157,5 +157,5 @@ def _where_there_is(question: object) -> Any:
     """The answer, or None while a service has not heard of the appointment or does not answer: time and place do."""
     try:
         return ask(question)
-    except (Refusal, Unanswered, ServiceFailed):
+    except (Refusal, RequestTimeout, ServiceFailed):
         return None

@@ -14,7 +14,7 @@ from shared.refusal import not_found
 
 
 def ask(question: object) -> Any:
-    """The reply to a question, asked as the caller; raises Refusal, Unanswered or ServiceFailed."""
+    """The reply to a question, asked as the caller; raises Refusal, RequestTimeout or ServiceFailed."""
     check_service(question)
     actor = caller().actor
     if isinstance(question, FreeTimes) and actor.role is Role.PUBLIC:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.gateway.web.parts import Parts
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests.booking import People, PersonView, Rooms, RoomView
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 
 FRESH = timedelta(minutes=1)
 
@@ -54,7 +54,7 @@ class Directory:
             people, rooms = self.parts.ask.many(
                 (People(include_inactive=True), Rooms(include_inactive=True)), actor=SYSTEM
             )
-        except (Unanswered, ServiceFailed):
+        except (RequestTimeout, ServiceFailed):
             return
         self._people = {person.person_id: person for person in people}
         self._rooms = {room.room_id: room for room in rooms}

@@ -19,7 +19,7 @@ from services.gateway.web.faults import Fault, faults_in, field_words
 from services.gateway.web.keys import HIDDEN, keep_key, next_key
 from services.gateway.web.problems import Problem, invalid_input, problem_of
 from shared.contracts.schema import load, schema_of
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal
 
 VERSIONS = frozenset({"version", "base_version"})
@@ -91,7 +91,7 @@ def submit_by(act: Act, contract: type, /, **fields: Any) -> Sent:
         reply = act(question, next_key())
     except Refusal as refusal:
         return Sent(given, problem=problem_of(refusal), inputs=inputs)
-    except (Unanswered, ServiceFailed) as error:
+    except (RequestTimeout, ServiceFailed) as error:
         keep_key()  # whether it was done is not known: the same form sent again must count as the same
         return Sent(given, problem=problem_of(error))
     return Sent(given, reply, is_done=True)

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from shared.contracts.requests.booking import FreeTime, FreeTimes
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 
 FRESH = 5.0  # seconds; whoever books a time that was taken since is told so
 TRIED_AGAIN = 1.0  # seconds after nobody answered
@@ -60,6 +60,6 @@ class PublicTimes:
     def _search(self, ask: Ask, now: datetime) -> None:
         try:
             self._times, self._failure = ask(FreeTimes(now, now + AS_FAR_AS_ANY)), None
-        except (Unanswered, ServiceFailed) as failure:
+        except (RequestTimeout, ServiceFailed) as failure:
             self._failure = failure.with_traceback(None)
         self._good_until = self._clock() + (TRIED_AGAIN if self._failure else FRESH)

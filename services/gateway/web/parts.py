@@ -23,7 +23,7 @@ class Asking(Protocol):
     def __call__(
         self, request: object, actor: Actor = ..., timeout: float = ..., idempotency_key: str | None = ...
     ) -> Any:
-        """The reply; raises Refusal, Unanswered or ServiceFailed."""
+        """The reply; raises Refusal, RequestTimeout or ServiceFailed."""
 
     def many(self, requests: Sequence[object], actor: Actor = ..., timeout: float = ...) -> list[Any]:
         """The replies to several requests."""

@@ -19,7 +19,7 @@ from services.gateway.web.language import t
 from services.gateway.web.parts import parts
 from services.gateway.web.streams import TooManyStreams
 from shared.contracts.actor import Role
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.observability import current_correlation_id
 from shared.refusal import Refusal, RefusalKind
 
@@ -93,7 +93,7 @@ def problem_of(error: Exception) -> Problem:
             return _refused(error)
         case BadCredentials():
             return _plain(401, "signed_out", {"WWW-Authenticate": "Bearer"})
-        case Unanswered() | RecordsAway():
+        case RequestTimeout() | RecordsAway():
             return _plain(503, "unanswered", {"Retry-After": "2"})
         case TooManyStreams():
             return _plain(503, "too_many_streams", {"Retry-After": "10"})

@@ -18,7 +18,7 @@ from services.gateway.domain.account import Account
 from services.gateway.web.caller import caller
 from services.gateway.web.parts import parts
 from services.gateway.web.streams import Closed, Doubt, Gone, Listening, Replaced, Streams, TooManyStreams
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.observability import correlation
 from shared.refusal import Refusal
 from shared.tracing import root_span, within
@@ -104,7 +104,7 @@ def _ask(feed: Feed, event: object | None) -> str | None:
             return feed.opening() if event is None else feed.about(event)
         except Refusal:
             return ""
-        except (Unanswered, ServiceFailed) as error:
+        except (RequestTimeout, ServiceFailed) as error:
             _log.warning("stream waits", error=type(error).__name__)
             return None
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.notification.application.ports import Gone, Unreachable
 from shared.contracts.requests.booking import Appointment, AppointmentView, Contact, ContactOf, People, PersonView
-from shared.messaging.kernel.errors import BrokerDown, ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import BrokerUnavailable, RequestTimeout, ServiceFailed
 from shared.refusal import Refusal, RefusalKind
 
 GONE = frozenset({RefusalKind.NOT_FOUND, RefusalKind.EXPIRED})
@@ -56,7 +56,7 @@ def answered() -> Iterator[None]:
         if refusal.code == "recipient_gone" or refusal.kind in GONE:
             raise Gone(refusal.code) from None
         raise Unreachable(f"booking_{refusal.code}"[:60]) from None
-    except Unanswered:
+    except RequestTimeout:
         raise Unreachable("booking_silent") from None
-    except (ServiceFailed, BrokerDown):
+    except (ServiceFailed, BrokerUnavailable):
         raise Unreachable("booking_failed") from None

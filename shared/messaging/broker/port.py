@@ -10,14 +10,14 @@ from uuid import UUID
 
 from shared.messaging.kernel.errors import TooLarge
 
-LARGEST = 16_000_000
+MAX_MESSAGE_BYTES = 16_000_000
 """Bytes of a message that every broker takes: RabbitMQ 4 closes the channel on more than 16 MiB, 3.10 on 128 MiB."""
 
-Listeners = Mapping[str, Sequence[str]]
+SubscriptionMap = Mapping[str, Sequence[str]]
 """Service name to the event types that it hears durably."""
 
 
-class Fate(Enum):
+class PublishOutcome(Enum):
     """What became of a published letter."""
 
     CONFIRMED = "confirmed"
@@ -26,7 +26,7 @@ class Fate(Enum):
     WITHHELD = "withheld"  # not sent: an earlier letter of its subject was not taken
 
 
-class Letter(NamedTuple):
+class OutgoingMessage(NamedTuple):
     """An event on its way out."""
 
     id: str
@@ -45,7 +45,7 @@ class Delivery(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class IncomingRequest:
     """A request that has arrived; ``reply`` sends the answer and is called exactly once."""
 
     body: bytes
@@ -53,7 +53,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QueueContents:
     """What a service's queues of events hold: exactly these events, or so many messages of which none is known."""
 
     waiting: int
@@ -75,14 +75,14 @@ class Held:
 class Publisher(Protocol):
     """Publishes events durably."""
 
-    def publish(self, letters: Sequence[Letter]) -> list[Fate]:
-        """The fate of each letter, known for certain; BrokerDown on any doubt.
+    def publish(self, letters: Sequence[OutgoingMessage]) -> list[PublishOutcome]:
+        """The fate of each letter, known for certain; BrokerUnavailable on any doubt.
 
         No letter reaches a queue before an earlier one of its subject that somebody hears.
         """
 
     def tend(self) -> None:
-        """Keep an idle connection alive; BrokerDown when it is lost."""
+        """Keep an idle connection alive; BrokerUnavailable when it is lost."""
 
     def close(self) -> None:
         """Leave."""
@@ -92,7 +92,7 @@ class Subscription(Protocol):
     """Messages of one queue, in order."""
 
     def take(self, most: int, timeout: float) -> list[Delivery]:
-        """What has arrived, waiting only for the first; nothing after the time-out; BrokerDown when lost."""
+        """What has arrived, waiting only for the first; nothing after the time-out; BrokerUnavailable when lost."""
 
     def ack(self, last: Delivery) -> None:
         """Acknowledge this and everything before it."""
@@ -104,11 +104,11 @@ class Subscription(Protocol):
         """Leave; what was not acknowledged will come again."""
 
 
-class Server(Protocol):
+class RpcServer(Protocol):
     """Takes the requests of one service."""
 
     def run(self, seconds: float) -> None:
-        """Take requests for so long, or until cancelled; BrokerDown when the connection is lost."""
+        """Take requests for so long, or until cancelled; BrokerUnavailable when the connection is lost."""
 
     def cancel(self) -> None:
         """Ask for no more; replies can still be sent."""
@@ -117,11 +117,11 @@ class Server(Protocol):
         """Leave."""
 
 
-class Caller(Protocol):
+class RpcClient(Protocol):
     """Sends requests to services and waits for their replies."""
 
     def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
-        """The replies in order, one a body; TimeoutError when one is late, BrokerDown when they cannot come."""
+        """The replies in order, one a body; TimeoutError when one is late, BrokerUnavailable when they cannot come."""
 
     def close(self) -> None:
         """Leave."""
@@ -130,7 +130,7 @@ class Caller(Protocol):
 class Broker(Protocol):
     """A place where events and requests are exchanged."""
 
-    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
+    def publisher(self, listeners: SubscriptionMap, overheard: Collection[str]) -> Publisher:
         """A publisher; the queues of all the listeners exist from then on. Overheard types also go out live."""
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
@@ -139,14 +139,14 @@ class Broker(Protocol):
     def overhear(self, types: Sequence[str]) -> Subscription:
         """What is published from now on, to this subscription alone; needs no acknowledgement."""
 
-    def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
+    def serve(self, service: str, on_call: Callable[[IncomingRequest], None], prefetch: int) -> RpcServer:
         """A server for the requests of a service; ``on_call`` must not block."""
 
-    def caller(self) -> Caller:
+    def caller(self) -> RpcClient:
         """A caller of its own."""
 
-    def held(self, service: str) -> Held:
-        """What a service's queues hold now; BrokerDown when nobody can say."""
+    def held(self, service: str) -> QueueContents:
+        """What a service's queues hold now; BrokerUnavailable when nobody can say."""
 
 
 def event_queue(service: str) -> str:
@@ -159,9 +159,9 @@ def request_queue(service: str) -> str:
     return f"hyke.rpc.{service}"
 
 
-def fitting(name: str, body: bytes) -> bytes:
+def check_size(name: str, body: bytes) -> bytes:
     """The body of a message; TooLarge if a broker might not take it."""
     # A refusal closes the channel: an event would hold up all behind it, a request or reply those beside it.
-    if len(body) > LARGEST:
-        raise TooLarge(name, len(body), LARGEST)
+    if len(body) > MAX_MESSAGE_BYTES:
+        raise TooLarge(name, len(body), MAX_MESSAGE_BYTES)
     return body

@@ -7,15 +7,15 @@ from contextlib import suppress
 from time import monotonic
 
 from shared.messaging.broker.port import Delivery, Subscription
-from shared.messaging.consuming.batches import Effects
+from shared.messaging.consuming.batches import BatchProcessor
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import tuning
-from shared.messaging.runtime.context import Core
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import messaging_options
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.loop import Loop
 from shared.messaging.runtime.transaction import connected
 from shared.messaging.storage import subscriptions
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 
 
 class Consumer(Loop):
@@ -23,50 +23,50 @@ class Consumer(Loop):
 
     name = "consumer"
 
-    def __init__(self, core: Core, effects: Effects, pairs: Sequence[Hearing]) -> None:
-        super().__init__(core)
-        self.core = core
+    def __init__(self, context: ServiceContext, effects: BatchProcessor, pairs: Sequence[HandlerBinding]) -> None:
+        super().__init__(context)
+        self.context = context
         self._effects = effects
         self._pairs = pairs
         self._subscription: Subscription | None = None
         self._heard_at = monotonic()
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """One batch, or a wait for one."""
-        plan = tuning()
+        plan = messaging_options()
         if self._subscription is None:
-            self._subscription = self._subscribe(plan.batch * 2)
+            self._subscription = self._subscribe(plan.consumer_batch * 2)
             self._heard_at = monotonic()
-        self.pulse.beat(is_up=True)
-        batch = self._subscription.take(plan.batch, plan.poll)
+        self.status.report(is_up=True)
+        batch = self._subscription.take(plan.consumer_batch, plan.poll_interval)
         if batch:
             self._settle(self._subscription, batch)
             self._heard_at = monotonic()
-        elif monotonic() - self._heard_at > plan.doubt_after and not self.is_stopping:
+        elif monotonic() - self._heard_at > plan.resubscribe_after and not self.is_stopping:
             # A queue deleted and declared anew at once can leave us without a word on a connection that lives.
-            self.leave()
+            self.release()
 
     def wake(self) -> None:
         """Ask for no more; what is in hand is finished and acknowledged."""
         if self._subscription is not None:
-            with suppress(BrokerDown):
+            with suppress(BrokerUnavailable):
                 self._subscription.cancel()
 
     def _settle(self, subscription: Subscription, batch: Sequence[Delivery]) -> None:
-        service = self.core.settings.service
+        service = self.context.settings.service
         metrics.LAST_DELIVERY.labels(service).set_to_current_time()
-        self.pulse.beat(is_up=True, doing=f"{len(batch)} events in hand")
+        self.status.report(is_up=True, doing=f"{len(batch)} events in hand")
         self._effects.apply(batch, self)
         subscription.ack(batch[-1])
         metrics.LAST_SETTLED.labels(service).set_to_current_time()
 
     def _subscribe(self, prefetch: int) -> Subscription:
-        with connected(self.core.engine) as connection:
+        with connected(self.context.engine) as connection:
             subscriptions.note(connection, self._pairs)
         types = sorted({type for _, type in self._pairs})
-        return self.core.broker.subscribe(self.core.settings.service, types, prefetch)
+        return self.context.broker.subscribe(self.context.settings.service, types, prefetch)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Give back what was not acknowledged."""
         if self._subscription is not None:
             self._subscription.close()

@@ -9,35 +9,35 @@ from typing import Any, TypeVar
 from nameko.extensions import Entrypoint, SharedExtension
 
 from shared.contracts.registry import event_spec
-from shared.messaging.consuming.batches import Effects
+from shared.messaging.consuming.batches import BatchProcessor
 from shared.messaging.consuming.consumer import Consumer
 from shared.messaging.consuming.retrier import Retrier
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.worker_runner import declare
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-class Hearing(SharedExtension):
+class EventConsumption(SharedExtension):
     """All the event handlers of one service, fed by one consumer."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self) -> None:
-        self._handlers: defaultdict[type, list[Hears]] = defaultdict(list)
+        self._handlers: defaultdict[type, list[EventHandlerEntrypoint]] = defaultdict(list)
         self._loops: tuple[Consumer, Retrier] | None = None
 
-    def add(self, handler: Hears) -> None:
+    def add(self, handler: EventHandlerEntrypoint) -> None:
         """Have a handler fed."""
-        self.core.open()
+        self.context.open()
         for contract in handler.hears:
             self._handlers[contract].append(handler)
 
     def start(self) -> None:
         """Begin to consume and to retry."""
         heard = [(each.method_name, event_spec(key).name) for key, found in self._handlers.items() for each in found]
-        effects = Effects(self.core, self._handlers)
-        self._loops = (Consumer(self.core, effects, heard), Retrier(self.core, effects))
+        effects = BatchProcessor(self.context, self._handlers)
+        self._loops = (Consumer(self.context, effects, heard), Retrier(self.context, effects))
         for loop in self._loops:
             self.container.spawn_managed_thread(loop.run, identifier=loop.name)
 
@@ -47,10 +47,10 @@ class Hearing(SharedExtension):
             loop.stop()
 
 
-class Hears(Entrypoint):
+class EventHandlerEntrypoint(Entrypoint):
     """Runs a method once for each event of the given contracts."""
 
-    hearing = Hearing()
+    hearing = EventConsumption()
     takes_many = False
 
     def __init__(self, *contracts: type, **options: Any) -> None:
@@ -66,21 +66,21 @@ class Hears(Entrypoint):
         self.hearing.stop()
 
 
-class HearsMany(Hears):
+class BatchHandlerEntrypoint(EventHandlerEntrypoint):
     """Runs a method for all events of the given contracts that have arrived together."""
 
     takes_many = True
 
 
-def hears(*contracts: type) -> Callable[[Method], Method]:
+def handles(*contracts: type) -> Callable[[Method], Method]:
     """Declare that a method ``(self, event, tx)`` hears these events, each once, in the order of their aggregate."""
-    return lambda method: declare(Hears(*contracts), method)
+    return lambda method: declare(EventHandlerEntrypoint(*contracts), method)
 
 
-def hears_many(*contracts: type) -> Callable[[Method], Method]:
+def handles_batch(*contracts: type) -> Callable[[Method], Method]:
     """Declare that a method ``(self, events, tx)`` hears these events, as many at once as have arrived.
 
     For handlers that do a batch in few statements. The same promises hold: each event once, those of an aggregate in
     order. If it raises, it is called again for each event alone. What it emits names the event that it follows from.
     """
-    return lambda method: declare(HearsMany(*contracts), method)
+    return lambda method: declare(BatchHandlerEntrypoint(*contracts), method)

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from shared.contracts.actor import SYSTEM
 from shared.contracts.cloudevents import UNKNOWN, Cause
-from shared.messaging.consuming.received_event import Heard
+from shared.messaging.consuming.received_event import ReceivedEvent
 from shared.messaging.kernel import metrics
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.leadership import Leadership
-from shared.messaging.runtime.transaction import Transaction, Unit
+from shared.messaging.runtime.transaction import Transaction, TransactionScope
 from shared.messaging.runtime.worker_runner import run_together
 from shared.messaging.storage import idempotency_keys, inbox
 from shared.tracing import Span, handler_span
@@ -26,21 +26,21 @@ Handlers = Mapping[type, Sequence[Any]]
 """Event class to the entrypoints that hear it."""
 
 
-class Handling:
+class HandlerRun:
     """One batch on its way through the handlers; those that take many are given what has gathered for them."""
 
     def __init__(
-        self, core: Core, handlers: Handlers, connection: Connection, leadership: Leadership | None = None
+        self, context: ServiceContext, handlers: Handlers, connection: Connection, leadership: Leadership | None = None
     ) -> None:
-        self._core = core
-        self._service = core.settings.service
+        self._core = context
+        self._service = context.settings.service
         self._handlers = handlers
         self._connection = connection
-        self._unit = Unit(connection, leadership)
+        self._unit = TransactionScope(connection, leadership)
         self._worker: Any = None  # the service's instance, with its dependencies
-        self._gathered: dict[Any, list[Heard]] = {}
+        self._gathered: dict[Any, list[ReceivedEvent]] = {}
 
-    def run(self, batch: Sequence[Heard]) -> set[str]:
+    def run(self, batch: Sequence[ReceivedEvent]) -> set[str]:
         """Let each event take effect that has not yet; the subjects whose events must wait behind parked ones."""
         runs = [(heard, each) for heard in batch for each in self._handlers.get(type(heard.event), ())]
         claims = [
@@ -53,13 +53,13 @@ class Handling:
         """Wake this process's relay, if it leads, for what the handlers emitted."""
         self._unit.committed()
 
-    def run_again(self, heard: Heard, handler: str) -> None:
+    def run_again(self, heard: ReceivedEvent, handler: str) -> None:
         """Let a parked event take effect on one handler, if it has not yet."""
         found = self._handlers.get(type(heard.event), ())
         runs = [(heard, each) for each in found if each.method_name == handler]
         self._run(runs, [inbox.Claim(handler, heard.id, heard.type) for _ in runs])
 
-    def _run(self, runs: Sequence[tuple[Heard, Any]], claims: Sequence[inbox.Claim]) -> set[str]:
+    def _run(self, runs: Sequence[tuple[ReceivedEvent, Any]], claims: Sequence[inbox.Claim]) -> set[str]:
         fresh, held = inbox.claim(self._connection, claims)
         going = [
             (heard, each) for heard, each in runs if not heard.waits_behind(held) and self._is_fresh(fresh, heard, each)
@@ -69,13 +69,13 @@ class Handling:
         self._unit.finish()
         return held
 
-    def _run_all(self, service: Any, runs: Sequence[tuple[Heard, Any]]) -> None:
+    def _run_all(self, service: Any, runs: Sequence[tuple[ReceivedEvent, Any]]) -> None:
         self._worker = service
         for heard, handler in runs:
             self._go_on(heard, handler)
         self._give_all()
 
-    def _is_fresh(self, fresh: set[tuple[str, UUID]], heard: Heard, handler: Any) -> bool:
+    def _is_fresh(self, fresh: set[tuple[str, UUID]], heard: ReceivedEvent, handler: Any) -> bool:
         key = (handler.method_name, heard.id)
         if key not in fresh:
             metrics.INBOX_DUPLICATES.labels(self._service).inc()
@@ -83,7 +83,7 @@ class Handling:
         fresh.remove(key)  # the same event may be there twice
         return True
 
-    def _go_on(self, heard: Heard, handler: Any) -> None:
+    def _go_on(self, heard: ReceivedEvent, handler: Any) -> None:
         # An earlier event of the subject may be waiting for another handler: it comes first.
         for other, gathered in list(self._gathered.items()):
             if other is not handler and any(each.subject == heard.subject for each in gathered):
@@ -104,12 +104,12 @@ class Handling:
         self._call(handler, tuple(heard.event for heard in batch), tx)
         self._forget(batch)
 
-    def _run_one(self, heard: Heard, handler: Any) -> None:
+    def _run_one(self, heard: ReceivedEvent, handler: Any) -> None:
         cause, span = _cause(heard, handler)
         self._call(handler, heard.event, self._transaction(cause, span))
         self._forget([heard])
 
-    def _forget(self, batch: Sequence[Heard]) -> None:
+    def _forget(self, batch: Sequence[ReceivedEvent]) -> None:
         # After the handler, which has locked what the client's commands lock: see receipts.forget.
         for heard in batch:
             if heard.erases:
@@ -130,7 +130,7 @@ class Handling:
         return self._unit.transaction(self._core.settings, SYSTEM, cause, span, datetime.now(UTC))
 
 
-def _cause(heard: Heard, handler: Any) -> tuple[Cause, Span | None]:
+def _cause(heard: ReceivedEvent, handler: Any) -> tuple[Cause, Span | None]:
     assert heard.envelope is not None
     known = heard.envelope.cause
     name = f"{handler.container.service_name}.{handler.method_name}"  # other services have handlers of this name too

@@ -13,7 +13,7 @@ from shared.messaging.broker.port import Delivery
 from shared.messaging.storage.event_ids import may_be_made_by
 
 
-class Heard(NamedTuple):
+class ReceivedEvent(NamedTuple):
     """A delivery, its envelope and its event, or what is wrong with it."""
 
     delivery: Delivery
@@ -47,16 +47,16 @@ class Heard(NamedTuple):
         return self.envelope.id
 
 
-def understand(delivery: Delivery, stack: str) -> Heard:
+def parse_delivery(delivery: Delivery, stack: str) -> ReceivedEvent:
     """Decode a delivery to this stack; what is wrong with it, or with where it comes from, is part of the answer."""
     envelope = None
     try:
         envelope = decode(delivery.body, delivery.content_type)
         event = event_of(envelope)
         _check_origin(envelope, event, stack)
-        return Heard(delivery, envelope, event, None)
+        return ReceivedEvent(delivery, envelope, event, None)
     except CloudEventError as problem:
-        return Heard(delivery, envelope, None, problem)
+        return ReceivedEvent(delivery, envelope, None, problem)
 
 
 def _check_origin(envelope: Envelope, event: object, stack: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-from shared.messaging.dead_letters.listing import Act, Entry, acts_on, find
+from shared.messaging.dead_letters.listing import OperatorAction, ParkedEvent, acts_on, find
 
 READABLE = 64 * 1024
 EXCERPT = 512
@@ -36,10 +36,10 @@ class Content:
 class Shown:
     """All that is known of a parked event."""
 
-    entry: Entry
+    entry: ParkedEvent
     content_type: str | None
     content: Content
-    acts: list[Act]
+    acts: list[OperatorAction]
 
 
 def show(connection: Connection, id: int) -> Shown | None:
@@ -61,7 +61,7 @@ def readable(start: bytes, size: int) -> Content:
         pretty = _pretty(words)
         if pretty is not None:
             return Content("json", pretty, size, size)
-    return Content("text", escaped(words), size, len(words.encode()))
+    return Content("text", escape_control_characters(words), size, len(words.encode()))
 
 
 def _text(start: bytes, *, is_whole: bool) -> str | None:
@@ -76,7 +76,7 @@ def _pretty(words: str) -> str | None:
     # Where reading and writing would change a value, or hide that a name is there twice, the text is shown as it came.
     try:
         found = json.loads(words, object_pairs_hook=_object, parse_float=_exact, parse_constant=_refuse)
-        return escaped(json.dumps(found, ensure_ascii=False, indent=2))
+        return escape_control_characters(json.dumps(found, ensure_ascii=False, indent=2))
     except (ValueError, RecursionError):
         return None
 
@@ -98,7 +98,7 @@ def _refuse(word: str) -> float:
     raise ValueError(f"{word} is no JSON")
 
 
-def escaped(words: str) -> str:
+def escape_control_characters(words: str) -> str:
     """The same with each character that is no print, but line breaks and tabs, as its code."""
     return "".join(letter if letter.isprintable() or letter in "\n\t" else _code(letter) for letter in words)
 

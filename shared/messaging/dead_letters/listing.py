@@ -26,7 +26,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ParkedEvent:
     """A parked event: for one handler, or, where the handler is empty, one that never reached any."""
 
     id: int
@@ -47,7 +47,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class OperatorAction:
     """What somebody did about an event, and why."""
 
     acted_at: datetime
@@ -61,7 +61,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ParkedCounts:
     """How many parked events wait for their next attempt, and how many for a person."""
 
     waiting: int
@@ -100,10 +100,10 @@ _ACTS = """
     """
 
 
-def list_parked(connection: Connection, filters: Filters = Filters()) -> list[Entry]:
+def list_parked(connection: Connection, filters: Filters = Filters()) -> list[ParkedEvent]:
     """The parked events that match: first those that wait for no other, each kind oldest first."""
     where, values = conditions(filters)
-    found: list[Entry] = []
+    found: list[ParkedEvent] = []
     for is_first in ("NOT EXISTS", "EXISTS"):
         query = text(_LIST.format(where=f"{where} AND {is_first} ({_EARLIER})"))
         told = {**values, "most": filters.most - len(found), "erasures": erasures()}
@@ -111,24 +111,24 @@ def list_parked(connection: Connection, filters: Filters = Filters()) -> list[En
     return found
 
 
-def find(connection: Connection, id: int) -> Entry | None:
+def find(connection: Connection, id: int) -> ParkedEvent | None:
     """One parked event, in whatever state."""
     row = connection.execute(_ONE, {"id": id, "most": 1, "erasures": erasures()}).one_or_none()
     return _entry(row) if row else None
 
 
-def standing(connection: Connection) -> Standing:
+def standing(connection: Connection) -> ParkedCounts:
     """How much is open."""
     row = connection.execute(_STANDING).one()
-    return Standing(row.waiting, row.dead)
+    return ParkedCounts(row.waiting, row.dead)
 
 
-def acts(connection: Connection, most: int = 50) -> list[Act]:
+def acts(connection: Connection, most: int = 50) -> list[OperatorAction]:
     """What people did, newest first."""
     return _acts(connection, "", {"most": most})
 
 
-def acts_on(connection: Connection, entry: Entry) -> list[Act]:
+def acts_on(connection: Connection, entry: ParkedEvent) -> list[OperatorAction]:
     """What people did about one parked event, newest first."""
     return _acts(connection, "WHERE parked_id = :id", {"id": entry.id, "most": 1000})
 
@@ -141,9 +141,9 @@ def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     return f"{where} AND type = :type", {**values, "type": filters.type}
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(**row._mapping)
+def _entry(row: Any) -> ParkedEvent:
+    return ParkedEvent(**row._mapping)
 
 
-def _acts(connection: Connection, where: str, values: Mapping[str, object]) -> list[Act]:
-    return [Act(**row._mapping) for row in connection.execute(text(_ACTS.format(where=where)), values)]
+def _acts(connection: Connection, where: str, values: Mapping[str, object]) -> list[OperatorAction]:
+    return [OperatorAction(**row._mapping) for row in connection.execute(text(_ACTS.format(where=where)), values)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.messaging.dead_letters.listing import Entry
+from shared.messaging.dead_letters.listing import ParkedEvent
 
 REASONS: Mapping[str, str] = {
     "handler_failed": "the service could not act on it",
@@ -23,6 +23,6 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def reason_words(entry: Entry) -> str:
+def reason_words(entry: ParkedEvent) -> str:
     """Why it is parked, in a sentence's half; a reason that this version does not know is told as it is."""
     return REASONS.get(entry.reason, entry.reason)

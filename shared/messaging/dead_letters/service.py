@@ -8,8 +8,16 @@ from shared.contracts.actor import Role
 from shared.contracts.registry import is_binding
 from shared.contracts.requests import desk as requests
 from shared.messaging.dead_letters import actions
-from shared.messaging.dead_letters.listing import OPEN, Act, Entry, Filters, acts, list_parked, standing
-from shared.messaging.requests.entrypoint import answers
+from shared.messaging.dead_letters.listing import (
+    OPEN,
+    Filters,
+    OperatorAction,
+    ParkedEvent,
+    acts,
+    list_parked,
+    standing,
+)
+from shared.messaging.requests.entrypoint import serves
 from shared.messaging.runtime.transaction import Transaction
 from shared.refusal import conflict, forbidden, invalid, not_found
 
@@ -19,7 +27,7 @@ SHOWN, ACTS = 200, 20
 class DeadLetterMixin:
     """Shows a service's desk to coordinators, and does what they decide."""
 
-    @answers(requests.FailedEvents)
+    @serves(requests.FailedEvents)
     def failed_events(self, ask: requests.FailedEvents, tx: Transaction) -> requests.DeskView:
         _judge(ask.service, tx)
         open = standing(tx.connection)
@@ -27,24 +35,24 @@ class DeadLetterMixin:
         done = tuple(map(_act, acts(tx.connection, ACTS)))
         return requests.DeskView(ask.service, open.waiting, open.dead, events, done)
 
-    @answers(requests.FailedCount)
+    @serves(requests.FailedCount)
     def failed_count(self, ask: requests.FailedCount, tx: Transaction) -> requests.FailedCountView:
         _judge(ask.service, tx)
         open = standing(tx.connection)
         return requests.FailedCountView(ask.service, open.waiting, open.dead)
 
-    @answers(requests.ReplayEvents)
+    @serves(requests.ReplayEvents)
     def replay_events(self, ask: requests.ReplayEvents, tx: Transaction) -> list[requests.DeskOutcomeView]:
         _judge(ask.service, tx)
         return _outcomes(actions.replay(tx.connection, ask.ids, str(tx.actor.id), ask.why))
 
-    @answers(requests.ReplayAllEvents)
+    @serves(requests.ReplayAllEvents)
     def replay_all_events(self, ask: requests.ReplayAllEvents, tx: Transaction) -> list[requests.DeskOutcomeView]:
         _judge(ask.service, tx)
         found = actions.replayable(tx.connection, Filters())
         return _outcomes(actions.replay(tx.connection, found, str(tx.actor.id), ask.why))
 
-    @answers(requests.DiscardEvents)
+    @serves(requests.DiscardEvents)
     def discard_events(self, ask: requests.DiscardEvents, tx: Transaction) -> list[requests.DeskOutcomeView]:
         _judge(ask.service, tx)
         if not ask.why.strip():
@@ -59,7 +67,7 @@ def _judge(service: str, tx: Transaction) -> None:
         raise not_found("service_unknown", "service")
 
 
-def _event(entry: Entry) -> requests.FailedEventView:
+def _event(entry: ParkedEvent) -> requests.FailedEventView:
     return requests.FailedEventView(
         id=entry.id,
         handler=entry.handler,
@@ -78,7 +86,7 @@ def _event(entry: Entry) -> requests.FailedEventView:
     )
 
 
-def _act(act: Act) -> requests.DeskActView:
+def _act(act: OperatorAction) -> requests.DeskActView:
     return requests.DeskActView(act.acted_at, act.act, act.actor, act.why, act.event_id, act.type)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unanswered(Exception):
+class RequestTimeout(Exception):
     """No reply came within the time-out; sending a command again under the same idempotency key is safe."""
 
     def __init__(self, name: str, seconds: float) -> None:
@@ -12,7 +12,7 @@ class Unanswered(Exception):
         self.seconds = seconds
 
 
-class Unavailable(Unanswered):
+class Unavailable(RequestTimeout):
     """The service cannot reach its database at this moment; as with no reply, sending a command again is safe."""
 
     def __init__(self, name: str) -> None:
@@ -29,7 +29,7 @@ class ServiceFailed(Exception):
         self.correlation_id = correlation_id
 
 
-class BrokerDown(Exception):
+class BrokerUnavailable(Exception):
     """The broker cannot be reached, or was silent for too long; nothing that was not confirmed counts as sent."""
 
 

@@ -11,13 +11,13 @@ TUNING = "HYKE_TUNING"
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
+class MessagingOptions:
     """Times in seconds and sizes that tests shorten and operators leave alone."""
 
-    batch: int = 200  # events that one consumer's transaction takes at most
+    consumer_batch: int = 200  # events that one consumer's transaction takes at most
     relay_batch: int = 1000
-    poll: float = 5.0  # behind every wake-up by NOTIFY
-    doubt_after: float = 30.0  # of silence; then a consumer subscribes anew
+    poll_interval: float = 5.0  # behind every wake-up by NOTIFY
+    resubscribe_after: float = 30.0  # of silence; then a consumer subscribes anew
     confirm_timeout: float = 5.0
     heartbeat: int = 15
     reconnect_first: float = 0.2
@@ -28,18 +28,20 @@ class Tuning:
     delivery_limit: int = 20
     stuck_after: float = 60.0
     prune_every: float = 3600.0
-    keep_outbox: timedelta = timedelta(days=30)  # after it was published: as long as one may trace or send again
-    keep_inbox: timedelta = timedelta(days=90)  # far longer, so that an event sent again is known for certain
-    keep_parked: timedelta = timedelta(days=30)  # after it took effect or was discarded; what is open stays
-    keep_receipts: timedelta = timedelta(days=7)  # as long as a page may be open whose form is sent once more
+    outbox_retention: timedelta = timedelta(days=30)  # after it was published: as long as one may trace or send again
+    inbox_retention: timedelta = timedelta(days=90)  # far longer, so that an event sent again is known for certain
+    parked_retention: timedelta = timedelta(days=30)  # after it took effect or was discarded; what is open stays
+    idempotency_key_retention: timedelta = timedelta(
+        days=7
+    )  # as long as a page may be open whose form is sent once more
 
     def __post_init__(self) -> None:
         """ValueError for times under which a promise would not hold."""
-        if self.keep_inbox < 2 * self.keep_outbox:
+        if self.inbox_retention < 2 * self.outbox_retention:
             raise ValueError("an inbox is kept twice as long as an outbox: an event sent again would act twice")
 
 
-def tuning() -> Tuning:
+def messaging_options() -> MessagingOptions:
     """The process's tuning."""
-    found: Tuning = config.get(TUNING) or Tuning()
+    found: MessagingOptions = config.get(TUNING) or MessagingOptions()
     return found

@@ -13,42 +13,42 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from shared.http_server.connections import Connections
 from shared.http_server.server import serve
-from shared.messaging.operations.health import Gauges, Standing
-from shared.messaging.runtime.context import Core
+from shared.messaging.operations.health import Gauges, ServiceHealth
+from shared.messaging.runtime.context import ServiceContext
 
 MOST = 64  # connections
 log = structlog.get_logger(__name__)
 
-_SERVERS: dict[int, OpsServer] = {}
+_SERVERS: dict[int, OperationsServer] = {}
 Said = Mapping[str, dict[str, str]]  # each service's parts, and what is said of each
 
 
-class Ops(DependencyProvider):
+class OperationsEndpoint(DependencyProvider):
     """Serves the state of its service on the ops port; the services of one process share the listener."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self) -> None:
-        self._standing: Standing | None = None
+        self._standing: ServiceHealth | None = None
 
     def setup(self) -> None:
         """Open."""
-        self.core.open()
+        self.context.open()
 
     def start(self) -> None:
         """Join the listener of the ops port, or make it."""
-        self._standing = Standing(self.core)
-        settings = self.core.settings
+        self._standing = ServiceHealth(self.context)
+        settings = self.context.settings
         if settings.ops_port:
             if settings.ops_port not in _SERVERS:
-                _SERVERS[settings.ops_port] = OpsServer(settings.http_host, settings.ops_port)
+                _SERVERS[settings.ops_port] = OperationsServer(settings.http_host, settings.ops_port)
             _SERVERS[settings.ops_port].standings[settings.service] = self._standing
 
     def stop(self) -> None:
         """Leave the listener, which closes with the last service."""
         if self._standing is None:
             return
-        settings = self.core.settings
+        settings = self.context.settings
         server = _SERVERS.get(settings.ops_port)
         if server is not None:
             server.standings.pop(settings.service, None)
@@ -59,11 +59,11 @@ class Ops(DependencyProvider):
         """Workers need nothing of it."""
 
 
-class OpsServer:
+class OperationsServer:
     """One listener for all services of the process."""
 
     def __init__(self, host: str, port: int) -> None:
-        self.standings: dict[str, Standing] = {}
+        self.standings: dict[str, ServiceHealth] = {}
         self._socket = eventlet.listen((host, port))
         self._server = eventlet.spawn(serve, self._socket, self._answer, Connections(MOST), keeps=False)
 

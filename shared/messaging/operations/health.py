@@ -10,10 +10,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import text
 
-from shared.messaging.kernel.options import tuning
-from shared.messaging.runtime.context import Core
-from shared.messaging.runtime.heartbeat import OK, Pulse
-from shared.messaging.runtime.loop import brief
+from shared.messaging.kernel.options import messaging_options
+from shared.messaging.runtime.context import ServiceContext
+from shared.messaging.runtime.heartbeat import OK, LoopStatus
+from shared.messaging.runtime.loop import error_summary
 
 _ASKED_SECONDS = 3.0
 _OUTBOX = text(
@@ -31,19 +31,19 @@ _OLDEST = text(
 _PARKED = text("SELECT state, count(*) FROM parked WHERE state IN ('waiting', 'dead') GROUP BY state")
 
 
-class Standing:
+class ServiceHealth:
     """One service, as /health and /ready tell of it."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
-        self.service = core.settings.service
+    def __init__(self, context: ServiceContext) -> None:
+        self._core = context
+        self.service = context.settings.service
         self._oldest: tuple[int, float] | None = None  # the oldest event that is due, and since when it has been seen
 
     def health(self) -> dict[str, str]:
         """Each loop: ``ok``, or what has been wrong for longer than ``stuck_after``, a broker that is away included."""
-        words = {name: pulse.in_words() for name, pulse in self._core.pulses.items()}
+        words = {name: pulse.in_words() for name, pulse in self._core.statuses.items()}
         if words.get("relay") == OK and self._core.leadership.is_ours:
-            words["relay"] = self._outbox_health(self._core.pulses["relay"])
+            words["relay"] = self._outbox_health(self._core.statuses["relay"])
         return words
 
     def concerns(self) -> dict[str, str]:
@@ -52,17 +52,17 @@ class Standing:
             with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
                 return {part: word for each in self._core.watches for part, word in each.words(connection).items()}
         except (Exception, eventlet.Timeout) as error:
-            return {"watch": f"not known: {brief(error)}"}
+            return {"watch": f"not known: {error_summary(error)}"}
 
     def readiness(self) -> dict[str, str]:
         """Each loop that has what it needs, and the database."""
-        loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.pulses.items()}
+        loops = {name: "ok" if pulse.is_up else "not up" for name, pulse in self._core.statuses.items()}
         return {**loops, "database": self._database()}
 
     @property
     def hears_database(self) -> bool:
         """Whether the connection that always listens to the database stands, as it last knew; asks nobody."""
-        return self._core.pulse("wake").is_up
+        return self._core.status("wake").is_up
 
     def is_well(self) -> bool:
         """Whether people can be served now: the database answers, and no loop has been ill for long."""
@@ -75,7 +75,7 @@ class Standing:
 
     def loops_up(self) -> dict[str, bool]:
         """Each loop, and whether it goes round and has what it needs."""
-        return {name: pulse.is_good for name, pulse in self._core.pulses.items()}
+        return {name: pulse.is_good for name, pulse in self._core.statuses.items()}
 
     def waiting(self) -> tuple[int, float, dict[str, int]]:
         """The outbox's backlog and the age of its oldest in seconds, and the parked events by state."""
@@ -89,7 +89,7 @@ class Standing:
         with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
             return [metric for each in self._core.watches for metric in each.gauges(connection)]
 
-    def _outbox_health(self, relay: Pulse) -> str:
+    def _outbox_health(self, relay: LoopStatus) -> str:
         try:
             with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
                 row = connection.execute(_OLDEST).one_or_none()
@@ -97,7 +97,7 @@ class Standing:
             return OK  # the relay needs the database as well, and says so itself
         if row is None or self._oldest is None or self._oldest[0] != row.id:
             self._oldest = (row.id, monotonic()) if row else None
-        most = tuning().stuck_after
+        most = messaging_options().stuck_after
         if row is None or self._oldest is None or row.age <= most:
             return OK
         # A relay that works off a backlog is not stuck: the oldest is another each time.
@@ -109,14 +109,14 @@ class Standing:
             with eventlet.Timeout(_ASKED_SECONDS), self._core.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except (Exception, eventlet.Timeout) as error:
-            return brief(error)
+            return error_summary(error)
         return "ok"
 
 
 class Gauges(Collector):
     """What is measured at the moment of asking, of all services of the process."""
 
-    def __init__(self, standings: Iterable[Standing]) -> None:
+    def __init__(self, standings: Iterable[ServiceHealth]) -> None:
         self._standings = standings
 
     def describe(self) -> list[Metric]:

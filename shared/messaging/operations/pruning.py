@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, TextClause, text
 
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.options import Tuning, tuning
-from shared.messaging.runtime.context import Core
+from shared.messaging.kernel.options import MessagingOptions, messaging_options
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.loop import Loop
 from shared.messaging.runtime.transaction import connected
 from shared.messaging.storage.event_ids import first_id_at
@@ -68,48 +68,51 @@ class Pruner(Loop):
 
     name = "pruning"
 
-    def __init__(self, core: Core) -> None:
-        super().__init__(core)
-        self.core = core
-        self._service = core.settings.service
+    def __init__(self, context: ServiceContext) -> None:
+        super().__init__(context)
+        self.context = context
+        self._service = context.settings.service
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """Remove all that is too old, then rest."""
-        self.pulse.beat(is_up=True)
-        if not self.core.leadership.wait(tuning().poll):
+        self.status.report(is_up=True)
+        if not self.context.leadership.wait(messaging_options().poll_interval):
             return
-        for table, count in prune(self.core.engine, tuning()):
+        for table, count in prune(self.context.engine, messaging_options()):
             metrics.PRUNED.labels(self._service, table).inc(count)
-            self.pulse.beat(is_up=True)
+            self.status.report(is_up=True)
             self.pause(_BREATH)
             if self.is_stopping:
                 return
-        self._rest(tuning().prune_every)
+        self._rest(messaging_options().prune_every)
 
     def wake(self) -> None:
         """Cut the waiting short."""
-        self.core.leadership.stop_waiting()
+        self.context.leadership.stop_waiting()
 
     def _rest(self, seconds: float) -> None:
         while seconds > 0 and not self.is_stopping:
-            part = min(seconds, tuning().stuck_after / 2)
+            part = min(seconds, messaging_options().stuck_after / 2)
             self.pause(part)
-            self.pulse.beat(is_up=True)
+            self.status.report(is_up=True)
             seconds -= part
 
 
-def prune(engine: Engine, plan: Tuning) -> Iterator[tuple[str, int]]:
+def prune(engine: Engine, plan: MessagingOptions) -> Iterator[tuple[str, int]]:
     """Each batch as it is removed: its table and how many rows."""
-    for table, statement, keep in (("outbox", _OUTBOX, plan.keep_outbox), ("parked", _PARKED, plan.keep_parked)):
+    for table, statement, keep in (
+        ("outbox", _OUTBOX, plan.outbox_retention),
+        ("parked", _PARKED, plan.parked_retention),
+    ):
         yield from _each_walk(engine, table, statement, keep)
     with connected(engine) as connection:
         handlers = list(connection.execute(_HANDLERS).scalars())
-    before = datetime.now(UTC) - plan.keep_inbox
+    before = datetime.now(UTC) - plan.inbox_retention
     for handler in handlers:
         for first, last in ((UUID(int=0), first_id_at(before)), (first_id_at(datetime.now(UTC) + _AHEAD), _LAST_ID)):
             told = {"handler": handler, "first": first, "last": last}
-            yield from _each_batch(engine, "inbox", _INBOX, plan.keep_inbox, told)
-    yield from _each_batch(engine, "command_receipts", _RECEIPTS, plan.keep_receipts, {})
+            yield from _each_batch(engine, "inbox", _INBOX, plan.inbox_retention, told)
+    yield from _each_batch(engine, "command_receipts", _RECEIPTS, plan.idempotency_key_retention, {})
 
 
 def _each_walk(engine: Engine, table: str, statement: TextClause, keep: timedelta) -> Iterator[tuple[str, int]]:

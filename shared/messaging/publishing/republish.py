@@ -12,7 +12,7 @@ from shared.messaging.storage import outbox, parked
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissingEvent:
     """An event of this outbox that a handler (``service.handler``) has not settled."""
 
     event_id: UUID
@@ -35,7 +35,7 @@ _NOTE = text(
 _WAKE = text(f"SELECT pg_notify('{outbox.CHANNEL}', '')")
 
 
-def republish(connection: Connection, missed: Sequence[Missed], actor: str, why: str) -> int:
+def republish(connection: Connection, missed: Sequence[MissingEvent], actor: str, why: str) -> int:
     """Have the relay publish these once more, each with a note of who asked; how many are to leave."""
     leaving = set(connection.execute(_AGAIN, {"ids": list({each.event_id for each in missed})}).scalars())
     who = {"actor": parked.storable(actor), "why": parked.storable(why)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.contracts.requests.books import Sent, Settled, Span, StrayEffect
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.event_counts import EventCounts
 
 PARTS = 32
 FEW = 2_000  # ids that are looked at one by one rather than by a further division
@@ -71,7 +71,7 @@ def sheet(sent: Iterable[Sent], settled: Iterable[Settled], type: str) -> Sheet:
 class Comparison:
     """One type between its producer and one of its listeners."""
 
-    def __init__(self, type: str, producer: Books, listener: Books, grace: float) -> None:
+    def __init__(self, type: str, producer: EventCounts, listener: EventCounts, grace: float) -> None:
         self._type = type
         self._producer = producer
         self._listener = listener

@@ -21,7 +21,7 @@ from shared.contracts.requests.books import (
 T = TypeVar("T")
 
 
-class Books(Protocol):
+class EventCounts(Protocol):
     """The books of one service; whoever cannot read them now raises."""
 
     def hearings(self) -> Sequence[HeardSince]:
@@ -55,7 +55,7 @@ class Books(Protocol):
         """The surplus effects among these events that a person took note of."""
 
 
-class AskedBooks:
+class RemoteEventCounts:
     """The books of another service; ``ask`` sends a request and returns its reply."""
 
     def __init__(self, ask: Callable[[object], Any], service: str) -> None:

@@ -15,14 +15,14 @@ from nameko.extensions import DependencyProvider
 
 from shared.messaging.broker.port import Broker
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.messaging.reconciliation.comparison import Line
-from shared.messaging.reconciliation.event_counts import AskedBooks, Books
+from shared.messaging.reconciliation.event_counts import EventCounts, RemoteEventCounts
 from shared.messaging.reconciliation.reconcile import GRACE, PAUSE, WINDOW, Reconciliation, Report, producer_of
-from shared.messaging.requests.client import Ask, ask_of
-from shared.messaging.runtime.context import Core
+from shared.messaging.requests.client import ServiceClient, service_client_of
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import hearings
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +31,13 @@ _LEAST = 1.0  # seconds for a service after another was silent
 _NAMED = 20
 
 
-class Accountant:
+class ReconciliationMonitor:
     """Looks at the books of every service that sends or hears events."""
 
     def __init__(
         self,
         service: str,
-        ask: Ask,
+        ask: ServiceClient,
         broker: Broker,
         grace: float = GRACE,
         pause: float = PAUSE,
@@ -56,7 +56,7 @@ class Accountant:
         """The account of the last days, of which metrics and log tell as well."""
         heard = hearings()
         asked = partial(self._asked, [self._patience])
-        books: dict[str, Books] = {name: AskedBooks(asked, name) for name in concerned(heard)}
+        books: dict[str, EventCounts] = {name: RemoteEventCounts(asked, name) for name in concerned(heard)}
         look = Reconciliation(books, heard, self._broker.held, eventlet.sleep, self._grace, self._pause)
         report = look.run(now, now - WINDOW)
         self.latest = report
@@ -68,7 +68,7 @@ class Accountant:
         began = monotonic()
         try:
             return self._ask(request, timeout=max(left[0], _LEAST))
-        except Unanswered:
+        except RequestTimeout:
             left[0] -= monotonic() - began
             raise
 
@@ -97,25 +97,27 @@ class Accountant:
             log.warning("reconciliation_incomplete", service=self._service, silent=report.silent)
 
 
-class Accounts(DependencyProvider):
+class ReconciliationMonitorProvider(DependencyProvider):
     """Injects an Accountant: ``self.accounts(tx.now)`` reconciles once."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self) -> None:
-        self.accountant: Accountant | None = None
+        self.accountant: ReconciliationMonitor | None = None
 
     def setup(self) -> None:
         """Make it."""
-        self.core.open()
-        self.accountant = Accountant(self.core.settings.service, ask_of(self.container), self.core.broker)
+        self.context.open()
+        self.accountant = ReconciliationMonitor(
+            self.context.settings.service, service_client_of(self.container), self.context.broker
+        )
 
-    def get_dependency(self, worker_ctx: Any) -> Accountant | None:
+    def get_dependency(self, worker_ctx: Any) -> ReconciliationMonitor | None:
         """The service's own."""
         return self.accountant
 
 
-def concerned(heard: Mapping[str, Sequence[Hearing]]) -> list[str]:
+def concerned(heard: Mapping[str, Sequence[HandlerBinding]]) -> list[str]:
     """The services whose books matter: those that hear events, and those whose events are heard."""
     listeners = {name for name, pairs in heard.items() if pairs}
     producers = {producer_of(type) for pairs in heard.values() for _, type in pairs}

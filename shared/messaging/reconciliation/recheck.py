@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from uuid import UUID
 
-from shared.messaging.broker.port import Held
+from shared.messaging.broker.port import QueueContents
 from shared.messaging.reconciliation.comparison import Line
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.event_counts import EventCounts
 
 MOMENT = 1.0  # seconds; a batch in hand for less is settled before the second look
 
@@ -19,7 +19,7 @@ class Suspicion:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._ids = sorted({event_id for line in lines for event_id in line.suspects})
-        self._looks: list[Held | None] = []
+        self._looks: list[QueueContents | None] = []
         self._is_at_work = False
 
     @property
@@ -32,12 +32,12 @@ class Suspicion:
         """Whether a queue is not there."""
         return any(held is not None and not held.is_there for held in self._looks)
 
-    def look(self, held: Held | None, work_seconds: float) -> None:
+    def look(self, held: QueueContents | None, work_seconds: float) -> None:
         """Take into account what the queues hold now, and for how long work has been in hand."""
         self._looks.append(held)
         self._is_at_work |= work_seconds > MOMENT
 
-    def settle(self, books: Mapping[str, Books], grace: float) -> None:
+    def settle(self, books: Mapping[str, EventCounts], grace: float) -> None:
         """Sort the suspects into what has been settled since, what is on its way, and what is missing."""
         held = self._held()
         settled: dict[tuple[str, UUID], str] = {}
@@ -55,7 +55,7 @@ class Suspicion:
                 state = settled.get((line.handler, event_id))
                 _sort(line, event_id, state, is_gone=sent.get(event_id) == "left" and event_id not in held)
 
-    def _acknowledged(self, books: Mapping[str, Books]) -> Mapping[str, Set[UUID]]:
+    def _acknowledged(self, books: Mapping[str, EventCounts]) -> Mapping[str, Set[UUID]]:
         surplus = sorted({event_id for line in self._lines for event_id in line.surplus})
         known: defaultdict[str, set[UUID]] = defaultdict(set)
         for each in books[self._lines[0].service].acknowledged(surplus) if surplus else ():

@@ -23,14 +23,14 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from shared.contracts.requests.books import HeardSince, Span
-from shared.messaging.broker.port import Held
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.broker.port import QueueContents
+from shared.messaging.kernel.errors import BrokerUnavailable
 from shared.messaging.reconciliation.comparison import PARTS, Comparison, Line, add_strays, sheet
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.event_counts import EventCounts
 from shared.messaging.reconciliation.recheck import Suspicion
-from shared.messaging.runtime.loop import brief
+from shared.messaging.runtime.loop import error_summary
 from shared.messaging.storage.event_ids import FAST_CLOCK
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 
 T = TypeVar("T")
 
@@ -69,9 +69,9 @@ class Reconciliation:
 
     def __init__(
         self,
-        books: Mapping[str, Books],
-        hearings: Mapping[str, Sequence[Hearing]],
-        held: Callable[[str], Held | None],
+        books: Mapping[str, EventCounts],
+        hearings: Mapping[str, Sequence[HandlerBinding]],
+        held: Callable[[str], QueueContents | None],
         sleep: Callable[[float], object],
         grace: float = GRACE,
         pause: float = PAUSE,
@@ -106,7 +106,7 @@ class Reconciliation:
         self._look_again(report)
         return report
 
-    def _read(self, report: Report, read: Callable[[Books], T]) -> dict[str, T]:
+    def _read(self, report: Report, read: Callable[[EventCounts], T]) -> dict[str, T]:
         found = {}
         for service, books in self._books.items():
             if service not in report.silent:
@@ -119,7 +119,7 @@ class Reconciliation:
         try:
             yield
         except Exception as error:
-            report.silent[service] = brief(error)
+            report.silent[service] = error_summary(error)
 
     def _lines(self, service: str, known: Sequence[HeardSince], span: Span) -> dict[str, list[Line]]:
         since = {(each.handler, each.type): each.since for each in known}
@@ -131,10 +131,10 @@ class Reconciliation:
     def _comparison(self, type: str, service: str) -> Comparison:
         return Comparison(type, self._books[producer_of(type)], self._books[service], self._grace)
 
-    def _seen(self, service: str) -> Held | None:
+    def _seen(self, service: str) -> QueueContents | None:
         try:
             return self._held(service)
-        except BrokerDown:
+        except BrokerUnavailable:
             return None
 
     def _look_again(self, report: Report) -> None:

@@ -20,8 +20,8 @@ from shared.contracts.requests.books import (
     Span,
     StrayEffect,
 )
-from shared.messaging.kernel.options import tuning
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.kernel.options import messaging_options
+from shared.messaging.storage.subscriptions import HandlerBinding
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -103,10 +103,10 @@ _WORK = text(
 )
 
 
-class Ledger:
+class SqlEventCounts:
     """The books of a service with these handlers, in the database that ``connect`` opens."""
 
-    def __init__(self, connect: Connect, hearings: Sequence[Hearing]) -> None:
+    def __init__(self, connect: Connect, hearings: Sequence[HandlerBinding]) -> None:
         self._connect = connect
         self._handlers = {
             "handlers": [handler for handler, _ in hearings],
@@ -150,7 +150,7 @@ class Ledger:
 
     def strays(self, span: Span) -> Sequence[StrayEffect]:
         """Events that took effect within the span and whose ids are not of it."""
-        pruned = _first(max(span.end - int(tuning().keep_outbox.total_seconds() * 1000), 0))
+        pruned = _first(max(span.end - int(messaging_options().outbox_retention.total_seconds() * 1000), 0))
         told = {**_range(span), **self._handlers, "start": span.start, "end": span.end, "pruned": pruned, "most": MOST}
         return [StrayEffect(*row) for row in self._rows(_STRAYS, told)]
 

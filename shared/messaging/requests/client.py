@@ -13,11 +13,11 @@ from nameko.extensions import DependencyProvider
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.registry import request_spec, service_of
 from shared.messaging.broker.factory import broker_for
-from shared.messaging.broker.port import Caller
-from shared.messaging.broker.rabbitmq.blocking_client import OutsideCaller
-from shared.messaging.kernel.errors import BrokerDown, ServiceFailed, Unanswered
+from shared.messaging.broker.port import RpcClient
+from shared.messaging.broker.rabbitmq.blocking_client import BlockingRpcClient
+from shared.messaging.kernel.errors import BrokerUnavailable, RequestTimeout, ServiceFailed
 from shared.messaging.requests.codec import read_reply, write_request
-from shared.messaging.runtime.context import Core, core_of
+from shared.messaging.runtime.context import ServiceContext, context_of
 from shared.observability import current_correlation_id
 from shared.refusal import Refusal
 from shared.tracing import current_span
@@ -25,10 +25,10 @@ from shared.tracing import current_span
 _AGAIN = 0.1
 
 
-class Ask:
+class ServiceClient:
     """Asks other services: ``ask(request)`` returns the reply that the request's contract declares."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: RpcClient) -> None:
         self._caller = caller
 
     def __call__(
@@ -38,7 +38,7 @@ class Ask:
         timeout: float = 2.0,
         idempotency_key: str | None = None,
     ) -> Any:
-        """The reply; raises Refusal, Unanswered or ServiceFailed, and TooLarge for a request that is never sent."""
+        """The reply; raises Refusal, RequestTimeout or ServiceFailed, and TooLarge for a request that is never sent."""
         return self._ask([request], actor, timeout, idempotency_key)[0]
 
     def many(self, requests: Sequence[object], actor: Actor = SYSTEM, timeout: float = 2.0) -> list[Any]:
@@ -54,7 +54,7 @@ class Ask:
     def _one(self, request: object, body: bytes, timeout: float) -> Any:
         try:
             return self._call([request], [body], timeout)[0]
-        except (Refusal, Unanswered, ServiceFailed) as error:
+        except (Refusal, RequestTimeout, ServiceFailed) as error:
             return error
 
     def _ask(self, requests: Sequence[object], actor: Actor, timeout: float, key: str | None) -> list[Any]:
@@ -68,21 +68,21 @@ class Ask:
                 replies = self._caller.call(services, bodies, max(deadline - monotonic(), 0.001))
                 return [read_reply(request, reply) for request, reply in zip(requests, replies, strict=True)]
             except TimeoutError:
-                raise Unanswered(request_spec(requests[0]).name, timeout) from None
-            except BrokerDown:
+                raise RequestTimeout(request_spec(requests[0]).name, timeout) from None
+            except BrokerUnavailable:
                 # Asking again is safe: a question changes nothing, and a command carries its key.
                 if monotonic() + _AGAIN > deadline:
-                    raise Unanswered(request_spec(requests[0]).name, timeout) from None
+                    raise RequestTimeout(request_spec(requests[0]).name, timeout) from None
                 eventlet.sleep(_AGAIN)
 
 
-class AskClient(Ask):
+class StandaloneClient(ServiceClient):
     """Asks from outside a service, over a connection of its own; a context manager."""
 
     def __init__(self, amqp_url: str) -> None:
-        super().__init__(outside_caller(amqp_url))
+        super().__init__(blocking_client(amqp_url))
 
-    def __enter__(self) -> AskClient:
+    def __enter__(self) -> StandaloneClient:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,32 +93,32 @@ class AskClient(Ask):
         self._caller.close()
 
 
-class Asks(DependencyProvider):
+class ServiceClientProvider(DependencyProvider):
     """Injects an ``Ask``."""
 
-    core = Core()
+    context = ServiceContext()
 
     def setup(self) -> None:
         """Open."""
-        self.core.open()
+        self.context.open()
 
-    def get_dependency(self, worker_ctx: Any) -> Ask:
+    def get_dependency(self, worker_ctx: Any) -> ServiceClient:
         """What the worker sees."""
-        return ask_of(self.container)
+        return service_client_of(self.container)
 
 
-def ask_of(container: Any) -> Ask:
+def service_client_of(container: Any) -> ServiceClient:
     """The same for an extension that is no worker."""
-    core = core_of(container)
-    if core.caller is None:
-        core.caller = core.broker.caller()
-        core.close_at_end(core.caller)
-    return Ask(core.caller)
+    context = context_of(container)
+    if context.caller is None:
+        context.caller = context.broker.caller()
+        context.close_at_end(context.caller)
+    return ServiceClient(context.caller)
 
 
-def outside_caller(url: str) -> Caller:
+def blocking_client(url: str) -> RpcClient:
     """A caller that needs no greenlet to read for it."""
-    return broker_for(url).caller() if url.startswith("inprocess:") else OutsideCaller(url)
+    return broker_for(url).caller() if url.startswith("inprocess:") else BlockingRpcClient(url)
 
 
 def _write(request: object, actor: Actor, key: str | None) -> bytes:

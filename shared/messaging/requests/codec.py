@@ -17,7 +17,7 @@ import marshmallow as ma
 from shared.contracts.actor import Actor, Role
 from shared.contracts.registry import REQUESTS, request_spec
 from shared.contracts.schema import ContractSchema, schema_of
-from shared.messaging.broker.port import fitting
+from shared.messaging.broker.port import check_size
 from shared.messaging.kernel.errors import ServiceFailed, Unavailable
 from shared.refusal import Refusal, RefusalKind, invalid
 
@@ -60,7 +60,7 @@ def write_request(
         "correlation_id": correlation_id,
         "traceparent": traceparent,
     }
-    return fitting(name, _bytes(body))
+    return check_size(name, _bytes(body))
 
 
 def read_request(body: bytes) -> Request:
@@ -118,7 +118,7 @@ def first_field(messages: Any) -> str | None:
 def write_reply(request: type, reply: Any) -> bytes:
     """A reply as bytes; TooLarge if a broker might not take it."""
     spec = request_spec(request)
-    return fitting(f"the reply to {spec.name}", _bytes({"ok": _dump(spec.reply, reply)}))
+    return check_size(f"the reply to {spec.name}", _bytes({"ok": _dump(spec.reply, reply)}))
 
 
 def write_refusal(refusal: Refusal) -> bytes:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from nameko.extensions import Entrypoint, SharedExtension
 
 from shared.contracts.registry import request_spec
-from shared.messaging.requests.server import Answerer
-from shared.messaging.runtime.context import Core
+from shared.messaging.requests.server import RequestServer
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.worker_runner import declare
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -18,15 +18,15 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 class Answering(SharedExtension):
     """All the request handlers of one service, fed by one server."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self) -> None:
         self._handlers: dict[str, Answers] = {}
-        self._answerer: Answerer | None = None
+        self._answerer: RequestServer | None = None
 
     def add(self, handler: Answers) -> None:
         """Have a handler fed."""
-        self.core.open()
+        self.context.open()
         name = request_spec(handler.contract).name
         if name in self._handlers:
             raise TypeError(f"{name} is answered twice")
@@ -34,7 +34,7 @@ class Answering(SharedExtension):
 
     def start(self) -> None:
         """Begin to answer."""
-        self._answerer = Answerer(self.core, self._handlers)
+        self._answerer = RequestServer(self.context, self._handlers)
         self.container.spawn_managed_thread(self._answerer.run, identifier="requests")
 
     def stop(self) -> None:
@@ -61,6 +61,6 @@ class Answers(Entrypoint):
         self.answering.stop()
 
 
-def answers(contract: type) -> Callable[[Method], Method]:
+def serves(contract: type) -> Callable[[Method], Method]:
     """Declare that a method ``(self, ask, tx)`` answers this request; a command runs once for each idempotency key."""
     return lambda method: declare(Answers(contract), method)

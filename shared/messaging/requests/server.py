@@ -15,10 +15,10 @@ from eventlet.event import Event
 
 from shared.contracts.registry import request_spec
 from shared.db import is_away
-from shared.messaging.broker.port import Call, Server
+from shared.messaging.broker.port import IncomingRequest, RpcServer
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import messaging_options
 from shared.messaging.requests.codec import (
     Request,
     RequestUnreadable,
@@ -28,8 +28,8 @@ from shared.messaging.requests.codec import (
     write_refusal,
     write_reply,
 )
-from shared.messaging.runtime.context import Core
-from shared.messaging.runtime.loop import Loop, brief
+from shared.messaging.runtime.context import ServiceContext
+from shared.messaging.runtime.loop import Loop, error_summary
 from shared.messaging.runtime.transaction import begin
 from shared.messaging.runtime.worker_runner import run_worker
 from shared.messaging.storage.idempotency_keys import claim, keep
@@ -42,45 +42,45 @@ log = structlog.get_logger(__name__)
 IN_HAND = 16
 
 
-class Answerer(Loop):
+class RequestServer(Loop):
     """Takes requests from the broker and sends the replies."""
 
     name = "requests"
 
-    def __init__(self, core: Core, handlers: Mapping[str, Any]) -> None:
-        super().__init__(core)
-        self.core = core
+    def __init__(self, context: ServiceContext, handlers: Mapping[str, Any]) -> None:
+        super().__init__(context)
+        self.context = context
         self._handlers = handlers
-        self._server: Server | None = None
+        self._server: RpcServer | None = None
         self._in_hand = 0
         self._idle = Event()
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """Serve for a while, or until the connection is lost or the service stops."""
         if self._server is None:
-            self._server = self.core.broker.serve(self.core.settings.service, self._arrive, IN_HAND)
-        self.pulse.beat(is_up=True)
-        self._server.run(tuning().poll)
+            self._server = self.context.broker.serve(self.context.settings.service, self._arrive, IN_HAND)
+        self.status.report(is_up=True)
+        self._server.run(messaging_options().poll_interval)
         if self.is_stopping and self._in_hand:
             self._idle.wait()
 
     def wake(self) -> None:
         """Take no more; the round ends when what is in hand has been answered."""
         if self._server is not None:
-            with suppress(BrokerDown):
+            with suppress(BrokerUnavailable):
                 self._server.cancel()
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Leave the broker."""
         if self._server is not None:
             self._server.close()
             self._server = None
 
-    def _arrive(self, call: Call) -> None:
+    def _arrive(self, call: IncomingRequest) -> None:
         self._in_hand += 1
         eventlet.spawn_n(self._answer, call)
 
-    def _answer(self, call: Call) -> None:
+    def _answer(self, call: IncomingRequest) -> None:
         try:
             call.reply(self._reply(call.body))
         finally:
@@ -90,7 +90,7 @@ class Answerer(Loop):
 
     def _reply(self, body: bytes) -> bytes:
         began, name, outcome = perf_counter(), "unreadable", "ok"
-        service = self.core.settings.service
+        service = self.context.settings.service
         request: Request | None = None
         try:
             request = read_request(body)
@@ -106,7 +106,11 @@ class Answerer(Loop):
             outcome = "failed"
             correlation_id = request.correlation_id if request else None
             log.error(
-                "request_failed", service=service, request=name, correlation_id=correlation_id, error=brief(error)
+                "request_failed",
+                service=service,
+                request=name,
+                correlation_id=correlation_id,
+                error=error_summary(error),
             )
             return write_failure(correlation_id, is_passing=is_away(error))
         finally:
@@ -119,15 +123,15 @@ class Answerer(Loop):
         with correlation(request.correlation_id), within(asking.child() if asking else None):
             if request_spec(handler.contract).is_command:
                 return self._command(handler, request, ask)
-            with begin(self.core, request.actor, is_readonly=True) as tx:
-                return write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
+            with begin(self.context, request.actor, is_readonly=True) as tx:
+                return write_reply(handler.contract, run_worker(self.context.container, handler, ask, tx))
 
     def _command(self, handler: Any, request: Request, ask: object) -> bytes:
-        with begin(self.core, request.actor) as tx:
+        with begin(self.context, request.actor) as tx:
             stored = claim(tx.connection, request.key, request.name, _hash(request)) if request.key else None
             if stored is not None:
                 return stored
-            reply = write_reply(handler.contract, run_worker(self.core.container, handler, ask, tx))
+            reply = write_reply(handler.contract, run_worker(self.context.container, handler, ask, tx))
             if request.key:
                 keep(tx.connection, request.key, reply, tx.client_id)
             return reply

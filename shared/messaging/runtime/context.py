@@ -10,12 +10,12 @@ from sqlalchemy import Engine
 
 from shared.db import engine_for, reading_engine_for
 from shared.messaging.broker.factory import broker_for
-from shared.messaging.broker.port import Broker, Caller
-from shared.messaging.runtime.heartbeat import Pulse
+from shared.messaging.broker.port import Broker, RpcClient
+from shared.messaging.runtime.heartbeat import LoopStatus
 from shared.messaging.runtime.leadership import Leadership
-from shared.messaging.runtime.notifications import Wake
+from shared.messaging.runtime.notifications import PgListener
 from shared.messaging.runtime.topology import settings_of
-from shared.messaging.runtime.watch import Watch
+from shared.messaging.runtime.watch import HealthContributor
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -28,27 +28,27 @@ class Closable(Protocol):
         """Leave."""
 
 
-class Core(SharedExtension):
+class ServiceContext(SharedExtension):
     """One for each container; starts with it and stops after its workers."""
 
     settings: Settings
     engine: Engine
     reading: Engine  # for questions
     broker: Broker
-    wake: Wake
+    notifications: PgListener
 
     # No properties here: nameko evaluates every attribute of an extension when it binds it.
     def __init__(self) -> None:
-        self.pulses: dict[str, Pulse] = {}
-        self.watches: list[Watch] = []
+        self.statuses: dict[str, LoopStatus] = {}
+        self.watches: list[HealthContributor] = []
         self.leadership = Leadership()
-        self.caller: Caller | None = None
+        self.caller: RpcClient | None = None
         self._closing: list[Closable] = []
         self._is_open = False
 
-    def pulse(self, name: str) -> Pulse:
+    def status(self, name: str) -> LoopStatus:
         """The pulse of a loop, by name."""
-        return self.pulses.setdefault(name, Pulse())
+        return self.statuses.setdefault(name, LoopStatus())
 
     def close_at_end(self, resource: Closable) -> None:
         """Have this closed when the service stops."""
@@ -63,7 +63,7 @@ class Core(SharedExtension):
         self.engine = engine_for(self.settings.database_url, f"hyke-{self.settings.service}")
         self.reading = reading_engine_for(self.settings.database_url, f"hyke-{self.settings.service}-reading")
         self.broker = broker_for(self.settings.amqp_url)
-        self.wake = Wake(self)
+        self.notifications = PgListener(self)
 
     def setup(self) -> None:
         """Open."""
@@ -71,18 +71,18 @@ class Core(SharedExtension):
 
     def start(self) -> None:
         """Hear the database."""
-        self.container.spawn_managed_thread(self.wake.run, identifier=self.wake.name)
+        self.container.spawn_managed_thread(self.notifications.run, identifier=self.notifications.name)
 
     def stop(self) -> None:
         """Leave broker and database, when all that works with them has stopped."""
-        self.wake.stop()
+        self.notifications.stop()
         for resource in self._closing:
             resource.close()
         self.reading.dispose()
         self.engine.dispose()
 
 
-def core_of(container: Any) -> Core:
+def context_of(container: Any) -> ServiceContext:
     """The container's core."""
-    found: Core = container.shared_extensions[Core]
+    found: ServiceContext = container.shared_extensions[ServiceContext]
     return found

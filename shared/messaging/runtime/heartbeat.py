@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from time import monotonic
 
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.options import messaging_options
 
 OK = "ok"
 
 
-class Pulse:
+class LoopStatus:
     """What a loop says of itself, and for how long it has said nothing."""
 
     def __init__(self) -> None:
@@ -19,7 +19,7 @@ class Pulse:
         self._beaten_at = self._up_at = self._worked_at = monotonic()
         self._owed: dict[str, float] = {}
 
-    def beat(self, is_up: bool, doing: str = "", why: str = "") -> None:
+    def report(self, is_up: bool, doing: str = "", why: str = "") -> None:
         """Say that the loop goes round, what it is about to do, or why it cannot do anything."""
         self.is_up, self._doing, self._why = is_up, doing, why
         self._beaten_at = monotonic()
@@ -30,11 +30,11 @@ class Pulse:
         """Say that something was brought to its end."""
         self._worked_at = monotonic()
 
-    def owe(self, what: str) -> None:
+    def mark_overdue(self, what: str) -> None:
         """Say that something ought to be done and cannot be, until ``settle``."""
         self._owed.setdefault(what, monotonic())
 
-    def settle(self, what: str) -> None:
+    def clear_overdue(self, what: str) -> None:
         """Say that it is done, or that nobody wants it any more."""
         self._owed.pop(what, None)
 
@@ -52,7 +52,7 @@ class Pulse:
         """``ok``, or what is wrong and for how long; what has lasted for less than ``stuck_after`` is no illness."""
         if self.is_ended:
             return "dead"
-        now, most = monotonic(), tuning().stuck_after
+        now, most = monotonic(), messaging_options().stuck_after
         if now - self._beaten_at > most:
             return f"stuck: {self._doing or 'nothing done'} for {now - self._beaten_at:.0f} s"
         if not self.is_up and now - self._up_at > most:

@@ -10,8 +10,8 @@ import eventlet
 import structlog
 from eventlet.event import Event
 
-from shared.messaging.kernel.options import tuning
-from shared.messaging.runtime.heartbeat import Pulse
+from shared.messaging.kernel.options import messaging_options
+from shared.messaging.runtime.heartbeat import LoopStatus
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ def backoff(first: float, most: float) -> Iterator[float]:
 
 def retry_after(attempt: int) -> float:
     """Seconds until a parked event's next attempt, after so many."""
-    plan = tuning()
+    plan = messaging_options()
     return min(plan.retry_first * 2.0 ** min(attempt - 1, 60), plan.retry_most)
 
 
@@ -36,7 +36,7 @@ class LoopHost(Protocol):
 
     settings: Settings
 
-    def pulse(self, name: str) -> Pulse:
+    def status(self, name: str) -> LoopStatus:
         """The pulse of a loop, by name."""
 
 
@@ -47,7 +47,7 @@ class Loop:
 
     def __init__(self, host: LoopHost) -> None:
         self.service = host.settings.service
-        self.pulse = host.pulse(self.name)
+        self.status = host.status(self.name)
         self._stopping = Event()
         self._ended = Event()
         self._is_running = False
@@ -57,14 +57,14 @@ class Loop:
         """Whether the present round should be the last."""
         return bool(self._stopping.ready())
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """One round; returns soon once stopping."""
         raise NotImplementedError
 
     def wake(self) -> None:
         """Cut short what the round waits for."""
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Give back what the rounds held on to; called after a failed round and after the last."""
 
     def run(self) -> None:
@@ -73,8 +73,8 @@ class Loop:
         try:
             self._go_round()
         finally:
-            self.leave()
-            self.pulse.is_ended = True
+            self.release()
+            self.status.is_ended = True
             if not self._ended.ready():
                 self._ended.send()
 
@@ -92,21 +92,21 @@ class Loop:
             self._stopping.wait(timeout=seconds)
 
     def _go_round(self) -> None:
-        plan = tuning()
+        plan = messaging_options()
         pauses = backoff(plan.reconnect_first, plan.reconnect_most)
         while not self.is_stopping:
             try:
-                self.round()
+                self.run_once()
                 pauses = backoff(plan.reconnect_first, plan.reconnect_most)
             except (Exception, eventlet.Timeout) as error:
-                self.pulse.beat(is_up=False, why=brief(error))
+                self.status.report(is_up=False, why=error_summary(error))
                 seconds = next(pauses)
-                log.warning("loop_failed", loop=self.name, service=self.service, error=brief(error))
-                self.leave()
+                log.warning("loop_failed", loop=self.name, service=self.service, error=error_summary(error))
+                self.release()
                 self.pause(seconds)
 
 
-def brief(error: BaseException) -> str:
+def error_summary(error: BaseException) -> str:
     """An error in a line, without the values of a statement or a row."""
     original = getattr(error, "orig", None)
     if original is not None:

@@ -9,7 +9,7 @@ import psycopg
 from eventlet.hubs import trampoline
 from psycopg import sql
 
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.options import messaging_options
 from shared.messaging.kernel.signal import Signal
 from shared.messaging.runtime.loop import Loop, LoopHost
 from shared.messaging.storage import outbox, parked
@@ -18,7 +18,7 @@ from shared.settings import Settings
 _CHECK_SECONDS = 30.0
 
 
-class Wake(Loop):
+class PgListener(Loop):
     """One listening connection of the service."""
 
     name = "wake"
@@ -36,12 +36,12 @@ class Wake(Loop):
         self._signals.setdefault(channel, []).append(heard)
         return heard
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """Listen until something comes, or for a while."""
         if self._connection is None:
             self._connection = self._listen()
             self.wake_all()  # what was notified while nobody listened
-        self.pulse.beat(is_up=True)
+        self.status.report(is_up=True)
         if not self.is_stopping:
             self._wait(self._connection)
             self._hand_out(self._connection)
@@ -51,7 +51,7 @@ class Wake(Loop):
         if self._waiting is not None:
             eventlet.kill(self._waiting, TimeoutError)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
@@ -76,7 +76,7 @@ class Wake(Loop):
             trampoline(
                 connection.fileno(),
                 read=True,
-                timeout=min(_CHECK_SECONDS, tuning().stuck_after / 2),
+                timeout=min(_CHECK_SECONDS, messaging_options().stuck_after / 2),
                 timeout_exc=TimeoutError,
             )
         except TimeoutError:

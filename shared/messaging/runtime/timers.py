@@ -10,10 +10,10 @@ from nameko.extensions import Entrypoint
 from sqlalchemy import text
 
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.options import messaging_options
 from shared.messaging.kernel.signal import Signal
-from shared.messaging.runtime.context import Core
-from shared.messaging.runtime.loop import Loop, brief
+from shared.messaging.runtime.context import ServiceContext
+from shared.messaging.runtime.loop import Loop, error_summary
 from shared.messaging.runtime.transaction import begin
 from shared.messaging.runtime.worker_runner import declare, run_worker
 
@@ -25,10 +25,10 @@ _FAILING = "each run has failed"
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:timer, 0))")
 
 
-class Timed(Entrypoint):
+class TimerEntrypoint(Entrypoint):
     """Runs a method in a transaction, again and again."""
 
-    core = Core()
+    context = ServiceContext()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(expected_exceptions=(Exception,), **options)
@@ -36,7 +36,7 @@ class Timed(Entrypoint):
 
     def setup(self) -> None:
         """Make the loop, which is to hear the database from its first moment."""
-        self.core.open()
+        self.context.open()
         self._loop = self.make_loop()
 
     def make_loop(self) -> Ticker:
@@ -54,7 +54,7 @@ class Timed(Entrypoint):
             self._loop.stop()
 
 
-class Every(Timed):
+class Every(TimerEntrypoint):
     """Runs a method at an interval."""
 
     def __init__(self, seconds: float, leader: bool = False, **options: Any) -> None:
@@ -67,7 +67,7 @@ class Every(Timed):
         return Ticker(self, Signal(), self._seconds, self._is_for_leader)
 
 
-class OnNotify(Timed):
+class OnNotify(TimerEntrypoint):
     """Runs a method when its channel is notified, and at an interval behind that."""
 
     def __init__(self, channel: str, poll: float = 5.0, **options: Any) -> None:
@@ -77,63 +77,63 @@ class OnNotify(Timed):
 
     def make_loop(self) -> Ticker:
         """A loop that the channel wakes."""
-        return Ticker(self, self.core.wake.on(self._channel), self._poll, False)
+        return Ticker(self, self.context.notifications.on(self._channel), self._poll, False)
 
 
 class Ticker(Loop):
     """Runs one method, whose failures are logged and counted."""
 
-    def __init__(self, entrypoint: Timed, due: Signal, seconds: float, is_for_leader: bool) -> None:
+    def __init__(self, entrypoint: TimerEntrypoint, due: Signal, seconds: float, is_for_leader: bool) -> None:
         self.name = f"timer:{entrypoint.method_name}"
-        super().__init__(entrypoint.core)
-        self.core = entrypoint.core
+        super().__init__(entrypoint.context)
+        self.context = entrypoint.context
         self._entrypoint = entrypoint
         self._due = due
         self._seconds = seconds
         self._is_for_leader = is_for_leader
         self._failures = 0
 
-    def round(self) -> None:
+    def run_once(self) -> None:
         """One run, if it is ours, and the wait for the next."""
-        self.pulse.beat(is_up=True)
-        if self._is_for_leader and not self.core.leadership.wait(tuning().poll):
+        self.status.report(is_up=True)
+        if self._is_for_leader and not self.context.leadership.wait(messaging_options().poll_interval):
             return
-        self.pulse.beat(is_up=True, doing="a run")
+        self.status.report(is_up=True, doing="a run")
         wait = 0.0 if self._run() else self._seconds
-        self.pulse.beat(is_up=True)
+        self.status.report(is_up=True)
         remaining = wait
         while remaining > 0 and not self.is_stopping:
-            part = min(remaining, tuning().stuck_after / 2)
+            part = min(remaining, messaging_options().stuck_after / 2)
             if self._due.wait(part):
                 break
-            self.pulse.beat(is_up=True)
+            self.status.report(is_up=True)
             remaining -= part
 
     def wake(self) -> None:
         """Cut the waiting short."""
         self._due.set()
-        self.core.leadership.stop_waiting()
+        self.context.leadership.stop_waiting()
 
     def _run(self) -> bool:
-        core, method = self.core, self._entrypoint.method_name
+        context, method = self.context, self._entrypoint.method_name
         try:
-            with begin(core) as tx:
+            with begin(context) as tx:
                 if self._is_for_leader and not tx.connection.execute(_LOCK, {"timer": method}).scalar():
                     return False
-                is_more = run_worker(core.container, self._entrypoint, tx)
+                is_more = run_worker(context.container, self._entrypoint, tx)
         except Exception as error:
             self._fail()
-            metrics.TIMER_FAILURES.labels(core.settings.service, method).inc()
-            log.warning("timer_failed", service=core.settings.service, timer=method, error=brief(error))
+            metrics.TIMER_FAILURES.labels(context.settings.service, method).inc()
+            log.warning("timer_failed", service=context.settings.service, timer=method, error=error_summary(error))
             return False
         self._failures = 0
-        self.pulse.settle(_FAILING)
+        self.status.clear_overdue(_FAILING)
         return is_more is True
 
     def _fail(self) -> None:
         self._failures += 1
         if self._failures > 1:  # one alone may be a moment's
-            self.pulse.owe(_FAILING)
+            self.status.mark_overdue(_FAILING)
 
 
 def every(seconds: float, leader: bool = False) -> Callable[[Method], Method]:

@@ -9,15 +9,17 @@ from nameko import config
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from shared.contracts.registry import event_spec
-from shared.messaging.kernel.options import TUNING, Tuning
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.kernel.options import TUNING, MessagingOptions
+from shared.messaging.storage.subscriptions import HandlerBinding
 from shared.settings import Settings
 
 SETTINGS, LISTENERS, OVERHEARD = "HYKE", "HYKE_LISTENERS", "HYKE_OVERHEARD"
 HANDLERS = "HYKE_HANDLERS"
 
 
-def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning: Tuning | None = None) -> None:
+def configure(
+    settings: Mapping[str, Settings], services: Iterable[type], tuning: MessagingOptions | None = None
+) -> None:
     """Tell messaging the settings of each service that this process runs, and who hears what in the whole stack.
 
     ``settings`` is keyed by service name. ``services`` are the service classes of the whole stack, also those that
@@ -29,7 +31,7 @@ def configure(settings: Mapping[str, Settings], services: Iterable[type], tuning
     config[LISTENERS] = {service.name: heard_by(service) for service in stack}  # type: ignore[attr-defined]
     config[HANDLERS] = {service.name: handlers_of(service) for service in stack}  # type: ignore[attr-defined]
     config[OVERHEARD] = sorted({name for service in stack for name in heard_by(service, "overhears")})
-    config[TUNING] = tuning or Tuning()
+    config[TUNING] = tuning or MessagingOptions()
 
 
 def settings_of(container: Any) -> Settings:
@@ -44,9 +46,9 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def hearings() -> Mapping[str, tuple[Hearing, ...]]:
+def hearings() -> Mapping[str, tuple[HandlerBinding, ...]]:
     """Each service of the stack with its handlers of events and what they hear."""
-    found: Mapping[str, tuple[Hearing, ...]] = config.get(HANDLERS) or {}
+    found: Mapping[str, tuple[HandlerBinding, ...]] = config.get(HANDLERS) or {}
     return found
 
 
@@ -61,7 +63,7 @@ def heard_by(service: type, how: str = "hears") -> tuple[str, ...]:
     return tuple(sorted({name for _, name in handlers_of(service, how)}))
 
 
-def handlers_of(service: type, how: str = "hears") -> tuple[Hearing, ...]:
+def handlers_of(service: type, how: str = "hears") -> tuple[HandlerBinding, ...]:
     """The same for each handler by its name: a type that several hear is there several times."""
     declared = {method: getattr(member, ENTRYPOINT_EXTENSIONS_ATTR, ()) for method, member in vars(service).items()}
     found = {

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.cloudevents import UNKNOWN, Cause, encode, source_of, subject_of
 from shared.contracts.registry import event_spec
-from shared.messaging.broker.port import fitting
-from shared.messaging.runtime.context import Core, core_of
+from shared.messaging.broker.port import check_size
+from shared.messaging.runtime.context import ServiceContext, context_of
 from shared.messaging.runtime.leadership import Leadership
 from shared.messaging.storage import idempotency_keys, outbox
 from shared.messaging.storage.event_ids import new_event_id
@@ -41,7 +41,7 @@ class Transaction:
     stack: str = ""
     leaving: list[outbox.Row] = field(default_factory=list)
     span: Span | None = None
-    unit: Unit | None = None
+    unit: TransactionScope | None = None
     causes: Mapping[int, Callable[[], tuple[Cause, Span | None]]] = field(default_factory=dict)  # of many heard at once
     client_id: UUID | None = None
 
@@ -71,7 +71,7 @@ class Transaction:
         cause, span = self._cause(because_of)
         event_id = new_event_id(self.now)
         payload = encode(event, event_id, source_of(self.stack, self.service), self.now, str(event_id), cause)
-        fitting(spec.name, payload.encode())
+        check_size(spec.name, payload.encode())
         trace_id = span.trace_id if span else None
         self.leaving.append(outbox.Row(event_id, spec.name, subject_of(event), payload, trace_id))
         if spec.erases:
@@ -99,7 +99,7 @@ class Transaction:
         return self.causes[id(because_of)]()
 
 
-class Unit:
+class TransactionScope:
     """What all that runs in one database transaction shares: the connection, the session, the events that leave."""
 
     def __init__(self, connection: Connection, leadership: Leadership | None = None) -> None:
@@ -161,15 +161,15 @@ def connected(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Iterator[Transaction]:
+def begin(context: ServiceContext, actor: Actor = SYSTEM, is_readonly: bool = False) -> Iterator[Transaction]:
     """A transaction of the service, under the current correlation id and within the current span, or new ones."""
     with correlation(current_correlation_id()) as correlation_id:
         span = current_span() or root_span(correlation_id)
         with within(span):
-            with connected(core.reading if is_readonly else core.engine) as connection:
-                unit = Unit(connection, core.leadership)
+            with connected(context.reading if is_readonly else context.engine) as connection:
+                unit = TransactionScope(connection, context.leadership)
                 cause = Cause(correlation_id, None, span.traceparent)
-                yield unit.transaction(core.settings, actor, cause, span, datetime.now(UTC))
+                yield unit.transaction(context.settings, actor, cause, span, datetime.now(UTC))
                 unit.finish()
             unit.committed()
 
@@ -177,7 +177,7 @@ def begin(core: Core, actor: Actor = SYSTEM, is_readonly: bool = False) -> Itera
 class Transactions(DependencyProvider):
     """Injects ``begin``: ``with self.transactions() as tx:`` commits at its end, or rolls back on an exception."""
 
-    core = Core()
+    context = ServiceContext()
 
     def get_dependency(self, worker_ctx: Any) -> Begin:
         """What the worker sees."""
@@ -186,5 +186,5 @@ class Transactions(DependencyProvider):
 
 def transactions_of(container: Any) -> Begin:
     """The same for an extension that is no worker."""
-    core = core_of(container)
-    return lambda: begin(core)
+    context = context_of(container)
+    return lambda: begin(context)

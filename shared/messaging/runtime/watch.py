@@ -9,7 +9,7 @@ from prometheus_client.core import Metric
 from sqlalchemy import Connection
 
 
-class Watch(Protocol):
+class HealthContributor(Protocol):
     """Looks at a service's work as a whole; each call gets a connection, and should need milliseconds."""
 
     def words(self, connection: Connection) -> Mapping[str, str]:

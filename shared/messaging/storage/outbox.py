@@ -28,7 +28,7 @@ class Row:
     trace_id: str | None = None
 
 
-class Due(NamedTuple):
+class PendingEvent(NamedTuple):
     """An event that is to be published."""
 
     id: int
@@ -91,10 +91,10 @@ def _write(connection: Connection, rows: Sequence[Row], statement: str) -> None:
         driver_of(connection).execute(statement, told)
 
 
-def due(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[Due]:
+def due(connection: psycopg.Connection, most: int, later: Sequence[str]) -> list[PendingEvent]:
     """The oldest unpublished events in order, but for the subjects of some types."""
     found = connection.execute(_BUT_SOME if later else _ALL, {"most": most, "later": list(later)}).fetchall()
-    return list(map(Due._make, found))
+    return list(map(PendingEvent._make, found))
 
 
 def mark(connection: psycopg.Connection, ids: Sequence[int], ago: float, *, is_unrouted: bool = False) -> None:

@@ -13,7 +13,7 @@ CHANNEL = "hyke_parked"
 
 
 @dataclass(frozen=True, slots=True)
-class Parking:
+class ParkRequest:
     """An event to be put aside, for one handler or, where it never reached one, for none."""
 
     handler: str
@@ -71,9 +71,9 @@ _FAILED = text(
 )
 
 
-def put(connection: Connection, parking: Parking) -> None:
+def put(connection: Connection, parking: ParkRequest) -> None:
     """Put an event aside, once for each handler; one that tells no id, once for its bytes."""
-    values = {name: getattr(parking, name) for name in Parking.__slots__}
+    values = {name: getattr(parking, name) for name in ParkRequest.__slots__}
     cleaned = {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
     connection.execute(_PUT, cleaned)
     wake(connection)

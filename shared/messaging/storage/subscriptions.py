@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-Hearing = tuple[str, str]
+HandlerBinding = tuple[str, str]
 """A handler's name and a type of event that it hears."""
 
 _NOTE = text(
@@ -18,7 +18,7 @@ _NOTE = text(
 )
 
 
-def note(connection: Connection, pairs: Sequence[Hearing]) -> None:
+def note(connection: Connection, pairs: Sequence[HandlerBinding]) -> None:
     """Note that from now on these are heard; those that were noted before stay as they are."""
     handlers, types = [handler for handler, _ in pairs], [type for _, type in pairs]
     connection.execute(_NOTE, {"handlers": handlers, "types": types})

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 from shared.messaging.tracing import queries as queries
 from shared.tracing import handler_span, span_of
 
@@ -22,7 +22,7 @@ Fact = str | int | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceEntry:
     """Something that happened in a service, named by ``key``, beneath the first of ``parents`` that is known.
 
     ``at`` is when it happened, if it has; ``times`` are the instants of what became of it, in their order. Neither
@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TracedEvent:
     """An event of a trace, as those who may have heard it need to know it."""
 
     id: UUID
@@ -64,24 +64,26 @@ def span_key(service: str, traceparent: str | None) -> str:
     return f"{service}/span/{span.trace_id}/{span.id}" if span else f"{service}/span/unknown"
 
 
-def commands(connection: Connection, service: str, wanted: Wanted) -> list[Step]:
+def commands(connection: Connection, service: str, wanted: Wanted) -> list[TraceEntry]:
     """The commands that the service ran."""
     rows = connection.execute(text(queries.COMMANDS), {"traces": list(wanted.traces), "most": MOST})
-    return [Step("command", service, row.request, span_key(service, row.traceparent), row.received_at) for row in rows]
+    return [
+        TraceEntry("command", service, row.request, span_key(service, row.traceparent), row.received_at) for row in rows
+    ]
 
 
-def events(connection: Connection, service: str, wanted: Wanted) -> tuple[list[Step], list[Traced]]:
+def events(connection: Connection, service: str, wanted: Wanted) -> tuple[list[TraceEntry], list[TracedEvent]]:
     """The events that the service wrote, and the same for those who may have heard them."""
     values = {"traces": list(wanted.traces), "events": list(wanted.events), "most": MOST}
     rows = connection.execute(text(queries.EVENTS), values).all()
     read = [(row, json.loads(row.payload)) for row in rows]
-    traced = [Traced(row.event_id, row.type, row.created_at, told.get("traceparent")) for row, told in read]
+    traced = [TracedEvent(row.event_id, row.type, row.created_at, told.get("traceparent")) for row, told in read]
     return [_event(service, row, told) for row, told in read], traced
 
 
 def hearings(
-    connection: Connection, service: str, heard: Collection[Traced], declared: Sequence[Hearing]
-) -> list[Step]:
+    connection: Connection, service: str, heard: Collection[TracedEvent], declared: Sequence[HandlerBinding]
+) -> list[TraceEntry]:
     """What became of events in a service: one step for each handler that heard one, or that is to hear it."""
     of = {event.id: event for event in heard}
     values = {"events": list(of)}
@@ -94,7 +96,7 @@ def hearings(
     ]
 
 
-def unknown(service: str, heard: Collection[Traced], declared: Sequence[Hearing]) -> list[Step]:
+def unknown(service: str, heard: Collection[TracedEvent], declared: Sequence[HandlerBinding]) -> list[TraceEntry]:
     """The same where the service's database cannot be asked: that nothing is known of them."""
     of = {event.id: event for event in heard}
     steps = [_hearing(service, of[id], handler, None, None) for id, handler in _due(heard, declared, {})]
@@ -102,7 +104,7 @@ def unknown(service: str, heard: Collection[Traced], declared: Sequence[Hearing]
 
 
 def _due(
-    heard: Collection[Traced], declared: Sequence[Hearing], since: Mapping[Hearing, datetime]
+    heard: Collection[TracedEvent], declared: Sequence[HandlerBinding], since: Mapping[HandlerBinding, datetime]
 ) -> list[tuple[UUID, str]]:
     """Which handler is to hear which event: what happened before it began to hear the type is not for it."""
     return [
@@ -113,7 +115,7 @@ def _due(
     ]
 
 
-def _event(service: str, row: Any, told: Mapping[str, Any]) -> Step:
+def _event(service: str, row: Any, told: Mapping[str, Any]) -> TraceEntry:
     cause = told.get("causationid")
     parents = [span_key(service, told["traceparent"])] if told.get("traceparent") else []
     parents += [f"{service}/heard/{cause}", f"event/{cause}"] if cause else []
@@ -121,10 +123,10 @@ def _event(service: str, row: Any, told: Mapping[str, Any]) -> Step:
     facts |= {"state": "nobody hears it"} if row.is_unrouted else {}
     times = {"published": row.published_at} if row.published_at else {}
     key = f"event/{row.event_id}"
-    return Step("event", service, row.type, key, row.created_at, tuple(parents), times=times, facts=facts)
+    return TraceEntry("event", service, row.type, key, row.created_at, tuple(parents), times=times, facts=facts)
 
 
-def _hearing(service: str, event: Traced, handler: str, heard: Any, parked: Any) -> Step:
+def _hearing(service: str, event: TracedEvent, handler: str, heard: Any, parked: Any) -> TraceEntry:
     span = handler_span(event.traceparent, event.id, f"{service}.{handler}")
     work = f"{service}/heard/{event.id}"
     key = span_key(service, span.traceparent) if span else f"{work}/{handler}"
@@ -133,7 +135,7 @@ def _hearing(service: str, event: Traced, handler: str, heard: Any, parked: Any)
     times |= {"heard": heard.heard_at} if heard else {}
     facts |= {"state": "heard" if heard else parked.state if parked else "not heard yet"}
     name = f"{service}.{handler}" if handler else service
-    return Step("handler", service, name, key, at, (f"event/{event.id}",), work, times, facts)
+    return TraceEntry("handler", service, name, key, at, (f"event/{event.id}",), work, times, facts)
 
 
 def _parking(parked: Any) -> tuple[dict[str, datetime], dict[str, Fact]]:

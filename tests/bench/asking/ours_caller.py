@@ -7,9 +7,9 @@ from deploy.green import make_green
 if __name__ == "__main__":
     make_green()
     from shared.messaging.broker.factory import broker_for
-    from shared.messaging.requests.client import Ask
+    from shared.messaging.requests.client import ServiceClient
     from tests.bench.asking.rounds import serve_rounds
     from tests.bench.asking.stack import QUESTIONS
 
-    ask, contract = Ask(broker_for(sys.argv[2]).caller()), QUESTIONS[sys.argv[1]]
+    ask, contract = ServiceClient(broker_for(sys.argv[2]).caller()), QUESTIONS[sys.argv[1]]
     serve_rounds(lambda figure_id: int(ask(contract(figure_id)).value))

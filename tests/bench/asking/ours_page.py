@@ -15,11 +15,11 @@ def build(container: Any) -> Any:
 
     from flask import Flask, jsonify
 
-    from shared.messaging import ask_of
+    from shared.messaging import service_client_of
     from tests.bench.asking.page import wanted_ids
     from tests.bench.asking.stack import QUESTIONS
 
-    app, ask = Flask(__name__), ask_of(container)
+    app, ask = Flask(__name__), service_client_of(container)
 
     @app.get("/<int:services>/<int:number>")
     def page(services: int, number: int) -> Any:
@@ -32,14 +32,14 @@ def build(container: Any) -> Any:
 
 def main(port: int, database_url: str, amqp_url: str) -> None:
     """Serve until there are no more orders."""
-    from shared.messaging import Asks
+    from shared.messaging import ServiceClientProvider
     from shared.messaging.operations.web_server import WebServer
     from tests.bench.programs import orders
     from tests.bench.services import run
 
     class Page:
         name = "page"
-        ask = Asks()
+        ask = ServiceClientProvider()
         web = WebServer(build, lambda app: None)
 
     container = run(Page, database_url, amqp_url, port)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from shared.contracts.registry import question
-from shared.messaging import Transaction, answers
+from shared.messaging import Transaction, serves
 
 _SLEEP = sa.text("SELECT :number FROM (SELECT pg_sleep(0.005)) AS slept")
 
@@ -32,6 +32,6 @@ class Slow:
 
     name = "slow"
 
-    @answers(Sleep)
+    @serves(Sleep)
     def sleep(self, ask: Sleep, tx: Transaction) -> Slept:
         return Slept(int(tx.connection.execute(_SLEEP, {"number": ask.number}).scalar_one()))

@@ -11,11 +11,11 @@ if __name__ == "__main__":
     import eventlet
 
     from shared.messaging.broker.factory import broker_for
-    from shared.messaging.requests.client import Ask
+    from shared.messaging.requests.client import ServiceClient
     from tests.bench.asking.slow import Sleep
     from tests.bench.programs import answer, orders
 
-    ask = Ask(broker_for(sys.argv[1]).caller())
+    ask = ServiceClient(broker_for(sys.argv[1]).caller())
 
     def is_right(number: int) -> bool:
         return bool(ask(Sleep(number), timeout=10.0).number == number)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.registry import question
-from shared.messaging import Transaction, answers
+from shared.messaging import Transaction, serves
 from tests.bench.asking.figures import wanted
 
 SERVICES = tuple(f"figures{number}" for number in range(1, 7))
@@ -42,7 +42,7 @@ def service_named(service: str) -> type:
     class Figures:
         name = service
 
-        @answers(QUESTIONS[service])
+        @serves(QUESTIONS[service])
         def figure_of(self, ask: Any, tx: Transaction) -> FigureView:
             row = tx.connection.execute(wanted(ask.figure_id)).one()
             return FigureView(ask.figure_id, row.name, row.value)

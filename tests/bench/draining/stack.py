@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.registry import event
-from shared.messaging import Transaction, Transactions, hears_many
+from shared.messaging import Transaction, Transactions, handles_batch
 from shared.messaging.service import Background
 
 EFFECTS = "CREATE TABLE effects (number bigint NOT NULL)"  # no key: a duplicate must be able to show
@@ -39,7 +39,7 @@ class Hearing:
 
     name = "hearing"
 
-    @hears_many(Counted)
+    @handles_batch(Counted)
     def counted(self, events: Sequence[Counted], tx: Transaction) -> None:
         numbers: Any = [each.number for each in events]
         tx.connection.execute(_NOTE, {"numbers": numbers})

@@ -19,7 +19,7 @@ from shared.contracts.cloudevents import Cause
 from shared.contracts.events.session import StressRated
 from shared.db import engine_for
 from shared.messaging import Transaction, Transactions
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import configure
 from shared.messaging.runtime.transaction import transactions_of
 from shared.messaging.service import Background
@@ -120,7 +120,7 @@ def _start(service: type, task: Task, stack: list[type]) -> ServiceContainer:
     container = ServiceContainer(service)
     signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(container.stop))
     container.start()
-    pulses = container.shared_extensions[Core].pulses
+    pulses = container.shared_extensions[ServiceContext].statuses
     while not all(pulse.is_up for pulse in pulses.values()):
         eventlet.sleep(0.01)
     spare_collector()

@@ -37,7 +37,7 @@ ROSTER = (
     Row("faststream_asyncpg", "FastStream and asyncpg", 3_000),
     Row("celery_late", "Celery, acknowledging late", 2_000),
     Row("nameko_as_is", "nameko's own events, with a polled outbox", 2_000, GREEN, (NAMEKO_QUEUE,)),
-    Row("ours_core", "ours, `@hears`, a statement an event through SQLAlchemy Core", 8_000, GREEN, OURS_QUEUES),
-    Row("ours_orm", "ours, `@hears`, an object an event through SQLAlchemy's ORM", 10_000, GREEN, OURS_QUEUES),
-    Row("ours_bulk", "ours, `@hears_many`, one COPY for all that has arrived", 20_000, GREEN, OURS_QUEUES),
+    Row("ours_core", "ours, `@handles`, a statement an event through SQLAlchemy Core", 8_000, GREEN, OURS_QUEUES),
+    Row("ours_orm", "ours, `@handles`, an object an event through SQLAlchemy's ORM", 10_000, GREEN, OURS_QUEUES),
+    Row("ours_bulk", "ours, `@handles_batch`, one COPY for all that has arrived", 20_000, GREEN, OURS_QUEUES),
 )

@@ -22,13 +22,13 @@ def main() -> None:
 
     where = os.environ.get("TRIAL_DIES", "")
     if where == "between commit and ack":
-        apply = batches.Effects.apply
+        apply = batches.BatchProcessor.apply
 
         def apply_and_die(*arguments: Any) -> None:
             apply(*arguments)
             die()
 
-        batches.Effects.apply = apply_and_die  # type: ignore[method-assign, assignment]
+        batches.BatchProcessor.apply = apply_and_die  # type: ignore[method-assign, assignment]
     if where == "between confirm and mark":
         relay.Relay._settle = die  # type: ignore[method-assign]
     settings = trial_settings(os.environ["TRIAL_DATABASE"], os.environ["TRIAL_BROKER"])

@@ -10,17 +10,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.db import engine_for
-from shared.messaging.broker.port import Held
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.broker.port import QueueContents
+from shared.messaging.reconciliation.event_counts import EventCounts
 from shared.messaging.reconciliation.reconcile import Reconciliation, Report
-from shared.messaging.reconciliation.sql_event_counts import Ledger
+from shared.messaging.reconciliation.sql_event_counts import SqlEventCounts
 from shared.messaging.runtime.transaction import connected
 from shared.messaging.storage.event_ids import new_event_id
-from shared.messaging.storage.subscriptions import Hearing
+from shared.messaging.storage.subscriptions import HandlerBinding
 from shared.messaging.storage.tables import hearings, inbox, outbox, parked
 
 TYPE = "session.rated.v1"
-HEARD: dict[str, tuple[Hearing, ...]] = {
+HEARD: dict[str, tuple[HandlerBinding, ...]] = {
     "session": (),
     "booking": (("rated", TYPE), ("also_rated", TYPE)),
 }
@@ -72,15 +72,15 @@ class Ledgers:
 
     def reconcile(
         self,
-        held: Held | None = None,
+        held: QueueContents | None = None,
         since: timedelta = timedelta(days=7),
         meanwhile: Callable[[], object] = lambda: None,
     ) -> Report:
         """The report; between its two looks passes no time, but something may happen."""
-        books: dict[str, Books] = {
-            name: Ledger(partial(connected, engine), HEARD[name]) for name, engine in self.engines.items()
+        books: dict[str, EventCounts] = {
+            name: SqlEventCounts(partial(connected, engine), HEARD[name]) for name, engine in self.engines.items()
         }
-        look = Reconciliation(books, HEARD, lambda _: held or Held(0), lambda _: meanwhile())
+        look = Reconciliation(books, HEARD, lambda _: held or QueueContents(0), lambda _: meanwhile())
         return look.run(datetime.now(UTC), NOW - since)
 
     def _write(self, service: str, statement: sa.Executable, rows: Sequence[dict[str, object]] = ({},)) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
-from shared.messaging import EventService, Transaction, hears, hears_many
+from shared.messaging import EventService, Transaction, handles, handles_batch
 from tests.integration.messaging.trial import Counted, Doubled, effects, fail_if_told, note
 
 
@@ -29,7 +29,7 @@ class Many(EventService):
     name = "trial"
     batches: list[int] = []  # noqa: RUF012 - the tests look at it
 
-    @hears_many(Counted)
+    @handles_batch(Counted)
     def counted(self, events: Sequence[Counted], tx: Transaction) -> None:
         self.batches.append(len(events))
         for event in events:
@@ -38,7 +38,7 @@ class Many(EventService):
             if event.number % 2 == 0:
                 tx.emit(Doubled(event.counter_id, event.number * 2), because_of=event)
 
-    @hears(Doubled)
+    @handles(Doubled)
     def doubled(self, event: Doubled, tx: Transaction) -> None:
         note(tx, "counted", event.counter_id, event.number)
 
@@ -49,7 +49,7 @@ class ByOrm(EventService):
     name = "trial"
     seen: list[int] = []  # noqa: RUF012
 
-    @hears(Counted)
+    @handles(Counted)
     def counted(self, event: Counted, tx: Transaction) -> None:
         known = tx.connection.execute(sa.select(sa.func.count()).select_from(effects)).scalar_one()
         self.seen.append(known)
@@ -63,6 +63,6 @@ class Silent(EventService):
 
     name = "trial"
 
-    @hears_many(Counted)
+    @handles_batch(Counted)
     def counted(self, events: Sequence[Counted], tx: Transaction) -> None:
         tx.emit(Doubled(events[0].counter_id, 1))

@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from nameko.containers import ServiceContainer
 
 from shared.db import engine_for
-from shared.messaging import EventService, Transaction, hears
+from shared.messaging import EventService, Transaction, handles
 from shared.messaging.broker.factory import broker_for
 from shared.messaging.broker.port import event_queue
-from shared.messaging.reconciliation.event_counts import Books
+from shared.messaging.reconciliation.event_counts import EventCounts
 from shared.messaging.reconciliation.reconcile import Reconciliation, Report
-from shared.messaging.reconciliation.sql_event_counts import Ledger
-from shared.messaging.runtime.context import Core
+from shared.messaging.reconciliation.sql_event_counts import SqlEventCounts
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import configure, hearings
 from shared.messaging.runtime.transaction import connected
 from shared.messaging.storage.tables import metadata as core_tables
@@ -38,7 +38,7 @@ class Second(EventService):
 
     name = "second"
 
-    @hears(trial.Counted)
+    @handles(trial.Counted)
     def counted_too(self, event: trial.Counted, tx: Transaction) -> None:
         trial.note(tx, "counted_too", event.counter_id, event.number)
 
@@ -68,9 +68,9 @@ class Pair:
     def delete_queue(self) -> None:
         """As somebody's hand would."""
         if self.world.transport == "rabbit":
-            from shared.messaging.broker.rabbitmq.connection import Wire
+            from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 
-            wire = Wire(self.world.broker_url)
+            wire = RabbitConnection(self.world.broker_url)
             for queue in (event_queue("second"), f"{event_queue('second')}.dead"):
                 wire.channel.queue_delete(queue)
             wire.close()
@@ -94,8 +94,8 @@ class Pair:
     def reconcile(self, grace: float = 0.0, pause: float = 0.2) -> Report:
         """The account of both, asked of their databases and the broker."""
         engines = {"trial": self.world.engine, "second": self.engine}
-        books: dict[str, Books] = {
-            name: Ledger(partial(connected, engine), hearings()[name]) for name, engine in engines.items()
+        books: dict[str, EventCounts] = {
+            name: SqlEventCounts(partial(connected, engine), hearings()[name]) for name, engine in engines.items()
         }
         held = broker_for(self.world.broker_url).held
         look = Reconciliation(books, hearings(), held, eventlet.sleep, grace, pause)
@@ -120,4 +120,4 @@ def pair(world: World) -> Iterator[Pair]:
 
 def leads(container: ServiceContainer) -> bool:
     """Whether the container's relay works."""
-    return bool(container.shared_extensions[Core].leadership.is_ours)
+    return bool(container.shared_extensions[ServiceContext].leadership.is_ours)

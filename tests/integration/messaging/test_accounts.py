@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from shared.contracts.actor import PUBLIC
 from shared.contracts.requests.books import Hearings
 from shared.messaging.broker.factory import broker_for
-from shared.messaging.reconciliation.monitor import Accountant
+from shared.messaging.reconciliation.monitor import ReconciliationMonitor
 from shared.messaging.reconciliation.reconcile import Report
 from shared.refusal import Refusal, RefusalKind
 from tests.integration.messaging.green import in_green
@@ -21,9 +21,11 @@ from tests.integration.messaging.world import World
 COUNTED = {"type": "trial.counted.v1", "service": "second", "handler": "counted_too"}
 
 
-def accountant(world: World) -> Accountant:
+def accountant(world: World) -> ReconciliationMonitor:
     """One that takes nothing for young, and is not patient."""
-    return Accountant("trial", world.asks(), broker_for(world.broker_url), grace=0.0, pause=0.2, patience=0.5)
+    return ReconciliationMonitor(
+        "trial", world.asks(), broker_for(world.broker_url), grace=0.0, pause=0.2, patience=0.5
+    )
 
 
 def gauge(name: str, **labels: str) -> float | None:
@@ -31,7 +33,7 @@ def gauge(name: str, **labels: str) -> float | None:
     return REGISTRY.get_sample_value(name, labels)
 
 
-def reconcile(world: World, accounts: Accountant) -> Report:
+def reconcile(world: World, accounts: ReconciliationMonitor) -> Report:
     """One account."""
     return accounts(datetime.now(UTC))
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.messaging.broker.port import Held
+from shared.messaging.broker.port import QueueContents
 from shared.messaging.reconciliation.acknowledge_surplus import SurplusEffect, acknowledge_surplus
 from shared.messaging.reconciliation.comparison import FEW, Line
 from shared.messaging.reconciliation.reconcile import Report
@@ -88,16 +88,16 @@ def test_an_event_that_is_due_or_has_just_left_is_in_flight(ledgers: Ledgers) ->
 
 def test_the_youngest_may_be_in_the_queue_as_far_as_it_holds_so_many(ledgers: Ledgers) -> None:
     old, young = ledgers.sent(2, AGO), ledgers.sent(3, timedelta(hours=1))
-    report = ledgers.reconcile(Held(3))
+    report = ledgers.reconcile(QueueContents(3))
     assert sorted(line(report).missing) == sorted(old)
     assert line(report).in_flight == 3
-    assert ledgers.reconcile(Held(1, in_hand=4)).is_balanced
-    assert not ledgers.reconcile(Held(0, in_hand=400)).is_balanced
+    assert ledgers.reconcile(QueueContents(1, in_hand=4)).is_balanced
+    assert not ledgers.reconcile(QueueContents(0, in_hand=400)).is_balanced
     with ledgers.engines["booking"].connect() as at_work:
         at_work.exec_driver_sql("SELECT pg_sleep(1.2)")
-        assert ledgers.reconcile(Held(0, in_hand=5)).is_balanced
-        assert len(line(ledgers.reconcile(Held(0, in_hand=3))).missing) == 2
-    assert sorted(line(ledgers.reconcile(Held(0, ids=frozenset(old)))).missing) == sorted(young)
+        assert ledgers.reconcile(QueueContents(0, in_hand=5)).is_balanced
+        assert len(line(ledgers.reconcile(QueueContents(0, in_hand=3))).missing) == 2
+    assert sorted(line(ledgers.reconcile(QueueContents(0, ids=frozenset(old)))).missing) == sorted(young)
 
 
 def test_an_effect_that_no_outbox_knows_is_a_surplus(ledgers: Ledgers) -> None:

@@ -220,6 +220,6 @@ def event(event_id: UUID, counter: UUID, type: str = "trial.counted.v1") -> byte
 
 def put(world: World, raw: bytes, event_id: UUID | None, reason: str, handler: str = "") -> None:
     """Park an event by hand."""
-    parking = parked.Parking(handler, event_id, "trial.counted.v1", None, raw, CLOUDEVENT, reason, "e", 0, None)
+    parking = parked.ParkRequest(handler, event_id, "trial.counted.v1", None, raw, CLOUDEVENT, reason, "e", 0, None)
     with world.engine.begin() as connection:
         parked.put(connection, parking)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.requests import desk
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.messaging.runtime.transaction import transactions_of
 from shared.refusal import Refusal
 from tests.integration.messaging.green import in_green
@@ -89,7 +89,7 @@ def test_a_service_that_is_away_costs_its_own_reply_alone(world: World) -> None:
     world.start(Trial)
     asked = [desk.FailedCount("nowhere"), desk.FailedCount("trial")]
     away, here = world.asks().each(asked, actor=COORDINATOR, timeout=0.5)
-    assert isinstance(away, Unanswered)
+    assert isinstance(away, RequestTimeout)
     assert (here.service, here.dead) == ("trial", 0)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from shared.messaging import ask_of
+from shared.messaging import service_client_of
 from shared.messaging.dead_letters.listing import list_parked
 from shared.messaging.runtime.transaction import transactions_of
 from shared.messaging.storage.migrations import add_receipt_owners
@@ -95,7 +95,7 @@ def test_nobody_can_discard_an_erasure_whatever_its_version_and_nothing_is_noted
 
 @in_green
 def test_the_same_key_after_an_erasure_neither_tells_nor_does_anything(world: World) -> None:
-    ask = ask_of(world.start())
+    ask = service_client_of(world.start())
     told, other = Label(world.counter, "Aino Asiakas"), Label(uuid4(), "Olli")
     assert ask(told, idempotency_key="k1") == ask(told, idempotency_key="k1") == CountView(1, "Aino Asiakas")
     ask(other, idempotency_key="k2")
@@ -112,7 +112,7 @@ def test_the_same_key_after_an_erasure_neither_tells_nor_does_anything(world: Wo
 
 @in_green
 def test_who_emits_the_erasure_forgets_as_well(world: World) -> None:
-    ask = ask_of(world.start())
+    ask = service_client_of(world.start())
     ask(Label(world.counter, "Aino Asiakas"), idempotency_key="k1")
     with transactions_of(world.containers[0])() as tx:
         tx.emit(Erased(world.counter))
@@ -122,7 +122,7 @@ def test_who_emits_the_erasure_forgets_as_well(world: World) -> None:
 
 @in_green
 def test_a_receipt_that_names_nobody_goes_with_any_erasure_unless_its_command_is_about_nobody(world: World) -> None:
-    ask = ask_of(world.start())
+    ask = service_client_of(world.start())
     ask(Label(uuid4(), "Aino Asiakas", is_told=False), idempotency_key="k1")
     ask(Paint("blue"), idempotency_key="k2")
     erase(world)
@@ -134,7 +134,7 @@ def test_a_receipt_that_names_nobody_goes_with_any_erasure_unless_its_command_is
 
 @in_green
 def test_an_upgrade_forgets_what_earlier_receipts_tell_and_does_nothing_anew(world: World) -> None:
-    ask = ask_of(world.start())
+    ask = service_client_of(world.start())
     ask(Label(world.counter, "Aino Asiakas"), idempotency_key="k1")
     with world.engine.begin() as connection:
         add_receipt_owners(Operations(connection))

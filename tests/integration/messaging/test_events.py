@@ -8,7 +8,7 @@ from uuid import uuid4
 import eventlet
 
 from shared.messaging.broker.factory import broker_for
-from shared.messaging.broker.port import Letter
+from shared.messaging.broker.port import OutgoingMessage
 from shared.messaging.runtime.topology import listeners
 from shared.messaging.runtime.transaction import transactions_of
 from tests.integration.messaging.green import in_green
@@ -67,7 +67,7 @@ def test_the_same_event_twice_takes_effect_once(world: World) -> None:
     world.emit(1)
     world.eventually(lambda: len(world.effects("all_told")) == 1)
     event_id, payload = world.rows("SELECT event_id, payload FROM outbox")[0]
-    letter = Letter(str(event_id), "trial.counted.v1", payload.encode())
+    letter = OutgoingMessage(str(event_id), "trial.counted.v1", payload.encode())
     publisher = broker_for(world.broker_url).publisher(listeners(), ())
     publisher.publish([letter, letter, letter])
     publisher.close()
@@ -124,7 +124,7 @@ def test_what_cannot_be_understood_is_parked_with_its_bytes_and_a_reason(world: 
         json.dumps({**envelope, "subject": "nul \x00"}).encode(),
     ]
     publisher = broker_for(world.broker_url).publisher(listeners(), ())
-    publisher.publish([Letter(str(uuid4()), "trial.counted.v1", body) for body in bodies])
+    publisher.publish([OutgoingMessage(str(uuid4()), "trial.counted.v1", body) for body in bodies])
     publisher.close()
     world.emit(1)
     world.eventually(lambda: world.effects() == [1])

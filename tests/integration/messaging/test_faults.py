@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from shared.messaging.broker.port import event_queue
 from shared.messaging.broker.rabbitmq.broker import SERVICES
-from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 
@@ -36,7 +36,7 @@ def test_a_deleted_or_unbound_queue_is_declared_again_and_nothing_published_is_l
     if world.transport != "rabbit":
         return
     world.start()
-    with_hands = Wire(world.broker_url)
+    with_hands = RabbitConnection(world.broker_url)
     with_hands.channel.queue_unbind(event_queue("trial"), SERVICES, "trial.counted.v1")
     world.emit(1, 3)
     world.eventually(lambda: world.effects() == [1, 3])
@@ -51,7 +51,7 @@ def test_hostile_headers_and_properties_are_parked_like_any_other_nonsense(world
     if world.transport != "rabbit":
         return
     world.start()
-    hostile = Wire(world.broker_url)
+    hostile = RabbitConnection(world.broker_url)
     odd = {"nameko.call_id_stack": 5, "x-death": "no", "nested": [{"a": b"\xff"}, None, 1.5]}
     send(hostile, hostile.channel.prepare_message(b"x", headers=odd))
     beyond_time = hostile.channel.prepare_message(b"y")
@@ -105,5 +105,5 @@ def emit_in_the_end(world: World, numbers: list[int]) -> None:
         emit_in_the_end(world, numbers)
 
 
-def send(wire: Wire, message: Any) -> None:
+def send(wire: RabbitConnection, message: Any) -> None:
     wire.channel.send_method((60, 40), "Bssbb", (0, SERVICES, "trial.counted.v1", False, False), message)

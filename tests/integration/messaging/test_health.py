@@ -13,14 +13,14 @@ import eventlet
 from nameko import config
 from nameko.containers import ServiceContainer
 
-from shared.messaging import EventService, Transaction, every, hears
+from shared.messaging import EventService, Transaction, every, handles
 from shared.messaging.broker.factory import broker_for
 from shared.messaging.broker.port import event_queue
-from shared.messaging.broker.rabbitmq.connection import Wire
-from shared.messaging.consuming.entrypoint import Hearing
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
+from shared.messaging.consuming.entrypoint import EventConsumption
 from shared.messaging.kernel.options import TUNING
-from shared.messaging.operations.health import Standing
-from shared.messaging.runtime.context import Core
+from shared.messaging.operations.health import ServiceHealth
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import configure
 from shared.messaging.runtime.transaction import transactions_of
 from shared.messaging.storage import outbox
@@ -31,7 +31,9 @@ from tests.integration.messaging.world import QUICK, World, trial_settings
 
 STUCK = 1.0
 UNHEARD = "INSERT INTO outbox (event_id, type, subject, payload) VALUES (gen_random_uuid(), 't', 's', '{}')"
-IMPATIENT = replace(QUICK, stuck_after=STUCK, poll=0.2, doubt_after=60.0, heartbeat=1, confirm_timeout=0.5)
+IMPATIENT = replace(
+    QUICK, stuck_after=STUCK, poll_interval=0.2, resubscribe_after=60.0, heartbeat=1, confirm_timeout=0.5
+)
 
 
 class Sick(EventService):
@@ -43,13 +45,13 @@ class Sick(EventService):
     def fail(self, tx: Transaction) -> None:
         raise RuntimeError("as ever")
 
-    @hears(Counted)
+    @handles(Counted)
     def counted(self, event: Counted, tx: Transaction) -> None: ...
 
 
 def health(container: ServiceContainer) -> dict[str, str]:
     """What the service says now, but for what is well."""
-    words = Standing(container.shared_extensions[Core]).health()
+    words = ServiceHealth(container.shared_extensions[ServiceContext]).health()
     return {loop: word for loop, word in words.items() if word != "ok"}
 
 
@@ -92,7 +94,10 @@ def broker_behind_proxy(world: World) -> Iterator[Proxy]:
 def test_an_idle_service_and_its_standby_stay_green(world: World) -> None:
     config[TUNING] = IMPATIENT
     first, second = world.start(), world.start()
-    assert [first.shared_extensions[Core].leadership.is_ours, second.shared_extensions[Core].leadership.is_ours] == [
+    assert [
+        first.shared_extensions[ServiceContext].leadership.is_ours,
+        second.shared_extensions[ServiceContext].leadership.is_ours,
+    ] == [
         True,
         False,
     ]
@@ -120,7 +125,7 @@ def test_a_relay_that_hangs_is_named_with_what_it_has_in_hand(world: World) -> N
     config[TUNING] = IMPATIENT
     world.run(UNHEARD)
     with held_by_another(world, "SELECT 1 FROM outbox FOR UPDATE"):
-        standing = Standing(world.start().shared_extensions[Core])
+        standing = ServiceHealth(world.start().shared_extensions[ServiceContext])
         told = "stuck: 1 events on their way to the broker for "
         world.eventually(lambda: standing.health()["relay"].startswith(told))
     world.eventually(lambda: standing.health()["relay"] == "ok")
@@ -131,7 +136,7 @@ def test_an_event_that_the_relay_overlooks_is_named_by_its_age(world: World) -> 
     config[TUNING] = IMPATIENT
     world.run(UNHEARD)
     with patch.object(outbox, "due", return_value=[]):
-        standing = Standing(world.start().shared_extensions[Core])
+        standing = ServiceHealth(world.start().shared_extensions[ServiceContext])
         world.eventually(lambda: standing.health()["relay"].startswith("stuck: oldest event unpublished for "))
     world.eventually(lambda: standing.health()["relay"] == "ok")
 
@@ -209,10 +214,10 @@ def test_a_consumer_whose_queue_was_deleted_subscribes_again_without_being_asked
     if world.transport != "rabbit":
         return
     container = world.start()
-    hands = Wire(world.broker_url)
+    hands = RabbitConnection(world.broker_url)
     for queue in (event_queue("trial"), f"{event_queue('trial')}.dead"):
         hands.channel.queue_delete(queue)
-        world.eventually(lambda: broker_for(world.broker_url).held("trial").in_hand == 4 * IMPATIENT.batch)
+        world.eventually(lambda: broker_for(world.broker_url).held("trial").in_hand == 4 * IMPATIENT.consumer_batch)
     hands.close()
     assert not health(container)
     with transactions_of(container)() as tx:
@@ -227,7 +232,7 @@ def test_a_consumer_that_the_broker_no_longer_knows_of_subscribes_again_in_the_s
     if world.transport != "rabbit":
         return
     container = world.start()
-    subscription = container.shared_extensions[Hearing]._loops[0]._subscription
+    subscription = container.shared_extensions[EventConsumption]._loops[0]._subscription
     subscription._wire.cancel_consumers()  # without its knowledge
     world.eventually(lambda: broker_for(world.broker_url).held("trial").in_hand == 0)
     with transactions_of(container)() as tx:

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from prometheus_client import REGISTRY
 
-from shared.messaging.broker.port import Letter
+from shared.messaging.broker.port import OutgoingMessage
 from shared.messaging.broker.rabbitmq.broker import EVENTS
-from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 from shared.messaging.broker.rabbitmq.partners import LOOK_AGAIN, PartnerCopies
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
@@ -69,9 +69,9 @@ def test_a_connection_that_says_nothing_costs_partners_their_copies_and_us_a_mom
     if world.transport != "rabbit":
         return
     with silent_server() as url:
-        copies = PartnerCopies(partial(Wire, url), EVENTS, patience=0.2)
+        copies = PartnerCopies(partial(RabbitConnection, url), EVENTS, patience=0.2)
         missed = counted("hyke_partner_copies_missed_total")
-        letters = [Letter(str(uuid4()), "trial.counted.v1", b"{}")] * 3
+        letters = [OutgoingMessage(str(uuid4()), "trial.counted.v1", b"{}")] * 3
         copies.offer(letters)
         copies.offer(letters)  # while it rests: at once
         copies.tend()
@@ -80,9 +80,9 @@ def test_a_connection_that_says_nothing_costs_partners_their_copies_and_us_a_mom
 
 
 @contextmanager
-def partner(world: World, arguments: Mapping[str, object]) -> Iterator[tuple[Wire, str]]:
+def partner(world: World, arguments: Mapping[str, object]) -> Iterator[tuple[RabbitConnection, str]]:
     """A partner's queue of all events, and hands to look into it."""
-    hands, queue = Wire(world.broker_url), f"partner.{uuid4()}"
+    hands, queue = RabbitConnection(world.broker_url), f"partner.{uuid4()}"
     hands.channel.exchange_declare(EVENTS, "topic", durable=True, auto_delete=False)
     hands.channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
     hands.channel.queue_bind(queue, EVENTS, "#")
@@ -100,7 +100,7 @@ def silent_server() -> Iterator[str]:
         yield f"amqp://guest:guest@127.0.0.1:{server.getsockname()[1]}//"
 
 
-def holds(hands: Wire, queue: str) -> int:
+def holds(hands: RabbitConnection, queue: str) -> int:
     """How many messages wait in it."""
     return int(hands.channel.queue_declare(queue, passive=True).message_count)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from shared.db import engine_for
-from shared.messaging.kernel.options import Tuning
+from shared.messaging.kernel.options import MessagingOptions
 from shared.messaging.operations import pruning
 from shared.messaging.operations.pruning import prune
 from shared.messaging.reconciliation.reconcile import WINDOW
@@ -23,7 +23,7 @@ from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import QUICK, World
 
 NOW = datetime.now(UTC)
-PLAN = Tuning()
+PLAN = MessagingOptions()
 OLD, AGED, YOUNG = NOW - timedelta(days=100), NOW - timedelta(days=60), NOW - timedelta(days=2)
 
 
@@ -108,10 +108,10 @@ def test_receipts_go_after_a_week(engine: Engine) -> None:
 
 
 def test_reconciling_looks_no_further_back_than_is_kept_and_an_event_sent_again_is_known() -> None:
-    assert PLAN.keep_outbox > WINDOW
-    assert PLAN.keep_parked > WINDOW
+    assert PLAN.outbox_retention > WINDOW
+    assert PLAN.parked_retention > WINDOW
     with pytest.raises(ValueError, match="twice"):
-        replace(PLAN, keep_outbox=timedelta(days=46))
+        replace(PLAN, outbox_retention=timedelta(days=46))
 
 
 @in_green
@@ -123,6 +123,6 @@ def test_the_leader_prunes(world: World) -> None:
         FROM unnest(CAST(ARRAY['40 days', '35 days', '5 days'] AS interval[])) AS age
         """
     )
-    assert QUICK.keep_outbox == timedelta(days=30)
+    assert QUICK.outbox_retention == timedelta(days=30)
     world.start()
     world.eventually(lambda: world.rows("SELECT count(*) FROM outbox") == [1])

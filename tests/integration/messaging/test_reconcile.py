@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from shared.messaging.broker.memory.broker import close_inprocess_brokers
-from shared.messaging.publishing.republish import Missed, republish
+from shared.messaging.publishing.republish import MissingEvent, republish
 from shared.messaging.reconciliation.comparison import Line
 from shared.messaging.reconciliation.reconcile import Report
 from tests.integration.messaging.green import in_green
@@ -34,7 +34,7 @@ def lose_what_waits_for_the_second(both: Pair) -> None:
 
 def heal(both: Pair, line: Line) -> int:
     """Send the missing events again."""
-    missed = [Missed(event_id, line.type, f"{line.service}.{line.handler}") for event_id in line.missing]
+    missed = [MissingEvent(event_id, line.type, f"{line.service}.{line.handler}") for event_id in line.missing]
     with both.world.engine.begin() as connection:
         return republish(connection, missed, "operator", "the queue was deleted")
 

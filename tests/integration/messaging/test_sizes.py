@@ -5,8 +5,8 @@ from __future__ import annotations
 import eventlet
 import pytest
 
-from shared.messaging import ServiceFailed, ask_of
-from shared.messaging.broker.port import LARGEST
+from shared.messaging import ServiceFailed, service_client_of
+from shared.messaging.broker.port import MAX_MESSAGE_BYTES
 from shared.messaging.kernel.errors import TooLarge
 from shared.messaging.runtime.transaction import transactions_of
 from tests.integration.messaging.green import in_green
@@ -35,13 +35,13 @@ def test_an_event_that_no_broker_would_take_is_refused_with_its_transaction_and_
 @in_green
 def test_the_largest_event_that_may_be_emitted_is_taken_by_the_broker(world: World) -> None:
     with transactions_of(world.start())() as tx:
-        tx.emit(Shouted(world.counter, "\N{GRINNING FACE}" * (LARGEST // 4 - 1000)))
+        tx.emit(Shouted(world.counter, "\N{GRINNING FACE}" * (MAX_MESSAGE_BYTES // 4 - 1000)))
     world.eventually(lambda: world.rows("SELECT is_unrouted FROM outbox") == [True], seconds=30.0)
 
 
 @in_green
 def test_what_no_broker_would_take_is_no_request_and_no_reply_and_disturbs_nobody(world: World) -> None:
-    ask = ask_of(world.start())
+    ask = service_client_of(world.start())
     slow = eventlet.spawn(ask, Bump(world.counter, 98), timeout=30.0)
     with pytest.raises(TooLarge):
         ask(Repeat(1, "x" * _TOO_MANY))

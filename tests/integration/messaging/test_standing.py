@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import Connection, text
 
 from deploy.processes import free_port
-from shared.messaging.runtime.context import Core
+from shared.messaging.runtime.context import ServiceContext
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World
 
@@ -50,7 +50,7 @@ def test_a_dead_relay_turns_health_red(world: World) -> None:
     port = free_port()
     world.configure(ops_port=port)
     container = world.start()
-    container.shared_extensions[Core].pulses["relay"].is_ended = True
+    container.shared_extensions[ServiceContext].statuses["relay"].is_ended = True
     status, body = get(port, "/health")
     assert status == 503
     assert json.loads(body)["services"]["trial"]["relay"] == "dead"
@@ -79,7 +79,7 @@ def test_what_a_service_watches_degrades_health_and_leaves_it_ready(world: World
     port = free_port()
     world.configure(ops_port=port)
     watch = Watching()
-    world.start().shared_extensions[Core].watches.append(watch)
+    world.start().shared_extensions[ServiceContext].watches.append(watch)
     assert json.loads(get(port, "/health")[1])["status"] == "ok"
     watch.word = "the mail server has been away since yesterday"
     status, body = get(port, "/health")
@@ -93,7 +93,7 @@ def test_what_a_service_watches_degrades_health_and_leaves_it_ready(world: World
 def test_a_watch_that_fails_says_so_and_fails_nothing_else(world: World) -> None:
     port = free_port()
     world.configure(ops_port=port)
-    world.start().shared_extensions[Core].watches.append(Watching(looks_at="nothing"))
+    world.start().shared_extensions[ServiceContext].watches.append(Watching(looks_at="nothing"))
     status, body = get(port, "/health")
     assert (status, json.loads(body)["status"]) == (200, "degraded")
     assert json.loads(body)["services"]["trial"]["watch"].startswith("not known: UndefinedColumn")

@@ -12,7 +12,17 @@ import sqlalchemy as sa
 from marshmallow import validate
 
 from shared.contracts.registry import command, event, question
-from shared.messaging import Asks, EventService, Transaction, Transactions, answers, every, hears, live, on_notify
+from shared.messaging import (
+    EventService,
+    ServiceClientProvider,
+    Transaction,
+    Transactions,
+    every,
+    handles,
+    on_broadcast,
+    on_notify,
+    serves,
+)
 from shared.observability import current_correlation_id
 from shared.refusal import conflict
 from shared.tracing import Span, current_span
@@ -128,53 +138,53 @@ class Trial(EventService):
     """Hears its own events."""
 
     name = "trial"
-    ask = Asks()
+    ask = ServiceClientProvider()
     transactions = Transactions()
     overheard: list[int] = []  # noqa: RUF012 - the tests look at it
     told_by: list[tuple[str | None, Span | None]] = []  # noqa: RUF012
     ticks: list[str] = []  # noqa: RUF012
 
-    @hears(Counted)
+    @handles(Counted)
     def counted(self, event: Counted, tx: Transaction) -> None:
         note(tx, "counted", event.counter_id, event.number)
         fail_if_told(tx, event.number)
         if event.number % 2 == 0:
             tx.emit(Doubled(event.counter_id, event.number * 2))
 
-    @hears(Counted, Doubled)
+    @handles(Counted, Doubled)
     def all_told(self, event: Counted | Doubled, tx: Transaction) -> None:
         note(tx, "all_told", event.counter_id, event.number)
 
-    @hears(Erased)
+    @handles(Erased)
     def erased(self, event: Erased, tx: Transaction) -> None:
         note(tx, "erased", event.counter_id, 0)
         fail_if_told(tx, 500)
 
-    @answers(Label)
+    @serves(Label)
     def label(self, ask: Label, tx: Transaction) -> CountView:
         note(tx, "label", ask.counter_id, 1)
         if ask.is_told:
             tx.concerns(ask.counter_id)
         return CountView(1, ask.words)
 
-    @answers(Paint)
+    @serves(Paint)
     def paint(self, ask: Paint, tx: Transaction) -> CountView:
         return CountView(1, ask.colour)
 
-    @answers(CountOf)
+    @serves(CountOf)
     def count_of(self, ask: CountOf, tx: Transaction) -> CountView:
         counted = sa.select(sa.func.count()).where(effects.c.counter_id == str(ask.counter_id))
         return CountView(tx.connection.execute(counted).scalar_one(), tx.actor.role.value)
 
-    @answers(Counts)
+    @serves(Counts)
     def counts(self, ask: Counts, tx: Transaction) -> list[CountView]:
         return [CountView(number) for number in range(ask.many)]
 
-    @answers(Repeat)
+    @serves(Repeat)
     def repeat(self, ask: Repeat, tx: Transaction) -> CountView:
         return CountView(0, "x" * ask.letters)
 
-    @answers(Bump)
+    @serves(Bump)
     def bump(self, ask: Bump, tx: Transaction) -> CountView:
         if ask.number == 98:
             tx.connection.execute(sa.text("SELECT pg_sleep(0.4)"))
@@ -186,7 +196,7 @@ class Trial(EventService):
             raise RuntimeError("secret detail")
         return CountView(ask.number)
 
-    @live(Counted)
+    @on_broadcast(Counted)
     def passing(self, event: Counted) -> None:
         self.overheard.append(event.number)
         self.told_by.append((current_correlation_id(), current_span()))

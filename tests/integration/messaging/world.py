@@ -21,9 +21,9 @@ from shared.db import engine_for
 from shared.messaging.broker.factory import broker_for
 from shared.messaging.broker.memory.broker import close_inprocess_brokers
 from shared.messaging.broker.port import event_queue, request_queue
-from shared.messaging.kernel.options import Tuning
-from shared.messaging.requests.client import Ask
-from shared.messaging.runtime.context import Core
+from shared.messaging.kernel.options import MessagingOptions
+from shared.messaging.requests.client import ServiceClient
+from shared.messaging.runtime.context import ServiceContext
 from shared.messaging.runtime.topology import configure
 from shared.messaging.runtime.transaction import transactions_of
 from shared.messaging.storage.tables import metadata as core_tables
@@ -32,9 +32,9 @@ from tests.conftest import address_of, create_database, drop_database
 from tests.integration.messaging import trial
 from tests.settings import settings_for
 
-QUICK = Tuning(
-    poll=2.0,
-    doubt_after=1.0,
+QUICK = MessagingOptions(
+    poll_interval=2.0,
+    resubscribe_after=1.0,
     confirm_timeout=3.0,
     reconnect_first=0.05,
     reconnect_most=0.5,
@@ -95,9 +95,9 @@ class World:
     def clean_broker(self) -> None:
         """Delete the trial's queues."""
         if self.transport == "rabbit":
-            from shared.messaging.broker.rabbitmq.connection import Wire
+            from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 
-            wire = Wire(self.broker_url)
+            wire = RabbitConnection(self.broker_url)
             for queue in (event_queue("trial"), f"{event_queue('trial')}.dead", request_queue("trial")):
                 wire.channel.queue_delete(queue)
             wire.close()
@@ -107,7 +107,7 @@ class World:
         container = ServiceContainer(service)
         container.start()
         self.containers.append(container)
-        pulses = container.shared_extensions[Core].pulses
+        pulses = container.shared_extensions[ServiceContext].statuses
         self.eventually(lambda: all(pulse.is_up for pulse in pulses.values()))
         return container
 
@@ -122,9 +122,9 @@ class World:
             for number in numbers:
                 tx.emit(trial.Counted(counter or self.counter, number))
 
-    def asks(self) -> Ask:
+    def asks(self) -> ServiceClient:
         """A caller."""
-        return Ask(broker_for(self.broker_url).caller())
+        return ServiceClient(broker_for(self.broker_url).caller())
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """What a query finds: a value for each row of one column, else a tuple."""

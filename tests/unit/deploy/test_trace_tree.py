@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deploy.trace_page import as_data, page
 from deploy.trace_reading import Reading
 from deploy.trace_tree import UNKEPT, Node, tree, walk
-from shared.messaging.tracing.entries import Fact, Step, Wanted
+from shared.messaging.tracing.entries import Fact, TraceEntry, Wanted
 
 BEGAN = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -21,9 +21,9 @@ def after(milliseconds: float) -> datetime:
 
 def step(
     key: str, *parents: str, at: float | None = 0, kind: str = "event", also: str = "", service: str = "a"
-) -> Step:
+) -> TraceEntry:
     when = None if at is None else after(at)
-    return Step(kind, service, key, key, when, parents, also)
+    return TraceEntry(kind, service, key, key, when, parents, also)
 
 
 def shape(nodes: list[Node]) -> list[object]:
@@ -92,12 +92,12 @@ def test_a_line_tells_when_since_when_and_what_became_of_it() -> None:
     told: dict[str, Fact] = {"reason": "handler_failed", "attempts": 2, "state": "waiting"}
     steps = [
         step("s.rate", kind="command"),
-        Step(
+        TraceEntry(
             "event", "s", "s.high.v1", "e", after(4), ("s.rate",), times={"published": after(6)}, facts={"subject": "7"}
         ),
-        Step("handler", "b", "b.high", "h", after(14), ("e",), times=parked, facts=told),
-        Step("handler", "n", "n.high", "h2", None, ("e",), facts={"state": "not heard yet"}),
-        Step("event", "s", "s.late.v1", "e2", after(5), ("s.rate",), facts={"subject": "7"}),
+        TraceEntry("handler", "b", "b.high", "h", after(14), ("e",), times=parked, facts=told),
+        TraceEntry("handler", "n", "n.high", "h2", None, ("e",), facts={"state": "not heard yet"}),
+        TraceEntry("event", "s", "s.late.v1", "e2", after(5), ("s.rate",), facts={"subject": "7"}),
     ]
     assert page(tree(steps), ["4bf9"]) == [
         "4bf9   2026-11-24 UTC   1 command, 2 events, 2 handlers",
@@ -111,14 +111,14 @@ def test_a_line_tells_when_since_when_and_what_became_of_it() -> None:
 
 
 def test_a_time_far_from_its_cause_is_told_with_its_date() -> None:
-    mail = Step(
+    mail = TraceEntry(
         "mail", "n", "reminder", "m", after(0), times={"sent": BEGAN + timedelta(days=2)}, facts={"attempts": 1}
     )
     assert page(tree([mail]), [])[-1].endswith("mail reminder  sent +48 h (2026-11-26 08:00:00), 1 attempt")
 
 
 def test_the_same_for_programs() -> None:
-    steps = [step("c", kind="command"), Step("mail", "n", "m", "m", after(5), ("c",), times={"sent": after(9)})]
+    steps = [step("c", kind="command"), TraceEntry("mail", "n", "m", "m", after(5), ("c",), times={"sent": after(9)})]
     (root,) = as_data(tree(steps))
     assert root == {
         "kind": "command",

@@ -16,7 +16,7 @@ from services.gateway.web.streams import Streams
 from shared.clock import FixedClock
 from shared.contracts.actor import PUBLIC, Actor
 from shared.contracts.vocabulary import Language
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal
 from shared.settings import Settings
 from shared.texts import Texts
@@ -76,7 +76,7 @@ class FakeAsk:
     def _one(self, request: object, actor: Actor) -> Any:
         try:
             return self(request, actor)
-        except (Refusal, Unanswered, ServiceFailed) as error:
+        except (Refusal, RequestTimeout, ServiceFailed) as error:
             return error
 
     def of(self, contract: type) -> list[Asked]:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.contracts.requests import booking, session
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal, RefusalKind, conflict, forbidden, invalid, not_found
 from tests.unit.gateway.api import API, ID, bearer, problem
 from tests.unit.gateway.fakes import NOW, House
@@ -20,7 +20,7 @@ from tests.unit.gateway.fakes import NOW, House
         (not_found("session_not_found", "session_id"), 404, "session_not_found"),
         (forbidden("role_may_not"), 403, "role_may_not"),
         (Refusal(RefusalKind.EXPIRED, "link_expired"), 410, "link_expired"),
-        (Unanswered("session.rate_stress", 2), 503, "unanswered"),
+        (RequestTimeout("session.rate_stress", 2), 503, "unanswered"),
         (ServiceFailed("session.rate_stress", "abc"), 502, "service_failed"),
         (ZeroDivisionError("secret"), 500, "failed"),
     ],

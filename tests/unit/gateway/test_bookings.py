@@ -15,7 +15,7 @@ from services.gateway.web.free_times import FRESH, TRIED_AGAIN, PublicTimes
 from shared.contracts.requests import booking
 from shared.contracts.requests.booking import FreeTime, FreeTimes
 from shared.contracts.vocabulary import CONSENT_VERSION
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.networks import Networks
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.api import API, bearer, problem
@@ -103,7 +103,9 @@ def test_all_together_book_so_often_in_an_hour(client: FlaskClient) -> None:
     assert statuses[-1].get_json(force=True)["code"] == "bookings_in_all"
 
 
-@pytest.mark.parametrize("failure", [conflict("time_taken", "starts_at"), invalid("x"), Unanswered("booking.book", 2)])
+@pytest.mark.parametrize(
+    "failure", [conflict("time_taken", "starts_at"), invalid("x"), RequestTimeout("booking.book", 2)]
+)
 def test_what_came_to_nothing_is_not_counted(
     client: FlaskClient, house: House, world: ClientWorld, failure: Exception
 ) -> None:
@@ -237,11 +239,11 @@ def test_a_campus_that_is_not_there_is_for_booking_to_say_after_a_short_search()
 
 def test_while_nobody_answers_one_in_a_second_waits_for_it_and_the_others_are_told_at_once() -> None:
     search = Searching()
-    search.failure = Unanswered("booking.free_times", 2)
+    search.failure = RequestTimeout("booking.free_times", 2)
     public = PublicTimes(lambda: search.now)
 
     for _ in range(40):
-        with pytest.raises(Unanswered):
+        with pytest.raises(RequestTimeout):
             public.among(ask(), search, NOW)
     assert len(search.asked) == 1
     search.now, search.failure = TRIED_AGAIN, None

@@ -10,7 +10,7 @@ from services.gateway.web.forms import submit
 from services.gateway.web.keys import form_key
 from services.gateway.web.rendering import form_keys
 from shared.contracts.requests import session
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Post
 from tests.unit.gateway.fakes import House
@@ -38,7 +38,7 @@ def test_after_no_answer_the_form_keeps_its_key_and_after_a_refusal_it_gets_a_ne
             assert "made-with-the-page" in form_keys() or isinstance(failure, type(conflict("x")))
             return form_key()
 
-    assert key_after(Unanswered("session.rate_stress", 2)) == "made-with-the-page"
+    assert key_after(RequestTimeout("session.rate_stress", 2)) == "made-with-the-page"
     assert key_after(conflict("already_closed")) != "made-with-the-page"
 
 

@@ -9,7 +9,7 @@ import pytest
 from services.gateway.web.directory import FRESH, Directory
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import House
 
@@ -57,7 +57,7 @@ def test_a_name_comes_from_booking_and_is_asked_for_once_a_minute(lecturer: Brow
 
 
 def test_who_cannot_be_asked_about_has_no_name_and_no_page_fails(house: House) -> None:
-    house.ask.answers[booking.People] = Unanswered("booking.people", 2)
+    house.ask.answers[booking.People] = RequestTimeout("booking.people", 2)
     directory = Directory(house.parts())
 
     assert directory.person_name(uuid4()) == ""

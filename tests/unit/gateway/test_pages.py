@@ -14,7 +14,7 @@ from services.gateway.pages.today import today
 from shared.clock import FixedClock
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import ShownReason
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import forbidden
 from tests.unit.gateway.conftest import PASSWORD, Browser
 from tests.unit.gateway.fakes import NOW, FakeMailbox, House
@@ -115,7 +115,7 @@ def test_the_menu_is_the_roles_own(browser: Browser, house: House) -> None:
 @pytest.mark.parametrize(
     ("failure", "status", "says"),
     [
-        (Unanswered("booking.appointments", 2), 503, "ne eivät tallennu kahteen kertaan"),
+        (RequestTimeout("booking.appointments", 2), 503, "ne eivät tallennu kahteen kertaan"),
         (ServiceFailed("booking.appointments", "abc"), 502, "Palvelussa tapahtui virhe"),
         (ZeroDivisionError("secret"), 500, "Palvelussa tapahtui virhe"),
         (forbidden("not_allowed"), 403, "Sinulla ei ole oikeutta tähän."),

@@ -14,7 +14,7 @@ from services.gateway.web.fragments import HEADER
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import Language
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import not_found
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
@@ -98,7 +98,7 @@ def test_without_a_number_the_address_is_shown(browser: Browser, world: StaffWor
 def test_an_alert_is_shown_though_nobody_tells_of_its_client(browser: Browser, world: StaffWorld) -> None:
     told(world, "before")
     for question in (session.Session, booking.Appointment, booking.Client):
-        world.house.ask.answers[question] = Unanswered("booking", 2.0)
+        world.house.ask.answers[question] = RequestTimeout("booking", 2.0)
 
     shown = band(signed_in(browser, world.house, "lecturer"))
 
@@ -107,7 +107,7 @@ def test_an_alert_is_shown_though_nobody_tells_of_its_client(browser: Browser, w
 
 
 def test_an_open_alert_is_shown_though_nobody_tells_of_settled_ones(browser: Browser, world: StaffWorld) -> None:
-    world.house.ask.answers[notification.SettledAlerts] = Unanswered("notification", 2.0)
+    world.house.ask.answers[notification.SettledAlerts] = RequestTimeout("notification", 2.0)
     assert f"/alerts/{ALERT}/acknowledge" in band(signed_in(browser, world.house, "lecturer"))
 
 
@@ -257,7 +257,7 @@ def test_a_coordinator_reads_what_their_answer_did(
 
 def test_an_answer_that_did_not_arrive_says_so_and_leaves_the_band(browser: Browser, world: StaffWorld) -> None:
     lecturer = signed_in(browser, world.house, "lecturer")
-    world.house.ask.answers[notification.AcknowledgeAlert] = Unanswered("notification", 2.0)
+    world.house.ask.answers[notification.AcknowledgeAlert] = RequestTimeout("notification", 2.0)
 
     answer = lecturer.post(f"/alerts/{ALERT}/acknowledge", on="/password", headers=HTMX)
 

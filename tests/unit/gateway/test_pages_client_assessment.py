@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.requests import assessment, session
 from shared.contracts.requests.assessment import AnswerView
 from shared.links import LinkPurpose
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser
@@ -91,7 +91,7 @@ def test_answers_that_could_not_be_kept_stay_chosen(
     browser: Browser, world: ClientWorld, house: House, door: str
 ) -> None:
     world.begun()
-    house.ask.answers[assessment.AnswerItem] = Unanswered("assessment", 2.0)
+    house.ask.answers[assessment.AnswerItem] = RequestTimeout("assessment", 2.0)
     page = f"{door}/self-assessment/doing"
 
     answer = browser.post(page, {"competence-errands": "2"}, on=page)
@@ -105,7 +105,7 @@ def test_answers_stay_chosen_while_session_does_not_answer(
 ) -> None:
     world.begun()
     page = f"{door}/self-assessment/doing"
-    house.ask.answers[session.Summary] = house.ask.answers[assessment.AnswerItem] = Unanswered("session", 2.0)
+    house.ask.answers[session.Summary] = house.ask.answers[assessment.AnswerItem] = RequestTimeout("session", 2.0)
 
     answer = browser.post(page, {"competence-errands": "2"})
 
@@ -118,7 +118,7 @@ def test_what_is_sent_while_assessment_does_not_answer_is_said_not_to_be_kept(
     browser: Browser, world: ClientWorld, house: House, door: str, path: str
 ) -> None:
     world.begun()
-    house.ask.answers[assessment.AssessmentsOf] = Unanswered("assessment", 2.0)
+    house.ask.answers[assessment.AssessmentsOf] = RequestTimeout("assessment", 2.0)
 
     answer = browser.post(f"{door}/self-assessment/{path}", {"competence-errands": "2"}, headers={"X-Autosave": "1"})
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import CONSENT_VERSION
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.client_world import CAMPUS, ClientWorld, client_world, room
 from tests.unit.gateway.conftest import Browser
@@ -141,7 +141,7 @@ def test_turning_the_week_keeps_what_was_typed_and_out_of_the_address(browser: B
 
 
 def test_an_unanswered_booking_keeps_the_form_and_its_key(browser: Browser, world: ClientWorld, house: House) -> None:
-    house.ask.answers[booking.BookAsNewClient] = Unanswered("booking", 2.0)
+    house.ask.answers[booking.BookAsNewClient] = RequestTimeout("booking", 2.0)
 
     answer = browser.post("/book", {**FORM, "idempotency_key": "the-key-of-this-form"}, on=DETAILS)
 

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Language, TimeUseKind
 from shared.links import LinkPurpose
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import invalid
 from tests.unit.gateway.client_world import ClientWorld, circle, client_world
 from tests.unit.gateway.conftest import Browser
@@ -124,7 +124,7 @@ def test_what_was_chosen_stays_while_session_does_not_answer(
     browser: Browser, world: ClientWorld, house: House, door: str
 ) -> None:
     for question in (session.Summary, session.RateStress, session.RecordTimeUse):
-        house.ask.answers[question] = Unanswered("session", 2.0)
+        house.ask.answers[question] = RequestTimeout("session", 2.0)
 
     rated = browser.post(f"{door}/stress", {"level": "4"})
     drawn = browser.post(f"{door}/time-use/current", {**WHOLE, "productive_minutes": "540"})

@@ -15,7 +15,7 @@ from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.requests.session import FollowUpState
 from shared.contracts.vocabulary import ShownReason
 from shared.links import LinkPurpose, Links
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict, not_found
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser
@@ -171,7 +171,7 @@ def test_time_and_place_are_told_while_other_services_do_not_answer(
     browser: Browser, world: ClientWorld, house: House
 ) -> None:
     for question in [asked for asked in house.ask.answers if asked.__module__.endswith(("session", "assessment"))]:
-        house.ask.answers[question] = Unanswered("session", 2.0)
+        house.ask.answers[question] = RequestTimeout("session", 2.0)
 
     page = browser.get(own(world))
 

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Language
 from shared.links import LinkPurpose
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict
 from tests.unit.gateway.client_world import ClientWorld, client_world
 from tests.unit.gateway.conftest import Browser
@@ -64,7 +64,7 @@ def test_without_a_high_rating_nobody_is_said_to_be_told(
 def test_while_the_conversation_does_not_answer_the_page_gives_help_and_promises_nothing(
     browser: Browser, world: ClientWorld, house: House
 ) -> None:
-    house.ask.answers[session.Summary] = Unanswered("session", 2.0)
+    house.ask.answers[session.Summary] = RequestTimeout("session", 2.0)
 
     page = browser.get(f"{own(world)}/stress/now").text
 

@@ -13,7 +13,7 @@ from shared.contracts.events import PUBLISHED
 from shared.contracts.requests import desk
 from shared.contracts.vocabulary import Language
 from shared.messaging.dead_letters.reasons import REASONS
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict, forbidden
 from tests.unit.gateway.api import API, bearer, fields, problem
 from tests.unit.gateway.conftest import Browser
@@ -127,7 +127,7 @@ def test_the_pages_open_in_every_language(coordinator: Browser, lang: str, path:
     assert f'<html lang="{lang}">' in page.text
 
 
-@pytest.mark.parametrize("silence", [Unanswered("desk.failed_events", 1.0), forbidden("coordinators_only")])
+@pytest.mark.parametrize("silence", [RequestTimeout("desk.failed_events", 1.0), forbidden("coordinators_only")])
 def test_a_service_that_does_not_answer_is_named_and_never_looks_as_if_nothing_had_failed(
     coordinator: Browser, desks: Desks, silence: Exception
 ) -> None:
@@ -187,7 +187,7 @@ def test_an_event_that_waits_no_longer_cannot_be_discarded_and_that_is_said(coor
 
 
 def test_a_service_that_falls_silent_after_the_press_is_told_on_the_page(coordinator: Browser, house: House) -> None:
-    house.ask.answers[desk.ReplayEvents] = Unanswered("desk.replay_events", 2.0)
+    house.ask.answers[desk.ReplayEvents] = RequestTimeout("desk.replay_events", 2.0)
     answer = coordinator.post("/failed/notification/replay", {"ids": "12"}, on="/failed")
     assert answer.status_code == 503
     assert "error-summary" in answer.text
@@ -206,7 +206,7 @@ def test_what_was_done_is_shown_with_who_and_why(coordinator: Browser, house: Ho
 
 def test_the_coordinators_today_says_that_something_waits_for_a_decision(coordinator: Browser, desks: Desks) -> None:
     assert "2 tapahtumaa jäi hoitamatta ja odottaa päätöstäsi." in coordinator.get("/today").text
-    desks.views = {"session": Unanswered("desk.failed_count", 1.0)}
+    desks.views = {"session": RequestTimeout("desk.failed_count", 1.0)}
     page = coordinator.get("/today").text
     assert "odottaa päätöstäsi" not in page
     assert "Ei vastausta: Keskustelut" in page

@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.requests import booking, session
 from shared.contracts.vocabulary import CONSENT_VERSION, ConsentHow, Phase
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Browser
 from tests.unit.gateway.fakes import NOW, House
@@ -93,7 +93,7 @@ def test_the_lecturer_is_called_without_a_consent_and_the_numbers_are_in_sight(
 
 
 def test_a_call_that_is_not_answered_says_so(student: Browser, world: StaffWorld, house: House) -> None:
-    house.ask.answers[session.CallLecturer] = Unanswered("session", 2.0)
+    house.ask.answers[session.CallLecturer] = RequestTimeout("session", 2.0)
 
     answer = student.post(f"{world.path}/wellbeing/call-lecturer", on=f"{world.path}/wellbeing")
 

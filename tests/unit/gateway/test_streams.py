@@ -22,7 +22,7 @@ from shared.contracts.events.booking import FollowUpProposed
 from shared.contracts.events.notification import AlertAcknowledged, LecturerAlerted
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
-from shared.messaging.kernel.errors import Unanswered
+from shared.messaging.kernel.errors import RequestTimeout
 from shared.observability import current_correlation_id
 from shared.refusal import not_found
 from shared.tracing import current_span
@@ -131,7 +131,7 @@ def test_an_alert_reaches_the_page_though_nobody_answers_at_first(alerted: Brows
     house.ask.answers[notification.OpenAlerts] = []
     with listen(alerted, "/stream") as told:
         next(told)
-        tries = iter([Unanswered("notification.open_alerts", 2), Unanswered("notification.open_alerts", 2)])
+        tries = iter([RequestTimeout("notification.open_alerts", 2), RequestTimeout("notification.open_alerts", 2)])
 
         def at_last(_: object) -> list[notification.AlertView]:
             for failure in tries:

@@ -10,7 +10,7 @@ from amqp.basic_message import Message
 from amqp.method_framing import frame_writer
 from amqp.serialization import dumps
 
-from shared.messaging.broker.rabbitmq.frame_encoder import Stamp, ack, message
+from shared.messaging.broker.rabbitmq.frame_encoder import PublishTemplate, ack, message
 from shared.messaging.broker.rabbitmq.message_properties import written
 
 PROPERTIES: dict[str, object] = {"content_type": "application/cloudevents+json", "delivery_mode": 2}
@@ -32,7 +32,7 @@ def published(frame_max: int, exchange: str, key: str, is_mandatory: bool, messa
 @pytest.mark.parametrize("length", [1, 700, 4085, 4088, 4089, 20_000])
 def test_the_frames_are_those_that_py_amqp_writes(length: int) -> None:
     id, body = str(uuid4()), b"x" * length
-    stamped = Stamp(7, 4096, "hyke.events", "a.b.v1", PROPERTIES).on(id, body)
+    stamped = PublishTemplate(7, 4096, "hyke.events", "a.b.v1", PROPERTIES).on(id, body)
     assert stamped == published(4096, "hyke.events", "a.b.v1", True, Message(body, **PROPERTIES, message_id=id))
 
 
@@ -52,4 +52,4 @@ def test_an_acknowledgement_is_py_amqps(is_multiple: bool) -> None:
 
 def test_an_id_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="36 characters"):
-        Stamp(7, 4096, "hyke.events", "a.b.v1", PROPERTIES).on("short", b"{}")
+        PublishTemplate(7, 4096, "hyke.events", "a.b.v1", PROPERTIES).on("short", b"{}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from types import SimpleNamespace
 
-from shared.messaging.runtime.loop import backoff, brief, retry_after
+from shared.messaging.runtime.loop import backoff, error_summary, retry_after
 from shared.messaging.storage.parked import storable
 
 
@@ -20,8 +20,8 @@ def test_retries_are_an_hour_of_patience_and_never_overflow() -> None:
 
 
 def test_an_error_in_brief_is_one_line() -> None:
-    assert brief(ValueError("first\nsecond")) == "ValueError: first"
-    assert brief(ValueError()) == "ValueError: "
+    assert error_summary(ValueError("first\nsecond")) == "ValueError: first"
+    assert error_summary(ValueError()) == "ValueError: "
 
 
 def test_a_database_error_in_brief_shows_no_row() -> None:
@@ -30,7 +30,7 @@ def test_a_database_error_in_brief_shows_no_row() -> None:
     original.diag = diagnosis  # type: ignore[attr-defined]
     failure = RuntimeError("wrapped")
     failure.orig = original  # type: ignore[attr-defined]
-    assert "a@b.fi" not in brief(failure)
+    assert "a@b.fi" not in error_summary(failure)
 
 
 def test_what_postgres_cannot_keep_is_replaced() -> None:

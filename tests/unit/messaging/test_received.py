@@ -9,20 +9,20 @@ from types import SimpleNamespace
 import pytest
 from amqp.exceptions import UnexpectedFrame
 
-from shared.messaging.broker.rabbitmq.frame_reader import Frames
+from shared.messaging.broker.rabbitmq.frame_reader import FrameReader
 
 FRAMES = [(1, 1, b"method"), (2, 1, b""), (3, 1, b"x" * 300), (8, 0, b"")]
 WIRE = b"".join(pack(">BHI", kind, channel, len(payload)) + payload + b"\xce" for kind, channel, payload in FRAMES)
 
 
-def reading(pieces: Iterator[bytes | type[Exception]], before: bytes = b"") -> Frames:
+def reading(pieces: Iterator[bytes | type[Exception]], before: bytes = b"") -> FrameReader:
     def receive(_most: int) -> bytes:
         piece = next(pieces)
         if isinstance(piece, bytes):
             return piece
         raise piece
 
-    return Frames(SimpleNamespace(_quick_recv=receive, _read_buffer=before))
+    return FrameReader(SimpleNamespace(_quick_recv=receive, _read_buffer=before))
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 8, 50, 1000])

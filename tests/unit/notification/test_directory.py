@@ -11,7 +11,7 @@ from services.notification.adapters.directory import BookingDirectory
 from services.notification.application.ports import Gone, Unreachable
 from shared.contracts.requests.booking import Appointment, ContactOf, People, PersonView
 from shared.contracts.vocabulary import Language
-from shared.messaging.kernel.errors import ServiceFailed, Unanswered
+from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal, RefusalKind, forbidden, not_found
 from tests.unit.notification.samples import APPOINTMENT, CLIENT, COORDINATOR, MAIJA, STRANGER, VIEW
 
@@ -57,7 +57,7 @@ def test_who_or_what_is_not_there_is_gone(answer: Exception) -> None:
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (Unanswered("booking.contact_of", 2), "booking_silent"),
+        (RequestTimeout("booking.contact_of", 2), "booking_silent"),
         (ServiceFailed("booking.contact_of", None), "booking_failed"),
         (forbidden("system_only"), "booking_system_only"),
     ],

@@ -11,19 +11,19 @@ from shared.contracts.cloudevents import CONTENT_TYPE
 from shared.messaging.broker.memory.journal import Journal, Row
 from shared.messaging.broker.memory.requests import InProcessCaller, InProcessServer
 from shared.messaging.broker.port import (
-    Call,
-    Caller,
     Delivery,
-    Fate,
-    Held,
-    Letter,
-    Listeners,
+    IncomingRequest,
+    OutgoingMessage,
     Publisher,
-    Server,
+    PublishOutcome,
+    QueueContents,
+    RpcClient,
+    RpcServer,
     Subscription,
+    SubscriptionMap,
 )
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import messaging_options
 from shared.messaging.kernel.signal import Signal
 
 _BROKERS: dict[str, InProcessBroker] = {}
@@ -33,7 +33,7 @@ def inprocess_broker(url: str) -> InProcessBroker:
     """The one broker of this process at ``inprocess://<path of its file>``."""
     path = url.removeprefix("inprocess://") or urlsplit(url).path
     if path not in _BROKERS:
-        _BROKERS[path] = InProcessBroker(Journal(path, tuning().delivery_limit))
+        _BROKERS[path] = InProcessBroker(Journal(path, messaging_options().delivery_limit))
     return _BROKERS[path]
 
 
@@ -65,13 +65,13 @@ class InProcessBroker:
         self._bound: defaultdict[str, set[str]] = defaultdict(set)  # event type to service names
         self._overhearing: defaultdict[str, set[Queue]] = defaultdict(set)
         self._acknowledged: list[int] = []
-        self._servers: dict[str, Callable[[Call], None]] = {}
+        self._servers: dict[str, Callable[[IncomingRequest], None]] = {}
         self._number = 0
         for number, queue, body, content_type, is_dead in journal.waiting():
             self._number = number
             self._queues[queue].put(Delivery(number, body, content_type, is_dead))
 
-    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
+    def publisher(self, listeners: SubscriptionMap, overheard: Collection[str]) -> Publisher:
         """A publisher; every listener is bound first."""
         for service, types in listeners.items():
             self._bind(service, types)
@@ -89,20 +89,20 @@ class InProcessBroker:
             self._overhearing[name].add(queue)
         return InProcessSubscription(queue, lambda _: None, leave=lambda: self._stop_overhearing(queue))
 
-    def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
+    def serve(self, service: str, on_call: Callable[[IncomingRequest], None], prefetch: int) -> RpcServer:
         """A server that is called directly."""
         self._servers[service] = on_call
         return InProcessServer(lambda: self._servers.pop(service, None))
 
-    def caller(self) -> Caller:
+    def caller(self) -> RpcClient:
         """A caller that calls servers directly."""
         return InProcessCaller(self._servers)
 
-    def held(self, service: str) -> Held:
+    def held(self, service: str) -> QueueContents:
         """The events that a service has not acknowledged."""
-        return Held(0, ids=self._journal.ids(service, frozenset(self._acknowledged)))
+        return QueueContents(0, ids=self._journal.ids(service, frozenset(self._acknowledged)))
 
-    def publish(self, letters: Sequence[Letter]) -> list[Fate]:
+    def publish(self, letters: Sequence[OutgoingMessage]) -> list[PublishOutcome]:
         """Journal and deliver; returns when the journal is on disk."""
         rows: list[Row] = []
         fates = []
@@ -111,13 +111,13 @@ class InProcessBroker:
             for service in services:
                 self._number += 1
                 rows.append((self._number, service, letter.body, CONTENT_TYPE, False))
-            fates.append(Fate.CONFIRMED if services else Fate.UNROUTED)
+            fates.append(PublishOutcome.CONFIRMED if services else PublishOutcome.UNROUTED)
         acknowledged, self._acknowledged[:] = list(self._acknowledged), []
         try:
             self._journal.write(rows, acknowledged)
         except sqlite3.Error as error:
             self._acknowledged.extend(acknowledged)
-            raise BrokerDown(f"the broker's file cannot be written: {error}") from error
+            raise BrokerUnavailable(f"the broker's file cannot be written: {error}") from error
         for number, service, body, content_type, _ in rows:
             self._queues[service].put(Delivery(number, body, content_type))
         self._pass_by(letters)
@@ -132,7 +132,7 @@ class InProcessBroker:
         for name in types:
             self._bound[name].add(service)
 
-    def _pass_by(self, letters: Sequence[Letter]) -> None:
+    def _pass_by(self, letters: Sequence[OutgoingMessage]) -> None:
         for letter in letters:
             for queue in self._overhearing[letter.type]:
                 queue.put(Delivery(0, letter.body, CONTENT_TYPE))

@@ -8,8 +8,8 @@ from functools import partial
 import eventlet
 from eventlet.event import Event
 
-from shared.messaging.broker.port import Call
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.broker.port import IncomingRequest
+from shared.messaging.kernel.errors import BrokerUnavailable
 from shared.messaging.kernel.signal import Signal
 
 
@@ -36,17 +36,17 @@ class InProcessServer:
 class InProcessCaller:
     """Calls a server of this process, in its own greenlets."""
 
-    def __init__(self, servers: dict[str, Callable[[Call], None]]) -> None:
+    def __init__(self, servers: dict[str, Callable[[IncomingRequest], None]]) -> None:
         self._servers = servers
 
     def call(self, services: Sequence[str], bodies: Sequence[bytes], timeout: float) -> list[bytes]:
         """The replies in order."""
         absent = sorted(set(services) - set(self._servers))
         if absent:
-            raise BrokerDown(f"nobody answers requests to {', '.join(absent)}")
+            raise BrokerUnavailable(f"nobody answers requests to {', '.join(absent)}")
         replies = [Event() for _ in bodies]
         for service, body, reply in zip(services, bodies, replies, strict=True):
-            self._servers[service](Call(body, partial(_settle, reply)))
+            self._servers[service](IncomingRequest(body, partial(_settle, reply)))
         with eventlet.Timeout(timeout, TimeoutError(f"no reply from {', '.join(sorted(set(services)))}")):
             return [reply.wait() for reply in replies]
 

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from itertools import count
 from time import monotonic
 
-from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 from shared.messaging.broker.rabbitmq.message_properties import return_address
 from shared.messaging.broker.rabbitmq.requests import listen_for_replies, send_request
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.kernel.errors import BrokerUnavailable
 
 
-class OutsideCaller:
+class BlockingRpcClient:
     """Sends requests and reads the replies itself; without heartbeats, for it may be silent for long."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._wire: Wire | None = None
+        self._wire: RabbitConnection | None = None
         self._replies: dict[bytes, bytes] = {}
         self._numbers = count(1)
 
@@ -37,7 +37,7 @@ class OutsideCaller:
             raise
         except Exception as error:
             wire.drop()
-            raise BrokerDown(str(error)) from error
+            raise BrokerUnavailable(str(error)) from error
         return [self._replies.pop(number) for number in numbers]
 
     def close(self) -> None:
@@ -45,10 +45,10 @@ class OutsideCaller:
         if self._wire is not None:
             self._wire.close()
 
-    def _connected(self) -> Wire:
+    def _connected(self) -> RabbitConnection:
         if self._wire is None or self._wire.is_lost:
             self._replies.clear()
-            self._wire = Wire(self._url, heartbeat=0)
+            self._wire = RabbitConnection(self._url, heartbeat=0)
             listen_for_replies(self._wire, self._arrive)
         return self._wire
 

@@ -6,13 +6,22 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
-from shared.messaging.broker.port import Call, Caller, Held, Listeners, Publisher, Server, Subscription, event_queue
-from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.port import (
+    IncomingRequest,
+    Publisher,
+    QueueContents,
+    RpcClient,
+    RpcServer,
+    Subscription,
+    SubscriptionMap,
+    event_queue,
+)
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 from shared.messaging.broker.rabbitmq.events import RabbitPublisher, RabbitSubscription
 from shared.messaging.broker.rabbitmq.partners import PartnerCopies
 from shared.messaging.broker.rabbitmq.queue_depth import held_on
 from shared.messaging.broker.rabbitmq.requests import RabbitCaller, RabbitServer
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.options import messaging_options
 
 SERVICES = "hyke.services"
 """The exchange of our own services' events: nobody else binds a queue to it."""
@@ -28,21 +37,21 @@ class RabbitBroker:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def publisher(self, listeners: Listeners, overheard: Collection[str]) -> Publisher:
+    def publisher(self, listeners: SubscriptionMap, overheard: Collection[str]) -> Publisher:
         """A publisher with pipelined confirms; every listener's queue is declared first."""
-        wire = Wire(self._url)
+        wire = RabbitConnection(self._url)
         with wire.guard():
             declare_exchanges(wire.channel)
             for service, types in listeners.items():
                 declare_listener(wire.channel, service, types)
             wire.channel.confirm_select()
         heard = {name for types in listeners.values() for name in types}
-        partners = PartnerCopies(partial(Wire, self._url), EVENTS)
+        partners = PartnerCopies(partial(RabbitConnection, self._url), EVENTS)
         return RabbitPublisher(wire, SERVICES, LIVE, overheard=frozenset(overheard), heard=heard, partners=partners)
 
     def subscribe(self, service: str, types: Sequence[str], prefetch: int) -> Subscription:
         """A service's quorum queue and, in the same order of acknowledgement, what became dead of it."""
-        wire = Wire(self._url)
+        wire = RabbitConnection(self._url)
         with wire.guard():
             declare_listener(wire.channel, service, types)
             wire.channel.basic_qos(0, prefetch, False)
@@ -50,7 +59,7 @@ class RabbitBroker:
 
     def overhear(self, types: Sequence[str]) -> Subscription:
         """An exclusive queue that goes with the connection."""
-        wire = Wire(self._url)
+        wire = RabbitConnection(self._url)
         with wire.guard():
             declare_exchanges(wire.channel)
             queue = wire.channel.queue_declare("", exclusive=True, auto_delete=True).queue
@@ -58,17 +67,17 @@ class RabbitBroker:
                 wire.channel.queue_bind(queue, LIVE, name)
         return RabbitSubscription(wire, alive=queue, no_ack=True)
 
-    def serve(self, service: str, on_call: Callable[[Call], None], prefetch: int) -> Server:
+    def serve(self, service: str, on_call: Callable[[IncomingRequest], None], prefetch: int) -> RpcServer:
         """A durable classic queue of requests; each expires with its caller's patience."""
-        return RabbitServer(Wire(self._url), service, on_call, prefetch)
+        return RabbitServer(RabbitConnection(self._url), service, on_call, prefetch)
 
-    def caller(self) -> Caller:
+    def caller(self) -> RpcClient:
         """A caller over RabbitMQ's direct reply-to."""
         return RabbitCaller(self._url)
 
-    def held(self, service: str) -> Held:
+    def held(self, service: str) -> QueueContents:
         """How many messages both queues of a service hold."""
-        wire = Wire(self._url)
+        wire = RabbitConnection(self._url)
         try:
             return held_on(wire, service, dead_queue(service))
         finally:
@@ -96,7 +105,7 @@ def declare_listener(channel: Any, service: str, types: Sequence[str]) -> None:
     arguments = {
         "x-queue-type": "quorum",
         "x-single-active-consumer": True,  # one replica consumes, in order; another takes over
-        "x-delivery-limit": tuning().delivery_limit,
+        "x-delivery-limit": messaging_options().delivery_limit,
         "x-dead-letter-exchange": "",
         "x-dead-letter-routing-key": dead_queue(service),
         "x-dead-letter-strategy": "at-least-once",

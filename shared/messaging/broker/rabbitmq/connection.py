@@ -11,22 +11,22 @@ import eventlet
 from kombu import Connection
 
 from shared.messaging.broker.rabbitmq.delivery_assembler import Deliveries
-from shared.messaging.broker.rabbitmq.frame_encoder import Stamp, ack, message
-from shared.messaging.broker.rabbitmq.frame_reader import Frames
+from shared.messaging.broker.rabbitmq.frame_encoder import PublishTemplate, ack, message
+from shared.messaging.broker.rabbitmq.frame_reader import FrameReader
 from shared.messaging.broker.rabbitmq.message_properties import written
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import messaging_options
 
 CANCEL = (60, 30)
 SETUP_SECONDS = 10.0
 
 
-class Wire:
-    """An open connection and its channel; every failure of it is a BrokerDown."""
+class RabbitConnection:
+    """An open connection and its channel; every failure of it is a BrokerUnavailable."""
 
     def __init__(self, url: str, on_lost: Callable[[], None] = lambda: None, heartbeat: int | None = None) -> None:
         self.on_lost = on_lost
-        seconds = tuning().heartbeat if heartbeat is None else heartbeat
+        seconds = messaging_options().heartbeat if heartbeat is None else heartbeat
         self._kombu = Connection(url, heartbeat=seconds, connect_timeout=5)
         self.is_lost = False
         self._reader: Any = None
@@ -36,7 +36,7 @@ class Wire:
             self.amqp = self._kombu.connection
             self.channel = self._kombu.channel()
             self.channel.auto_decode = False  # parked messages keep the bytes that came
-            self._frames = Frames(self.amqp.transport)
+            self._frames = FrameReader(self.amqp.transport)
 
     @contextmanager
     def guard(self, seconds: float = SETUP_SECONDS) -> Iterator[None]:
@@ -46,9 +46,9 @@ class Wire:
             yield
         except BaseException as error:
             self.drop()  # a frame may be half sent
-            if isinstance(error, BrokerDown) or not (isinstance(error, Exception) or error is limit):
+            if isinstance(error, BrokerUnavailable) or not (isinstance(error, Exception) or error is limit):
                 raise
-            raise BrokerDown(f"{type(error).__name__}: {error}") from error
+            raise BrokerUnavailable(f"{type(error).__name__}: {error}") from error
         finally:
             limit.cancel()
 
@@ -67,9 +67,9 @@ class Wire:
         self.channel = self._kombu.channel()
         self.channel.auto_decode = False
 
-    def stamp(self, exchange: str, key: str, **properties: Any) -> Stamp:
+    def stamp(self, exchange: str, key: str, **properties: Any) -> PublishTemplate:
         """What writes mandatory messages with these properties quickly, within ``one_write``."""
-        return Stamp(self.channel.channel_id, self.amqp.frame_max, exchange, key, properties)
+        return PublishTemplate(self.channel.channel_id, self.amqp.frame_max, exchange, key, properties)
 
     def deliveries(self) -> Deliveries:
         """What takes the deliveries of consumers on this wire's channel from now on."""
@@ -129,12 +129,12 @@ class Wire:
             try:
                 with self.guard(2.0):
                     self.amqp.close()
-            except BrokerDown:
+            except BrokerUnavailable:
                 pass
         self.drop()
 
     def _read(self) -> None:
-        tick = max(tuning().heartbeat / 3, 0.5)
+        tick = max(messaging_options().heartbeat / 3, 0.5)
         next_beat = monotonic() + tick
         try:
             while not self.is_lost:

@@ -10,14 +10,14 @@ from time import monotonic
 from typing import Any
 
 from shared.contracts.cloudevents import CONTENT_TYPE
-from shared.messaging.broker.port import Delivery, Fate, Letter
-from shared.messaging.broker.rabbitmq.connection import Wire
-from shared.messaging.broker.rabbitmq.frame_encoder import Stamp
+from shared.messaging.broker.port import Delivery, OutgoingMessage, PublishOutcome
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
+from shared.messaging.broker.rabbitmq.frame_encoder import PublishTemplate
 from shared.messaging.broker.rabbitmq.message_properties import content_type
 from shared.messaging.broker.rabbitmq.partners import PartnerCopies
 from shared.messaging.broker.rabbitmq.subject_batches import waves
-from shared.messaging.kernel.errors import BrokerDown
-from shared.messaging.kernel.options import tuning
+from shared.messaging.kernel.errors import BrokerUnavailable
+from shared.messaging.kernel.options import messaging_options
 from shared.messaging.kernel.signal import Signal
 
 PERSISTENT = 2
@@ -28,7 +28,7 @@ class RabbitPublisher:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: RabbitConnection,
         exchange: str,
         live: str,
         *,
@@ -40,45 +40,47 @@ class RabbitPublisher:
         self._partners = partners
         self._heard = heard
         self._exchange, self._live, self._overheard = exchange, live, overheard
-        self._stamps: dict[str, Stamp] = {}
+        self._stamps: dict[str, PublishTemplate] = {}
         self._sent = 0
         self._open: dict[int, int] = {}  # delivery tag to the letter's place in the batch
         self._places: dict[str, int] = {}
-        self._fates: list[Fate] = []
+        self._fates: list[PublishOutcome] = []
         events = wire.channel.events
-        events["basic_ack"].add(partial(self._settle, Fate.CONFIRMED))
-        events["basic_nack"].add(partial(self._settle, Fate.REFUSED))
+        events["basic_ack"].add(partial(self._settle, PublishOutcome.CONFIRMED))
+        events["basic_nack"].add(partial(self._settle, PublishOutcome.REFUSED))
         events["basic_return"].add(self._returned)
 
-    def publish(self, letters: Sequence[Letter]) -> list[Fate]:
-        """The fate of each letter; BrokerDown if a confirm is missing after the time-out."""
+    def publish(self, letters: Sequence[OutgoingMessage]) -> list[PublishOutcome]:
+        """The fate of each letter; BrokerUnavailable if a confirm is missing after the time-out."""
         # A queue that refuses a letter may take the next one: the next of the same subject waits for the first's fate.
-        fates = [Fate.WITHHELD] * len(letters)
+        fates = [PublishOutcome.WITHHELD] * len(letters)
         stopped: set[str] = set()
         for places in waves([letter.subject for letter in letters]):
             going = [place for place in places if letters[place].subject not in stopped]
             for place, fate in zip(going, self._publish([letters[place] for place in going]), strict=True):
                 fates[place] = fate
-                if fate is Fate.REFUSED or (fate is Fate.UNROUTED and letters[place].type in self._heard):
+                if fate is PublishOutcome.REFUSED or (
+                    fate is PublishOutcome.UNROUTED and letters[place].type in self._heard
+                ):
                     stopped.add(letters[place].subject)
         self._partners.offer(
             [letter for letter, fate in zip(letters, fates, strict=True) if self._is_out(letter, fate)]
         )
         return fates
 
-    def _is_out(self, letter: Letter, fate: Fate) -> bool:
+    def _is_out(self, letter: OutgoingMessage, fate: PublishOutcome) -> bool:
         """Whether the letter leaves the outbox for good; what does not is sent again, and would be copied again."""
-        return fate is Fate.CONFIRMED or (
-            fate is Fate.UNROUTED and bool(self._heard) and letter.type not in self._heard
+        return fate is PublishOutcome.CONFIRMED or (
+            fate is PublishOutcome.UNROUTED and bool(self._heard) and letter.type not in self._heard
         )
 
-    def _publish(self, letters: Sequence[Letter]) -> list[Fate]:
+    def _publish(self, letters: Sequence[OutgoingMessage]) -> list[PublishOutcome]:
         if not letters:
             return []
-        self._fates = [Fate.CONFIRMED] * len(letters)
+        self._fates = [PublishOutcome.CONFIRMED] * len(letters)
         self._places = {letter.id: place for place, letter in enumerate(letters)}
         self._open = {}
-        seconds = tuning().confirm_timeout
+        seconds = messaging_options().confirm_timeout
         deadline = monotonic() + seconds
         with self._wire.guard(seconds + 1.0):
             self._send(letters)
@@ -101,7 +103,7 @@ class RabbitPublisher:
         self._partners.close()
         self._wire.close()
 
-    def _send(self, letters: Sequence[Letter]) -> None:
+    def _send(self, letters: Sequence[OutgoingMessage]) -> None:
         with self._wire.one_write() as write:
             for place, letter in enumerate(letters):
                 self._sent += 1
@@ -111,25 +113,25 @@ class RabbitPublisher:
                     self._sent += 1  # confirmed as well, which nobody waits for
                     self._wire.publish(self._live, letter.type, letter.body, {"content_type": CONTENT_TYPE.encode()})
 
-    def _stamp(self, type: str) -> Stamp:
+    def _stamp(self, type: str) -> PublishTemplate:
         found = self._stamps.get(type)
         if found is None:
             found = self._wire.stamp(self._exchange, type, content_type=CONTENT_TYPE, delivery_mode=PERSISTENT)
             self._stamps[type] = found
         return found
 
-    def _settle(self, fate: Fate, tag: int, multiple: bool) -> None:
+    def _settle(self, fate: PublishOutcome, tag: int, multiple: bool) -> None:
         # A return comes before its confirm, and an unrouted letter is confirmed like any other.
         tags = list(takewhile(tag.__ge__, self._open)) if multiple else [tag]
         for each in tags:
             place = self._open.pop(each, None)
-            if place is not None and fate is Fate.REFUSED:
+            if place is not None and fate is PublishOutcome.REFUSED:
                 self._fates[place] = fate
 
     def _returned(self, _error: Exception, _exchange: str, _key: str, message: Any) -> None:
         place = self._places.get(message.properties.get("message_id", ""))
         if place is not None:
-            self._fates[place] = Fate.UNROUTED
+            self._fates[place] = PublishOutcome.UNROUTED
 
 
 class BrokerDownSilently(Exception):
@@ -142,7 +144,7 @@ class BrokerDownSilently(Exception):
 class RabbitSubscription:
     """Messages that a reading greenlet has put aside until they are taken."""
 
-    def __init__(self, wire: Wire, alive: str, dead: str | None = None, no_ack: bool = False) -> None:
+    def __init__(self, wire: RabbitConnection, alive: str, dead: str | None = None, no_ack: bool = False) -> None:
         self._wire = wire
         self._waiting: deque[Delivery] = deque()
         self._arrived = Signal()
@@ -161,15 +163,15 @@ class RabbitSubscription:
         if not self._waiting and not self._wire.is_lost and not self._is_cancelled:
             self._arrived.wait(timeout)
         if self._wire.is_lost:
-            raise BrokerDown("the connection to the broker is lost")
+            raise BrokerUnavailable("the connection to the broker is lost")
         if self._is_cancelled:
             return []
         return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
 
     def ack(self, last: Delivery) -> None:
-        """Acknowledge this and everything before it; BrokerDown means that it may come again."""
+        """Acknowledge this and everything before it; BrokerUnavailable means that it may come again."""
         if self._wire.is_lost:
-            raise BrokerDown("the connection was lost before the acknowledgement")
+            raise BrokerUnavailable("the connection was lost before the acknowledgement")
         with self._wire.guard():
             self._wire.ack(last.tag, is_multiple=True)
 

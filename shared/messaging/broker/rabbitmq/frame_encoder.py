@@ -18,7 +18,7 @@ _ACKED = Struct(">HHQB")
 _ID = "0" * 36  # as long as any UUID's text
 
 
-class Stamp:
+class PublishTemplate:
     """The frames of ``basic.publish`` to one exchange and routing key, but for the message's id and body."""
 
     def __init__(self, channel: int, frame_max: int, exchange: str, key: str, properties: dict[str, object]) -> None:

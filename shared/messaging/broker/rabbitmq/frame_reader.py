@@ -15,7 +15,7 @@ Frame = tuple[int, int, bytes]
 """Type, channel, payload."""
 
 
-class Frames:
+class FrameReader:
     """Reads a py-amqp transport's frames from now on; py-amqp's own reader asks for each in three pieces."""
 
     def __init__(self, transport: Any) -> None:

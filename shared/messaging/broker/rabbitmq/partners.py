@@ -12,11 +12,11 @@ import eventlet
 import structlog
 
 from shared.contracts.cloudevents import CONTENT_TYPE
-from shared.messaging.broker.port import Letter
-from shared.messaging.broker.rabbitmq.connection import Wire
-from shared.messaging.broker.rabbitmq.frame_encoder import Stamp
+from shared.messaging.broker.port import OutgoingMessage
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
+from shared.messaging.broker.rabbitmq.frame_encoder import PublishTemplate
 from shared.messaging.kernel import metrics
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.kernel.errors import BrokerUnavailable
 
 PERSISTENT = 2
 LOOK_AGAIN = 5.0  # seconds until a type that no partner's queue took is offered again
@@ -34,18 +34,18 @@ class PartnerCopies:
     what goes wrong here is the partners' loss, and `hyke_partner_copies_*` tells of it.
     """
 
-    def __init__(self, connect: Callable[[], Wire], exchange: str, patience: float = _PATIENCE) -> None:
+    def __init__(self, connect: Callable[[], RabbitConnection], exchange: str, patience: float = _PATIENCE) -> None:
         self._connect = connect
         self._exchange = exchange
         self._patience = patience
-        self._wire: Wire | None = None
+        self._wire: RabbitConnection | None = None
         self._rest_until = self._quiet_until = 0.0
         self._unwanted: dict[str, float] = {}  # type to when it is offered again
-        self._stamps: dict[str, Stamp] = {}
+        self._stamps: dict[str, PublishTemplate] = {}
         self._sent = 0
         self._open: dict[int, str] = {}  # delivery tag to type
 
-    def offer(self, letters: Sequence[Letter]) -> None:
+    def offer(self, letters: Sequence[OutgoingMessage]) -> None:
         """Send a copy of each letter that a partner may want, in order, and wait for what becomes of them."""
         now = monotonic()
         wanted = [letter for letter in letters if self._unwanted.get(letter.type, 0.0) <= now]
@@ -61,7 +61,7 @@ class PartnerCopies:
                 while self._wire.drain(0.001):
                     pass
                 self._wire.beat()
-        except BrokerDown as lost:
+        except BrokerUnavailable as lost:
             self._lose(lost)
 
     def close(self) -> None:
@@ -70,17 +70,17 @@ class PartnerCopies:
             self._wire.close()
             self._wire = None
 
-    def _offer(self, letters: Sequence[Letter]) -> None:
+    def _offer(self, letters: Sequence[OutgoingMessage]) -> None:
         if monotonic() < self._rest_until:
             metrics.PARTNER_COPIES_MISSED.inc(len(letters))
             return
         try:
             self._send(self._connected(), letters)
-        except BrokerDown as lost:
+        except BrokerUnavailable as lost:
             metrics.PARTNER_COPIES_MISSED.inc(len(self._open) or len(letters))
             self._lose(lost)
 
-    def _connected(self) -> Wire:
+    def _connected(self) -> RabbitConnection:
         if self._wire is not None:
             return self._wire
         self._sent, self._open, self._stamps = 0, {}, {}
@@ -90,7 +90,7 @@ class PartnerCopies:
         except eventlet.Timeout as late:
             if late is not limit:
                 raise
-            raise BrokerDown("no connection for partners' copies in time") from late
+            raise BrokerUnavailable("no connection for partners' copies in time") from late
         finally:
             limit.cancel()
         with wire.guard(self._patience):
@@ -102,7 +102,7 @@ class PartnerCopies:
         self._wire = wire
         return wire
 
-    def _send(self, wire: Wire, letters: Sequence[Letter]) -> None:
+    def _send(self, wire: RabbitConnection, letters: Sequence[OutgoingMessage]) -> None:
         deadline = monotonic() + self._patience
         with wire.guard(self._patience + 1.0):
             with wire.one_write() as write:
@@ -112,11 +112,11 @@ class PartnerCopies:
                     write(self._stamp(wire, letter.type).on(letter.id, letter.body))
             while self._open:
                 if monotonic() > deadline:
-                    raise BrokerDown(f"a partner's queue has neither taken nor refused {len(self._open)} events")
+                    raise BrokerUnavailable(f"a partner's queue has neither taken nor refused {len(self._open)} events")
                 wire.drain(deadline - monotonic())
         metrics.PARTNER_COPIES.inc(len(letters))
 
-    def _stamp(self, wire: Wire, type: str) -> Stamp:
+    def _stamp(self, wire: RabbitConnection, type: str) -> PublishTemplate:
         if type not in self._stamps:
             self._stamps[type] = wire.stamp(self._exchange, type, content_type=CONTENT_TYPE, delivery_mode=PERSISTENT)
         return self._stamps[type]
@@ -136,7 +136,7 @@ class PartnerCopies:
     def _returned(self, _error: Exception, _exchange: str, key: str, _message: Any) -> None:
         self._unwanted[key] = monotonic() + LOOK_AGAIN
 
-    def _lose(self, why: BrokerDown) -> None:
+    def _lose(self, why: BrokerUnavailable) -> None:
         log.warning("partners_not_reached", error=str(why))
         self._rest_until = monotonic() + _PAUSE
         if self._wire is not None:

@@ -11,11 +11,11 @@ import eventlet
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 
-from shared.messaging.broker.port import Call, request_queue
-from shared.messaging.broker.rabbitmq.connection import Wire
+from shared.messaging.broker.port import IncomingRequest, request_queue
+from shared.messaging.broker.rabbitmq.connection import RabbitConnection
 from shared.messaging.broker.rabbitmq.delivery_assembler import Arrive
 from shared.messaging.broker.rabbitmq.message_properties import return_address
-from shared.messaging.kernel.errors import BrokerDown
+from shared.messaging.kernel.errors import BrokerUnavailable
 from shared.messaging.kernel.signal import Signal
 
 DIRECT_REPLY = "amq.rabbitmq.reply-to"
@@ -25,7 +25,9 @@ JSON = b"application/json"
 class RabbitServer:
     """Takes requests, and acknowledges each once it has been answered."""
 
-    def __init__(self, wire: Wire, service: str, on_call: Callable[[Call], None], prefetch: int) -> None:
+    def __init__(
+        self, wire: RabbitConnection, service: str, on_call: Callable[[IncomingRequest], None], prefetch: int
+    ) -> None:
         self._wire = wire
         self._on_call = on_call
         self._ended = Signal()
@@ -39,10 +41,10 @@ class RabbitServer:
         wire.start_reading()
 
     def run(self, seconds: float) -> None:
-        """Wait for so long, or until cancelled; BrokerDown when the connection is lost."""
+        """Wait for so long, or until cancelled; BrokerUnavailable when the connection is lost."""
         self._ended.wait(seconds)
         if self._wire.is_lost and not self._is_cancelled:
-            raise BrokerDown("the connection to the broker is lost")
+            raise BrokerUnavailable("the connection to the broker is lost")
 
     def cancel(self) -> None:
         """Ask for no more."""
@@ -57,7 +59,7 @@ class RabbitServer:
         self._wire.close()
 
     def _arrive(self, tag: int, body: bytes, header: bytes) -> None:
-        self._on_call(Call(body, partial(self._reply, tag, *return_address(header))))
+        self._on_call(IncomingRequest(body, partial(self._reply, tag, *return_address(header))))
 
     def _reply(self, tag: int, reply_to: bytes, correlation_id: bytes, body: bytes) -> None:
         if self._wire.is_lost:
@@ -67,7 +69,7 @@ class RabbitServer:
                 if reply_to:
                     self._wire.publish("", reply_to, body, {"content_type": JSON, "correlation_id": correlation_id})
                 self._wire.ack(tag)
-        except BrokerDown:
+        except BrokerUnavailable:
             pass
 
 
@@ -76,7 +78,7 @@ class RabbitCaller:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._wire: Wire | None = None
+        self._wire: RabbitConnection | None = None
         self._connecting = Semaphore()
         self._waiting: dict[bytes, Event] = {}
         self._numbers = count(1)
@@ -106,10 +108,10 @@ class RabbitCaller:
         if self._wire is not None:
             self._wire.close()
 
-    def _connected(self) -> Wire:
+    def _connected(self) -> RabbitConnection:
         with self._connecting:
             if self._wire is None or self._wire.is_lost:
-                wire = Wire(self._url, self._lose_all)
+                wire = RabbitConnection(self._url, self._lose_all)
                 listen_for_replies(wire, self._arrive)
                 wire.start_reading()
                 self._wire = wire
@@ -123,7 +125,7 @@ class RabbitCaller:
     def _lose_all(self) -> None:
         waiting, self._waiting = self._waiting, {}
         for each in waiting.values():
-            each.send_exception(BrokerDown("the connection was lost before the reply"))
+            each.send_exception(BrokerUnavailable("the connection was lost before the reply"))
 
 
 def declare_requests(channel: Any, service: str) -> str:
@@ -133,14 +135,14 @@ def declare_requests(channel: Any, service: str) -> str:
     return queue
 
 
-def listen_for_replies(wire: Wire, arrive: Arrive) -> None:
+def listen_for_replies(wire: RabbitConnection, arrive: Arrive) -> None:
     """Have replies to this wire's requests handed over."""
     with wire.guard():
         wire.deliveries().give(DIRECT_REPLY, arrive)
         wire.channel.basic_consume(DIRECT_REPLY, consumer_tag=DIRECT_REPLY, no_ack=True)
 
 
-def send_request(wire: Wire, service: str, number: bytes, body: bytes, timeout: float) -> None:
+def send_request(wire: RabbitConnection, service: str, number: bytes, body: bytes, timeout: float) -> None:
     """Send one request that the broker forgets when its caller has given up."""
     properties = {
         "content_type": JSON,

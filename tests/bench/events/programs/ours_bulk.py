@@ -1,4 +1,4 @@
-"""Ours, `@hears_many`: a handler for all that has arrived, one COPY for its rows."""
+"""Ours, `@handles_batch`: a handler for all that has arrived, one COPY for its rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.contracts.events.session import StressRated
 from shared.db import driver_of
-from shared.messaging import Transaction, hears_many
+from shared.messaging import Transaction, handles_batch
 from tests.bench.events import our_listener, ours
 from tests.bench.events.facts import Fact, store
 from tests.bench.events.ours import prepare, seed
@@ -20,7 +20,7 @@ class Listener:
 
     name = our_listener.NAME
 
-    @hears_many(StressRated)
+    @handles_batch(StressRated)
     def stress_rated(self, events: Sequence[StressRated], tx: Transaction) -> None:
         """Keep a row of each."""
         store(driver_of(tx.connection), map(_fact_of, events), "effects")

@@ -1,11 +1,11 @@
-"""Ours, `@hears`: a handler an event, a statement through SQLAlchemy Core."""
+"""Ours, `@handles`: a handler an event, a statement through SQLAlchemy Core."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from shared.contracts.events.session import StressRated
-from shared.messaging import Transaction, hears
+from shared.messaging import Transaction, handles
 from tests.bench.events import our_listener, ours
 from tests.bench.events.ours import prepare, seed
 from tests.bench.events.program import Cue, Task
@@ -18,7 +18,7 @@ class Listener:
 
     name = our_listener.NAME
 
-    @hears(StressRated)
+    @handles(StressRated)
     def stress_rated(self, event: StressRated, tx: Transaction) -> None:
         """Keep a row of it."""
         tx.connection.execute(sa.insert(our_listener.effects).values(our_listener.row_of(event)))

@@ -1,9 +1,9 @@
-"""Ours, `@hears`: a handler an event, an object through SQLAlchemy's ORM."""
+"""Ours, `@handles`: a handler an event, an object through SQLAlchemy's ORM."""
 
 from __future__ import annotations
 
 from shared.contracts.events.session import StressRated
-from shared.messaging import Transaction, hears
+from shared.messaging import Transaction, handles
 from tests.bench.events import our_listener, ours
 from tests.bench.events.ours import prepare, seed
 from tests.bench.events.program import Cue, Task
@@ -16,7 +16,7 @@ class Listener:
 
     name = our_listener.NAME
 
-    @hears(StressRated)
+    @handles(StressRated)
     def stress_rated(self, event: StressRated, tx: Transaction) -> None:
         """Keep an object of it."""
         tx.session.add(our_listener.effect_of(event))
