@@ -14,8 +14,9 @@ RUN python -m venv /opt/npm \
     && pip --python /opt/npm install --no-cache-dir --disable-pip-version-check --require-hashes -r assets.txt
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
-COPY deploy/__init__.py deploy/assets.py deploy/icons.txt deploy/
-RUN python -m deploy.assets
+COPY deploy/__init__.py deploy/
+COPY deploy/development/__init__.py deploy/development/assets.py deploy/development/icons.txt deploy/development/
+RUN python -m deploy.development.assets
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin hyke \

@@ -36,16 +36,16 @@ check: .venv/.installed ## Lint, types, arrows and the fast tests
 	$(BIN)/pytest -q tests/unit tests/contract tests/architecture
 
 test: .venv/.installed $(VENDOR)/.made ## Every test but the Compose ones, on throw-away servers (WORKERS=2)
-	@$(PY) -m deploy.machine rabbitmq chromium promtool
+	@$(PY) -m deploy.development.system_packages rabbitmq chromium promtool
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not compose"
 
 faults: .venv/.installed ## Many rounds of every fault, and a table (ARGS="--only blackhole --rounds 5 --seed 7")
-	@$(PY) -m deploy.machine rabbitmq
+	@$(PY) -m deploy.development.system_packages rabbitmq
 	@$(PY) -W ignore -m tests.faults $(ARGS)
 	@$(if $(ARGS),,$(MAKE) --no-print-directory faults-chain)
 
 faults-chain: .venv/.installed $(VENDOR)/.made ## From stress 5 to follow-up and alert, 200 rounds of kills (CHAIN="--rounds 20 --seed 7")
-	@$(PY) -m deploy.machine rabbitmq
+	@$(PY) -m deploy.development.system_packages rabbitmq
 	@$(PY) -W ignore -m tests.faults.chain $(CHAIN)
 
 test-rabbitmq4: .venv/.installed $(VENDOR)/.made ## The event core's tests, faults and chain on RabbitMQ 4, in a container
@@ -68,11 +68,11 @@ lock: .venv/.installed ## Compile requirements/*.txt and package-lock.json anew
 assets: $(VENDOR)/.made ## Bring scripts, typeface and icons into the gateway's static/vendor
 
 contracts: .venv/.installed ## Release the contracts as they are, unless one breaks what was released
-	@$(PY) -m deploy.released
+	@$(PY) -m deploy.contracts.release
 
 docs: .venv/.installed ## Write docs/events.md and docs/asyncapi.yaml from the contracts
-	$(PY) -m deploy.event_catalogue docs/events.md
-	$(PY) -m deploy.asyncapi docs/asyncapi.yaml
+	$(PY) -m deploy.contracts.event_catalogue docs/events.md
+	$(PY) -m deploy.contracts.asyncapi docs/asyncapi.yaml
 
 env: .venv/.installed ## Write .env with generated secrets, for docker compose up (PORT=8801; DEMO=yes: with a mailbox)
 	@$(HYKE) env --port $(PORT) $(if $(DEMO),--demo)
@@ -84,15 +84,15 @@ bench-doors: .venv/.installed $(VENDOR)/.made ## Measure the demo among stranger
 	@$(PY) -W ignore::DeprecationWarning -m tests.bench.doors
 
 bench-events: .venv-bench/.installed ## Measure events, requests and a backlog beside their rivals (BENCH="--quick", "--write docs/performance.md")
-	@$(BENCH_PY) -m deploy.machine rabbitmq
+	@$(BENCH_PY) -m deploy.development.system_packages rabbitmq
 	@failed=0; for part in events asking draining; do $(BENCH_PY) -m tests.bench.$$part $(BENCH) || failed=1; done; exit $$failed
 
 bench-asking: .venv-bench/.installed ## Of these the requests alone
-	@$(BENCH_PY) -m deploy.machine rabbitmq
+	@$(BENCH_PY) -m deploy.development.system_packages rabbitmq
 	@$(BENCH_PY) -m tests.bench.asking $(BENCH)
 
 bench-draining: .venv-bench/.installed ## Of these the backlog alone (BENCH="--rows 100000")
-	@$(BENCH_PY) -m deploy.machine rabbitmq
+	@$(BENCH_PY) -m deploy.development.system_packages rabbitmq
 	@$(BENCH_PY) -m tests.bench.draining $(BENCH)
 
 screenshots: .venv/.installed $(VENDOR)/.made ## Take a picture of every page of a running demo at URL
@@ -125,6 +125,6 @@ node_modules/.installed: .venv/.installed package.json package-lock.json
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error
 	@touch $@
 
-$(VENDOR)/.made: node_modules/.installed deploy/assets.py deploy/icons.txt
-	$(PY) -m deploy.assets
+$(VENDOR)/.made: node_modules/.installed deploy/development/assets.py deploy/development/icons.txt
+	$(PY) -m deploy.development.assets
 	@touch $@

@@ -11,10 +11,10 @@ from typing import NoReturn
 import click
 
 from deploy import __version__
-from deploy.account_cli import account
-from deploy.events_cli import events
-from deploy.reconcile_cli import reconcile
-from deploy.trace_cli import trace
+from deploy.operator.account_cli import account
+from deploy.operator.events_cli import events
+from deploy.operator.reconcile_cli import reconcile
+from deploy.operator.trace_cli import trace
 
 FOLDER = Path("var/demo")
 
@@ -36,11 +36,11 @@ main.add_command(account)
 @click.option("--grace", default=20.0, show_default=True, help="Seconds that a stop may take.")
 def run(services: tuple[str, ...], grace: float) -> None:
     """Run SERVICES (or `all`) in this process, with settings from the environment."""
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
-    from deploy.host import host, settings_for
-    from deploy.stack import service_names
+    from deploy.host.runner import host, settings_for
+    from deploy.host.service_discovery import service_names
     from shared.observability import configure_logging
     from shared.settings import SettingsError
 
@@ -61,12 +61,12 @@ def run(services: tuple[str, ...], grace: float) -> None:
 @click.option("--create", is_flag=True, help="Make roles and databases first, through ADMIN_DATABASE_URL.")
 def migrate(create: bool) -> None:
     """Bring the database of every service to its newest migration, by BOOKING_DATABASE_URL and so on."""
-    from deploy.green import hush
+    from deploy.host.eventlet_patch import hush
 
     hush()
-    from deploy.databases import create_databases
-    from deploy.migrate import migrate as migrate_one
-    from deploy.stack import service_names
+    from deploy.databases.migrate import migrate as migrate_one
+    from deploy.databases.provision import create_databases
+    from deploy.host.service_discovery import service_names
 
     refuse_unknown_settings()
     wanted = {name: f"{name.upper()}_DATABASE_URL" for name in service_names()}
@@ -88,11 +88,11 @@ def migrate(create: bool) -> None:
 @click.option("--reset", is_flag=True, help="Forget the demo's data, and start nothing.")
 def demo(port: int, folder: Path, reset: bool) -> None:
     """Run everything in this process, with PostgreSQL and the broker in a folder."""
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
-    from deploy.demo import DemoError, forget, run_demo
-    from deploy.foreground import own_terminal
+    from deploy.demo.runner import DemoError, forget, run_demo
+    from deploy.host.foreground import own_terminal
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the services run, which stop by themselves
     try:
@@ -112,7 +112,7 @@ def demo(port: int, folder: Path, reset: bool) -> None:
 @click.option("--tied", is_flag=True, help="End when the standard input is closed.")
 def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool) -> None:
     """Take every mail by SMTP, deliver none, and show them as JSON."""
-    from deploy.mailbox.server import run as serve
+    from deploy.mail_catcher.server import run as serve
 
     serve(folder, host, smtp_port, http_port, tied)
 
@@ -123,8 +123,8 @@ def mailbox(folder: Path, host: str, smtp_port: int, http_port: int, tied: bool)
 @click.option("--demo", is_flag=True, help="With a mailbox that takes every mail, for looking around.")
 def env(path: Path, port: int, demo: bool) -> None:
     """Write a file of settings with new secrets for `docker compose up`; never over one that is there."""
-    from deploy.env import write_env
-    from deploy.notice import NOTICE_OF_A_DEMO
+    from deploy.operator.env_file import write_env
+    from deploy.operator.notice_of_demo import NOTICE_OF_A_DEMO
 
     try:
         write_env(path, port, is_demo=demo)
@@ -144,7 +144,7 @@ def scenario(url: str, username: str | None) -> None:
 
     The coordinator's password is read from HYKE_PASSWORD, or asked for; a command line can be seen by others.
     """
-    from deploy.green import hush
+    from deploy.host.eventlet_patch import hush
 
     hush()  # the client blocks, but it reads the contracts where the services do
     from deploy.scenario.credentials import MissingPassword, credentials

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 
-from deploy.databases import plain
-from deploy.machine import path_of
-from deploy.migrate import migrate
-from deploy.postgres import THROW_AWAY, start_postgres
+from deploy.databases.embedded_postgres import THROW_AWAY, start_postgres
+from deploy.databases.migrate import migrate
+from deploy.databases.provision import plain
+from deploy.development.system_packages import path_of
 from tests.rabbit_container import given_container
 from tests.servers import OwnRabbit, Rabbit
 

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from deploy.processes import HOST, free_port, wait_for
+from deploy.host.processes import HOST, free_port, wait_for
 from tests.servers import greets
 
 CONTAINER = "AMQP_CONTAINER"  # the variable that names the container of the broker at AMQP_URL

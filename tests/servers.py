@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from deploy.machine import path_of
-from deploy.processes import HOST, free_port, wait_for
+from deploy.development.system_packages import path_of
+from deploy.host.processes import HOST, free_port, wait_for
 
 QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
 
 DEMO = "maarit.ojala"
 

@@ -16,8 +16,8 @@ HIDDEN = "def hidden() -> None:\n    import {}"
 
 FORBIDDEN = [
     ("shared/settings.py", "import services.canary.domain.nest", "shared", "services"),
-    ("shared/settings.py", "import deploy.stack", "shared", "deploy"),
-    ("services/canary/service.py", "import deploy.stack", "services", "deploy"),
+    ("shared/settings.py", "import deploy.host.service_discovery", "shared", "deploy"),
+    ("services/canary/service.py", "import deploy.host.service_discovery", "services", "deploy"),
     ("services/canary/adapters/cage.py", "import services.canary.service", "adapters", "service"),
     ("services/canary/application/sing.py", "import services.canary.adapters.cage", "application", "adapters"),
     ("services/canary/application/sing.py", "import sqlalchemy", "services.canary.application.sing", "sqlalchemy"),
@@ -40,6 +40,8 @@ FORBIDDEN = [
     (f"{MESSAGING}/requests/codec.py", "import shared.messaging.consuming.batches", "requests", "consuming"),
     (f"{MESSAGING}/broker/port.py", HIDDEN.format("shared.messaging.broker.rabbitmq.broker"), "port", "rabbitmq"),
     (f"{MESSAGING}/broker/memory/broker.py", "import shared.messaging.broker.rabbitmq.broker", "memory", "rabbitmq"),
+    ("deploy/host/processes.py", "import deploy.databases.migrate", "host", "databases"),
+    ("deploy/operator/reconcile.py", HIDDEN.format("deploy.demo.runner"), "operator", "demo"),
     ("services/gateway/web/forms.py", "import services.gateway.pages.today", "web", "pages"),
     ("services/gateway/pages/today.py", "import services.gateway.api.routes", "pages", "api"),
     ("services/gateway/web/forms.py", "import services.gateway.adapters.tables", "web", "adapters"),

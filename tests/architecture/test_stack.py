@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.env import write_env
-from deploy.notice import NOTICE_OF_A_DEMO
-from deploy.stack import migrations_of, service_names
+from deploy.host.service_discovery import migrations_of, service_names
+from deploy.operator.env_file import write_env
+from deploy.operator.notice_of_demo import NOTICE_OF_A_DEMO
 from shared.settings import VARIABLES, Settings, SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]

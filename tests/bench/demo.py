@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
-from deploy.processes import HOST, free_port, wait_for
+from deploy.host.processes import HOST, free_port, wait_for
 from deploy.scenario.api import Api
 from tests.e2e.browser import DESKTOP, PHONE, chromium, context, sign_in
 from tests.e2e.stage import USERNAMES, Conversation, conversation

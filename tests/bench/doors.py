@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from deploy.processes import HOST, free_port, wait_for
-from deploy.sample.data import PASSWORD, university
+from deploy.demo.sample.data import PASSWORD, university
+from deploy.host.processes import HOST, free_port, wait_for
 from deploy.scenario.api import Api
 from shared.http_server.connections import raise_open_files
 from tests.bench.demo import Figure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from deploy.postgres import start_postgres
+from deploy.databases.embedded_postgres import start_postgres
 from tests.servers import Rabbit
 
 POSTGRES = ("shared_buffers=256MB", "max_wal_size=4GB")

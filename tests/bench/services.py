@@ -10,7 +10,7 @@ from nameko.containers import ServiceContainer
 from shared.messaging.runtime.topology import configure
 from tests.settings import settings_for
 
-WORKERS = 32  # as deploy.host has it
+WORKERS = 32  # as deploy.host.runner has it
 
 
 def run(

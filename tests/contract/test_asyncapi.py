@@ -13,7 +13,7 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from deploy.asyncapi import Plain
+from deploy.contracts.asyncapi import Plain
 from shared.contracts.events import PUBLISHED
 from shared.contracts.registry import event_spec
 from tests.contract.published_language import ASYNCAPI, ROOT, read_document, validator
@@ -27,7 +27,7 @@ NAMES = sorted(PUBLISHED)
 def test_the_document_is_what_make_docs_writes(tmp_path: Path) -> None:
     # In a process of its own: it loads every service, whose host makes all of Python green.
     written = tmp_path / "asyncapi.yaml"
-    subprocess.run([sys.executable, "-m", "deploy.asyncapi", written], cwd=ROOT, check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "deploy.contracts.asyncapi", written], cwd=ROOT, check=True, timeout=60)
     assert ASYNCAPI.read_text(encoding="utf-8") == written.read_text(encoding="utf-8"), "run make docs"
 
 

@@ -16,7 +16,9 @@ CATALOGUE = ROOT / "docs" / "events.md"
 def test_the_catalogue_is_what_make_docs_writes(tmp_path: Path) -> None:
     # In a process of its own: it loads every service, whose host makes all of Python green.
     written = tmp_path / "events.md"
-    subprocess.run([sys.executable, "-m", "deploy.event_catalogue", written], cwd=ROOT, check=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-m", "deploy.contracts.event_catalogue", written], cwd=ROOT, check=True, timeout=60
+    )
     assert CATALOGUE.read_text(encoding="utf-8") == written.read_text(encoding="utf-8"), "run make docs"
 
 

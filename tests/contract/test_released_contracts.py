@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.compatibility import breaches, digest
-from deploy.released import RELEASED, main, read, samples_of_today, today, unshown, write
+from deploy.contracts.compatibility import breaches, digest
+from deploy.contracts.release import RELEASED, main, read, samples_of_today, today, unshown, write
 from shared.contracts import events, requests
 
 UNAVAILABLE, CLOSE = "booking.follow_up_unavailable.v1", "session.close_session"

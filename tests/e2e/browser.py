@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
-from deploy.machine import path_of
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
+from deploy.development.system_packages import path_of
 
 LAUNCH = [
     "--no-sandbox",

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from deploy.events_databases import database_options, engines, wanted
+from deploy.operator.service_databases import database_options, engines, wanted
 from shared.messaging.dead_letters import actions
 from shared.messaging.dead_letters.listing import Filters
 from shared.messaging.storage import parked

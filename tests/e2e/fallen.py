@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
 from deploy.scenario.api import Api
 from shared.contracts.requests import booking, session
 from tests.e2e.stage import COORDINATOR, USERNAMES, Conversation, conversation

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
-from deploy.sample.data import PASSWORD, university
+from deploy.demo.sample.data import PASSWORD, university
 from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import booking, session
 from shared.contracts.vocabulary import CONSENT_VERSION, Language

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.processes import free_port, wait_for
+from deploy.host.processes import free_port, wait_for
 from tests.e2e.worlds import ROOT
 
 CTRL_C = b"\x03"

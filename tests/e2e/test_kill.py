@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.processes import HOST, free_port
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
+from deploy.host.processes import HOST, free_port
 from deploy.scenario.api import Api, ApiError, Caller
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import Phase

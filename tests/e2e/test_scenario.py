@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.host.service_discovery import service_names
 from deploy.scenario.run import run_scenario
-from deploy.stack import service_names
 from tests.e2e.worlds import ROOT, World, compose, is_ready, separate_processes, status_of
 
 

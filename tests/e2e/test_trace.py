@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deploy.cli import main
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from deploy.scenario.api import Api, Caller
 from deploy.scenario.cast import engage
 from deploy.scenario.clear import clear

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
 from deploy.scenario.api import Api, Caller
 from shared.contracts.requests import assessment, booking, desk
 from shared.contracts.vocabulary import Language, Phase

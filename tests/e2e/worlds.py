@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from deploy.events_databases import of_demo
-from deploy.notice import NOTICE_OF_A_DEMO
-from deploy.processes import HOST, free_port, wait_for
-from deploy.sample.data import PASSWORD
-from deploy.stack import service_names
+from deploy.demo.sample.data import PASSWORD
+from deploy.host.processes import HOST, free_port, wait_for
+from deploy.host.service_discovery import service_names
+from deploy.operator.notice_of_demo import NOTICE_OF_A_DEMO
+from deploy.operator.service_databases import of_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 90.0

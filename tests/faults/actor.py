@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from deploy.processes import wait_for
+from deploy.host.processes import wait_for
 from tests.faults.nursery import Child, Nursery
 from tests.faults.plan import Plan
 

@@ -11,8 +11,8 @@ from typing import Any
 from nameko import config
 from nameko.runners import ServiceRunner
 
-from deploy.host import WORKERS, stop, wait
-from deploy.signals import on_stop_signals
+from deploy.host.runner import WORKERS, stop, wait
+from deploy.host.signals import on_stop_signals
 from shared.db import engine_for
 from shared.messaging.broker.memory.broker import InProcessBroker
 from shared.messaging.broker.memory.journal import Journal

@@ -116,7 +116,7 @@ def become_host(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
     serve()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 from time import monotonic
 
-from deploy.processes import HOST
+from deploy.host.processes import HOST
 from tests.faults.frames import Method
 from tests.faults.link import Link, Stream, Way
 

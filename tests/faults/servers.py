@@ -12,8 +12,8 @@ from pathlib import Path
 from signal import SIGINT, SIGQUIT, Signals
 from urllib.parse import urlsplit
 
-from deploy.postgres import Postgres, start_postgres
-from deploy.processes import is_alive, wait_for
+from deploy.databases.embedded_postgres import Postgres, start_postgres
+from deploy.host.processes import is_alive, wait_for
 from tests.faults.nursery import Nursery
 from tests.rabbit_container import given_container
 from tests.servers import OwnRabbit, Rabbit, greets

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from deploy.processes import HOST
+from deploy.host.processes import HOST
 from tests.faults.frames import ACK, Cutter, Method
 from tests.faults.link import Way
 from tests.faults.proxy import Proxy, Trap

@@ -16,8 +16,8 @@ from uuid import uuid4
 import httpx
 import sqlalchemy as sa
 
-from deploy.notice import NOTICE_OF_A_DEMO
-from deploy.processes import free_port
+from deploy.host.processes import free_port
+from deploy.operator.notice_of_demo import NOTICE_OF_A_DEMO
 from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords
 from services.gateway.domain.account import Account

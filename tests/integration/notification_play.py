@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from nameko import config
 from nameko.containers import ServiceContainer
 
-from deploy.processes import HOST
+from deploy.host.processes import HOST
 from services.notification.adapters import tables
 from services.notification.service import NotificationService
 from shared.contracts.events.notification import LecturerAlerted

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from deploy.processes import free_port
+from deploy.host.processes import free_port
 from services.notification.adapters import tables
 from services.notification.adapters.post_office import equipment
 from services.notification.domain.template import Lane

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.machine import path_of
+from deploy.development.system_packages import path_of
 from tests.unit.messaging.test_alerts import DOCS, RULE_TESTS
 
 

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from deploy.stack import migrations_of
+from deploy.host.service_discovery import migrations_of
 from services.assessment.adapters import tables
 from tests.conftest import FreshDatabase
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.stack import migrations_of
+from deploy.host.service_discovery import migrations_of
 from services.assessment.service import AssessmentService, stock
 from shared.contracts.registry import REQUESTS, request_spec
 from shared.messaging.runtime.topology import heard_by

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from deploy.processes import wait_for
+from deploy.host.processes import wait_for
 from tests.conftest import FreshDatabase
 from tests.database_outage import away
 from tests.integration.gateway_stand import ANNA, PASSWORD, running, told

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from deploy.processes import wait_for
+from deploy.host.processes import wait_for
 from tests.conftest import FreshDatabase, address_of, create_database, drop_database
 from tests.integration.gateway_stand import ANNA, OTTO, PASSWORD, PEOPLE, Gateway, running, started, told
 

@@ -13,10 +13,10 @@ from threading import Thread
 import pytest
 from aiosmtpd.controller import Controller
 
-from deploy.mailbox.http import MOST, HttpDoor
-from deploy.mailbox.server import SmtpDoor
-from deploy.mailbox.store import MailFolder
-from deploy.processes import free_port
+from deploy.host.processes import free_port
+from deploy.mail_catcher.http import MOST, HttpDoor
+from deploy.mail_catcher.server import SmtpDoor
+from deploy.mail_catcher.store import MailFolder
 from services.gateway.adapters.mailbox import HttpMailbox
 
 ODD = [

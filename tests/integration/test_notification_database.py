@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
-from deploy.stack import migrations_of
+from deploy.host.service_discovery import migrations_of
 from services.notification.adapters import tables
 from services.notification.adapters.alerts import SqlAlerts
 from services.notification.adapters.messages import row_of

@@ -39,7 +39,7 @@ def play(databases: dict[str, str], folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
     from tests.integration.notification_play import perform

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from structlog.testing import capture_logs
 
-from deploy.processes import free_port
+from deploy.host.processes import free_port
 from services.notification.adapters.mail import Mail
 from services.notification.adapters.post_office import equipment
 from services.notification.adapters.reach import LAST_CONTACT

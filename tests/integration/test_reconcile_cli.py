@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from deploy import reconcile
 from deploy.cli import main
-from deploy.reconcile import held_at
-from deploy.stack import service_class, service_names
+from deploy.host.service_discovery import service_class, service_names
+from deploy.operator import reconcile
+from deploy.operator.reconcile import held_at
 from shared.contracts.cloudevents import CONTENT_TYPE, UNKNOWN, encode
 from shared.contracts.events.session import SessionStarted
 from shared.db import engine_for

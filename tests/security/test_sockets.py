@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.processes import wait_for
+from deploy.host.processes import wait_for
 from shared.http_server.connections import raise_open_files
 from tests.conftest import FreshDatabase, address_of, create_database, drop_database
 from tests.integration.gateway_stand import ANNA, OTTO, PASSWORD, Gateway, running, told

@@ -1,4 +1,4 @@
-"""Migrates notification's database; see deploy/migrate.py."""
+"""Migrates notification's database; see deploy/databases/migrate.py."""
 
 from alembic import context
 

@@ -9,7 +9,7 @@ from statistics import median
 import psycopg
 import sqlalchemy as sa
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from shared.messaging.storage.tables import metadata as core_tables
 from tests.bench.asking import one_question as one
 from tests.bench.asking import pages as page

@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 import sqlalchemy as sa
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from shared.db import reading_engine_for
 
 IDS = tuple(UUID(int=number) for number in range(1, 101))

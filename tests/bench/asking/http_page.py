@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 
 def getter(client: str) -> Callable[[str], Any]:

@@ -6,7 +6,7 @@ python -m … PORT AMQP_URL
 import sys
 from typing import Any
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 
 def build(client: Any) -> Any:

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 
 def service_named(service: str, database_url: str) -> type:

@@ -6,7 +6,7 @@ python -m … PORT DATABASE_URL AMQP_URL
 import sys
 from typing import Any
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 
 def build(container: Any) -> Any:

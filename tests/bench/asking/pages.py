@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from time import perf_counter
 
-from deploy.processes import HOST, free_port
+from deploy.host.processes import HOST, free_port
 from tests.bench.asking.page import right_values
 from tests.bench.asking.stack import SERVICES
 from tests.bench.ground import Ground

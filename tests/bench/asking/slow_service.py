@@ -5,7 +5,7 @@ python -m … green|blocking DATABASE_URL AMQP_URL
 
 import sys
 
-from deploy.green import hush, make_green
+from deploy.host.eventlet_patch import hush, make_green
 
 
 def make_blocking() -> None:

@@ -10,7 +10,7 @@ from statistics import median
 import psycopg
 import sqlalchemy as sa
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from shared.messaging.storage.tables import metadata as core_tables
 from tests.bench.draining.drain import Drained, Scene
 from tests.bench.draining.stack import EFFECTS, STACK

@@ -2,7 +2,7 @@
 
 import sys
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 if __name__ == "__main__":
     make_green()

@@ -1,6 +1,6 @@
 """The same as `child`, for programs on eventlet: patched before anything is imported that waits."""
 
-from deploy.green import make_green
+from deploy.host.eventlet_patch import make_green
 
 if __name__ == "__main__":
     make_green()

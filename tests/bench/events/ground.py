@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from deploy.databases import plain
-from deploy.postgres import start_postgres
+from deploy.databases.embedded_postgres import start_postgres
+from deploy.databases.provision import plain
 from tests.bench.events.program import Place
 from tests.conftest import address_of, create_database, drop_database
 from tests.servers import Rabbit

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from eventlet.hubs import trampoline
 from nameko.containers import ServiceContainer
 
-from deploy.host import spare_collector
+from deploy.host.runner import spare_collector
 from shared.contracts.cloudevents import Cause
 from shared.contracts.events.session import StressRated
 from shared.db import engine_for

@@ -11,7 +11,7 @@ from pathlib import Path
 import amqp
 import psycopg
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from tests.bench.events.amqp_floor import address
 from tests.bench.events.goals import Judged
 from tests.bench.events.ground import Ground

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from deploy.processes import HOST
+from deploy.host.processes import HOST
 from tests.e2e.browser import DESKTOP, context, sign_in
 from tests.e2e.worlds import World
 from tests.faults.proxy import Proxy

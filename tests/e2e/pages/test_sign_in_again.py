@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
 from deploy.scenario.api import Api
 from shared.contracts.requests import assessment, session
 from tests.e2e.browser import sign_in, speak

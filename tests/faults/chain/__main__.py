@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from deploy.databases import create_databases
-from deploy.migrate import migrate
-from deploy.postgres import THROW_AWAY, start_postgres
-from deploy.stack import service_names
+from deploy.databases.embedded_postgres import THROW_AWAY, start_postgres
+from deploy.databases.migrate import migrate
+from deploy.databases.provision import create_databases
+from deploy.host.service_discovery import service_names
 from tests.conftest import address_of
 from tests.e2e.worlds import own_database
 from tests.faults.chain.plan import BROKER_EVERY, Blow, planned

@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from tests.faults.chain.found import Found
 from tests.faults.chain.world import World
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from deploy.databases import plain
+from deploy.databases.provision import plain
 from services.notification.domain.message import LEASES
 from services.notification.domain.template import Lane
 from tests.faults.chain.plan import Aim, Blow

@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from deploy.databases import plain
-from deploy.stack import service_names
+from deploy.databases.provision import plain
+from deploy.host.service_discovery import service_names
 from tests.conftest import FreshDatabase, address_of, create_database, drop_database
 from tests.faults.chain.client import Chain
 from tests.faults.chain.evidence import Evidence

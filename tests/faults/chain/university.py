@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from deploy.accounts import AccountDesk
-from deploy.databases import plain
+from deploy.databases.provision import plain
+from deploy.operator.create_account import AccountDesk
 from deploy.scenario.api import Api, Caller
 from services.gateway.application.open_account import Opening
 from shared.contracts.vocabulary import Language

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.processes import HOST, free_port
-from deploy.stack import service_names
+from deploy.host.processes import HOST, free_port
+from deploy.host.service_discovery import service_names
 from tests.e2e.worlds import Process, is_ready, separate_environment
 from tests.faults.chain.plan import BROKER
 from tests.servers import OwnRabbit

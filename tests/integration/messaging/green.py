@@ -79,7 +79,7 @@ def outcome_of(order: dict[str, Any]) -> str | None:
 
 
 if __name__ == "__main__":
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
     serve()

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from deploy.green import make_green
+    from deploy.host.eventlet_patch import make_green
 
     make_green()
     main()

@@ -9,7 +9,7 @@ import urllib.request
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import Connection, text
 
-from deploy.processes import free_port
+from deploy.host.processes import free_port
 from shared.messaging.runtime.context import ServiceContext
 from tests.integration.messaging.green import in_green
 from tests.integration.messaging.world import World

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from deploy import trace_reading
-from deploy.events_databases import Databases
-from deploy.stack import service_names
-from deploy.trace_tree import tree
+from deploy.host.service_discovery import service_names
+from deploy.operator import trace_reader
+from deploy.operator.service_databases import Databases
+from deploy.operator.trace_tree import tree
 from services.notification.adapters.messages import row_of
 from services.notification.adapters.tables import message as messages
 from services.notification.domain.message import MessageState
@@ -62,10 +62,10 @@ class Kept:
         self.plant(service, tables.outbox, **row | more)
         return id
 
-    def read(self, id: str) -> trace_reading.Reading:
+    def read(self, id: str) -> trace_reader.Reading:
         """As `hyke trace` reads it."""
         away = tuple(name for name in service_names() if name not in self.databases)
-        return trace_reading.read(Databases(self.databases, away), id)
+        return trace_reader.read(Databases(self.databases, away), id)
 
 
 @pytest.fixture

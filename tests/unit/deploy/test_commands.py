@@ -24,6 +24,9 @@ def test_the_command_says_its_version_which_is_the_changelogs_latest() -> None:
 @pytest.mark.parametrize("target", ["bench-events", "bench-asking", "bench-draining", "faults", "faults-chain", "test"])
 def test_what_needs_rabbitmq_looks_after_it_before_it_begins(target: str) -> None:
     done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True)
-    needs, begins = done.stdout.find("deploy.machine rabbitmq"), re.search(r"-m tests\.|pytest", done.stdout)
+    needs, begins = (
+        done.stdout.find("deploy.development.system_packages rabbitmq"),
+        re.search(r"-m tests\.|pytest", done.stdout),
+    )
     assert begins
     assert 0 <= needs < begins.start()

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from marshmallow import validate
 
-from deploy.compatibility import Entry, breaches, digest
-from deploy.contract_fields import fields_of, reply_fields
+from deploy.contracts.compatibility import Entry, breaches, digest
+from deploy.contracts.fields import fields_of, reply_fields
 
 REQUIRED = object()
 

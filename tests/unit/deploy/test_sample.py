@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deploy.sample.data import clients, instant, university, weekdays_from
+from deploy.demo.sample.data import clients, instant, university, weekdays_from
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 MONDAY = date(2026, 11, 23)

@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from deploy.sample.data import PASSWORD
+from deploy.demo.sample.data import PASSWORD
 from deploy.scenario.credentials import MissingPassword, credentials
 
 REAL = "https://hyke.example.fi"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.env import write_env
+from deploy.operator.env_file import write_env
 from shared.known_names import unknown_names
 from shared.settings import SETTING_NAMES, VARIABLES, Settings, SettingsError
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.trace_page import as_data, page
-from deploy.trace_reading import Reading
-from deploy.trace_tree import UNKEPT, Node, tree, walk
+from deploy.operator.trace_output import as_data, page
+from deploy.operator.trace_reader import Reading
+from deploy.operator.trace_tree import UNKEPT, Node, tree, walk
 from shared.messaging.tracing.entries import Fact, TraceEntry, Wanted
 
 BEGAN = datetime(2026, 11, 24, 8, tzinfo=UTC)

@@ -12,7 +12,7 @@ import yaml
 from prometheus_client import REGISTRY
 from sqlalchemy import Connection
 
-from deploy.stack import service_names
+from deploy.host.service_discovery import service_names
 from services.notification.adapters.reach import Reach
 from services.notification.adapters.watch import DeliveryWatch
 from shared.clock import SystemClock

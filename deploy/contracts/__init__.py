@@ -1,0 +1,1 @@
+"""What the stack publishes, as documents, and whether a change of it would break its readers."""

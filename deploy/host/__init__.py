@@ -1,0 +1,1 @@
+"""Runs services in a process: eventlet, signals, and which services there are."""

@@ -1,0 +1,1 @@
+"""Takes every mail and delivers none: for demos, and until an operator names a mail server."""

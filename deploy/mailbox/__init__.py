@@ -1,1 +1,0 @@
-"""A mailbox that takes every mail and delivers none: for demos, and until an operator names a mail server."""
