@@ -16,10 +16,11 @@ from services.assessment.application.complete_assessment import complete_assessm
 from services.assessment.application.learn_consents import learn_consents
 from services.assessment.application.list_instruments import list_instruments
 from services.assessment.application.mind_consent import collect, forget_client, stop_collecting
-from services.assessment.application.ports import Desk, Shelf
+from services.assessment.application.ports import Shelf
 from services.assessment.application.remember_session import end_session, remember_session
 from services.assessment.application.show_assessments import show_assessments
 from services.assessment.application.start_assessment import start_assessment
+from services.assessment.application.unit_of_work import UnitOfWork
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
 from shared.messaging import EventService, ServiceClient, ServiceClientProvider, Transaction, every, handles, serves
@@ -63,66 +64,66 @@ class AssessmentService(EventService):
 
     @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
-        remember_session(event, self.desk(tx))
+        remember_session(event, self.uow(tx))
 
     @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
-        remember_session(event, self.desk(tx))
+        remember_session(event, self.uow(tx))
 
     @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
-        end_session(event, self.desk(tx))
+        end_session(event, self.uow(tx))
 
     @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
-        stop_collecting(event, self.desk(tx))
+        stop_collecting(event, self.uow(tx))
 
     @handles(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
-        collect(event, self.desk(tx))
+        collect(event, self.uow(tx))
 
     @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
-        forget_client(event, self.desk(tx))
+        forget_client(event, self.uow(tx))
 
     # ---- works by the clock
 
     @every(60, leader=True)
     def learn_consents(self, tx: Transaction) -> None:
-        learn_consents(self.desk(tx), self.ask)
+        learn_consents(self.uow(tx), self.ask)
 
     # ---- answers
 
     @serves(requests.Instruments)
     def instruments(self, ask: requests.Instruments, tx: Transaction) -> list[requests.InstrumentView]:
-        return list_instruments(ask, self.desk(tx))
+        return list_instruments(ask, self.uow(tx))
 
     @serves(requests.AssessmentsOf)
     def assessments_of(self, ask: requests.AssessmentsOf, tx: Transaction) -> list[requests.AssessmentView]:
-        return show_assessments(ask, self.desk(tx))
+        return show_assessments(ask, self.uow(tx))
 
     @serves(requests.StartAssessment)
     def start_assessment(self, ask: requests.StartAssessment, tx: Transaction) -> requests.AssessmentView:
-        return start_assessment(ask, self.desk(tx))
+        return start_assessment(ask, self.uow(tx))
 
     @serves(requests.AnswerItem)
     def answer_item(self, ask: requests.AnswerItem, tx: Transaction) -> requests.AssessmentView:
-        return answer_item(ask, self.desk(tx))
+        return answer_item(ask, self.uow(tx))
 
     @serves(requests.ChooseChangeTargets)
     def choose_change_targets(self, ask: requests.ChooseChangeTargets, tx: Transaction) -> requests.AssessmentView:
-        return choose_change_targets(ask, self.desk(tx))
+        return choose_change_targets(ask, self.uow(tx))
 
     @serves(requests.CompleteAssessment)
     def complete_assessment(self, ask: requests.CompleteAssessment, tx: Transaction) -> requests.AssessmentView:
-        return complete_assessment(ask, self.desk(tx))
+        return complete_assessment(ask, self.uow(tx))
 
     # ---- wiring
 
-    def desk(self, tx: Transaction) -> Desk:
+    def uow(self, tx: Transaction) -> UnitOfWork:
         """What a use case works with inside this transaction."""
         connection = tx.connection
-        return Desk(
+        return UnitOfWork(
             actor=tx.actor,
             now=tx.now,
             conversations=SqlConversations(connection),

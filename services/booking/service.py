@@ -7,7 +7,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from services.booking.adapters.sql_desk import sql_desk
+from services.booking.adapters.unit_of_work import unit_of_work
 from services.booking.application.accept_clash import accept_clash
 from services.booking.application.book_appointment import book_appointment
 from services.booking.application.book_as_new_client import book_as_new_client
@@ -16,7 +16,6 @@ from services.booking.application.change_client import change_client
 from services.booking.application.close_without_follow_up import close_without_follow_up
 from services.booking.application.confirm_follow_up import confirm_follow_up
 from services.booking.application.decline_follow_up import decline_follow_up
-from services.booking.application.desk import Desk
 from services.booking.application.end_follow_up import end_follow_up
 from services.booking.application.erase_client import erase_client
 from services.booking.application.find_free_times import find_free_times
@@ -50,6 +49,7 @@ from services.booking.application.show_follow_ups import (
 )
 from services.booking.application.show_staff import show_people, show_rooms
 from services.booking.application.tend_follow_ups import tend_follow_ups
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import session
 from shared.contracts.requests import booking as asks
@@ -57,13 +57,13 @@ from shared.messaging import EventService, Transaction, every, handles, serves
 from shared.messaging.runtime.topology import settings_of
 
 
-class Desks(DependencyProvider):
-    """Injects what makes the desk of a transaction."""
+class UnitOfWorkProvider(DependencyProvider):
+    """Injects what makes the unit of work of a transaction."""
 
-    def get_dependency(self, worker_ctx: Any) -> Callable[[Transaction], Desk]:
-        """``self.desk(tx)``: the desk in the stack's time zone."""
+    def get_dependency(self, worker_ctx: Any) -> Callable[[Transaction], UnitOfWork]:
+        """``self.uow(tx)``: the unit of work in the stack's time zone."""
         zone = settings_of(self.container).time_zone
-        return lambda tx: sql_desk(tx.connection, tx, tx, tx.now, tx.actor, zone)
+        return lambda tx: unit_of_work(tx.connection, tx, tx, tx.now, tx.actor, zone)
 
 
 class BookingService(EventService):
@@ -71,187 +71,187 @@ class BookingService(EventService):
 
     name = "booking"
 
-    desk = Desks()
+    uow = UnitOfWorkProvider()
 
     @handles(session.SessionStarted)
     def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
-        begin_appointment(self.desk(tx), event.session_id, event.started_at)
+        begin_appointment(self.uow(tx), event.session_id, event.started_at)
 
     @handles(session.StartUndone)
     def start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
-        unbegin_appointment(self.desk(tx), event.session_id, event.started_at)
+        unbegin_appointment(self.uow(tx), event.session_id, event.started_at)
 
     @handles(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
-        complete_appointment(self.desk(tx), event.session_id)
+        complete_appointment(self.uow(tx), event.session_id)
 
     @handles(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
-        propose_acute_follow_up(self.desk(tx), event)
+        propose_acute_follow_up(self.uow(tx), event)
 
     @handles(session.FollowUpRequested)
     def follow_up_requested(self, event: session.FollowUpRequested, tx: Transaction) -> None:
-        propose_requested_follow_up(self.desk(tx), event)
+        propose_requested_follow_up(self.uow(tx), event)
 
     @handles(session.ClosedWithoutFollowUp)
     def closed_without_follow_up(self, event: session.ClosedWithoutFollowUp, tx: Transaction) -> None:
-        close_without_follow_up(self.desk(tx), event)
+        close_without_follow_up(self.uow(tx), event)
 
     @handles(session.StressRatingWithdrawn)
     def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
-        heed_withdrawn_rating(self.desk(tx), event)
+        heed_withdrawn_rating(self.uow(tx), event)
 
     @every(60, leader=True)
     def every_minute(self, tx: Transaction) -> None:
-        tend_follow_ups(self.desk(tx))
+        tend_follow_ups(self.uow(tx))
 
     @serves(asks.FreeTimes)
     def free_times(self, ask: asks.FreeTimes, tx: Transaction) -> list[asks.FreeTime]:
-        return find_free_times(self.desk(tx), ask)
+        return find_free_times(self.uow(tx), ask)
 
     @serves(asks.Rooms)
     def rooms(self, ask: asks.Rooms, tx: Transaction) -> list[asks.RoomView]:
-        return show_rooms(self.desk(tx), ask)
+        return show_rooms(self.uow(tx), ask)
 
     @serves(asks.Appointment)
     def appointment(self, ask: asks.Appointment, tx: Transaction) -> asks.AppointmentView:
-        return show_appointment(self.desk(tx), ask)
+        return show_appointment(self.uow(tx), ask)
 
     @serves(asks.Appointments)
     def appointments(self, ask: asks.Appointments, tx: Transaction) -> list[asks.AppointmentView]:
-        return show_appointments(self.desk(tx), ask)
+        return show_appointments(self.uow(tx), ask)
 
     @serves(asks.Clashes)
     def clashes(self, ask: asks.Clashes, tx: Transaction) -> list[asks.ClashView]:
-        return show_clashes(self.desk(tx), ask)
+        return show_clashes(self.uow(tx), ask)
 
     @serves(asks.Clients)
     def clients(self, ask: asks.Clients, tx: Transaction) -> list[asks.ClientView]:
-        return show_clients(self.desk(tx), ask)
+        return show_clients(self.uow(tx), ask)
 
     @serves(asks.Client)
     def client(self, ask: asks.Client, tx: Transaction) -> asks.ClientView:
-        return show_client(self.desk(tx), ask)
+        return show_client(self.uow(tx), ask)
 
     @serves(asks.People)
     def people(self, ask: asks.People, tx: Transaction) -> list[asks.PersonView]:
-        return show_people(self.desk(tx), ask)
+        return show_people(self.uow(tx), ask)
 
     @serves(asks.Availability)
     def availability(self, ask: asks.Availability, tx: Transaction) -> asks.AvailabilityView:
-        return show_availability(self.desk(tx), ask)
+        return show_availability(self.uow(tx), ask)
 
     @serves(asks.WaitingFollowUps)
     def waiting_follow_ups(self, ask: asks.WaitingFollowUps, tx: Transaction) -> list[asks.FollowUpView]:
-        return show_waiting_follow_ups(self.desk(tx))
+        return show_waiting_follow_ups(self.uow(tx))
 
     @serves(asks.ConsentsOf)
     def consents_of(self, ask: asks.ConsentsOf, tx: Transaction) -> list[asks.ConsentView]:
-        return tell_consents(self.desk(tx), ask)
+        return tell_consents(self.uow(tx), ask)
 
     @serves(asks.FallenFollowUps)
     def fallen_follow_ups(self, ask: asks.FallenFollowUps, tx: Transaction) -> list[asks.FallenFollowUp]:
-        return show_fallen_follow_ups(self.desk(tx))
+        return show_fallen_follow_ups(self.uow(tx))
 
     @serves(asks.FollowUpDecisions)
     def follow_up_decisions(self, ask: asks.FollowUpDecisions, tx: Transaction) -> list[asks.FollowUpDecision]:
-        return show_follow_up_decisions(self.desk(tx), ask)
+        return show_follow_up_decisions(self.uow(tx), ask)
 
     @serves(asks.ContactOf)
     def contact_of(self, ask: asks.ContactOf, tx: Transaction) -> asks.Contact:
-        return tell_contact(self.desk(tx), ask)
+        return tell_contact(self.uow(tx), ask)
 
     @serves(asks.ReferClient)
     def refer_client(self, ask: asks.ReferClient, tx: Transaction) -> asks.ClientView:
-        return refer_client(self.desk(tx), ask)
+        return refer_client(self.uow(tx), ask)
 
     @serves(asks.ChangeClient)
     def change_client(self, ask: asks.ChangeClient, tx: Transaction) -> asks.ClientView:
-        return change_client(self.desk(tx), ask)
+        return change_client(self.uow(tx), ask)
 
     @serves(asks.GiveConsent)
     def give_consent(self, ask: asks.GiveConsent, tx: Transaction) -> asks.ClientView:
-        return give_consent(self.desk(tx), ask)
+        return give_consent(self.uow(tx), ask)
 
     @serves(asks.RecordConsent)
     def record_consent(self, ask: asks.RecordConsent, tx: Transaction) -> asks.ClientView:
-        return record_consent(self.desk(tx), ask)
+        return record_consent(self.uow(tx), ask)
 
     @serves(asks.WithdrawConsent)
     def withdraw_consent(self, ask: asks.WithdrawConsent, tx: Transaction) -> asks.ClientView:
-        return withdraw_consent(self.desk(tx), ask)
+        return withdraw_consent(self.uow(tx), ask)
 
     @serves(asks.EraseClient)
     def erase_client(self, ask: asks.EraseClient, tx: Transaction) -> None:
-        erase_client(self.desk(tx), ask)
+        erase_client(self.uow(tx), ask)
 
     @serves(asks.BookAsNewClient)
     def book_as_new_client(self, ask: asks.BookAsNewClient, tx: Transaction) -> asks.AppointmentView:
-        return book_as_new_client(self.desk(tx), ask)
+        return book_as_new_client(self.uow(tx), ask)
 
     @serves(asks.BookAppointment)
     def book_appointment(self, ask: asks.BookAppointment, tx: Transaction) -> asks.AppointmentView:
-        return book_appointment(self.desk(tx), ask)
+        return book_appointment(self.uow(tx), ask)
 
     @serves(asks.RescheduleAppointment)
     def reschedule_appointment(self, ask: asks.RescheduleAppointment, tx: Transaction) -> asks.AppointmentView:
-        return reschedule_appointment(self.desk(tx), ask)
+        return reschedule_appointment(self.uow(tx), ask)
 
     @serves(asks.AcceptClash)
     def accept_clash(self, ask: asks.AcceptClash, tx: Transaction) -> asks.ClashView:
-        return accept_clash(self.desk(tx), ask)
+        return accept_clash(self.uow(tx), ask)
 
     @serves(asks.CancelAppointment)
     def cancel_appointment(self, ask: asks.CancelAppointment, tx: Transaction) -> asks.AppointmentView:
-        return cancel_appointment(self.desk(tx), ask)
+        return cancel_appointment(self.uow(tx), ask)
 
     @serves(asks.MarkNoShow)
     def mark_no_show(self, ask: asks.MarkNoShow, tx: Transaction) -> asks.AppointmentView:
-        return mark_no_show(self.desk(tx), ask)
+        return mark_no_show(self.uow(tx), ask)
 
     @serves(asks.ConfirmFollowUp)
     def confirm_follow_up(self, ask: asks.ConfirmFollowUp, tx: Transaction) -> asks.AppointmentView:
-        return confirm_follow_up(self.desk(tx), ask)
+        return confirm_follow_up(self.uow(tx), ask)
 
     @serves(asks.DeclineFollowUp)
     def decline_follow_up(self, ask: asks.DeclineFollowUp, tx: Transaction) -> asks.AppointmentView:
-        return decline_follow_up(self.desk(tx), ask)
+        return decline_follow_up(self.uow(tx), ask)
 
     @serves(asks.EndFollowUp)
     def end_follow_up(self, ask: asks.EndFollowUp, tx: Transaction) -> None:
-        end_follow_up(self.desk(tx), ask)
+        end_follow_up(self.uow(tx), ask)
 
     @serves(asks.SettleFollowUp)
     def settle_follow_up(self, ask: asks.SettleFollowUp, tx: Transaction) -> None:
-        settle_follow_up(self.desk(tx), ask)
+        settle_follow_up(self.uow(tx), ask)
 
     @serves(asks.OfferFollowUpTime)
     def offer_follow_up_time(self, ask: asks.OfferFollowUpTime, tx: Transaction) -> asks.AppointmentView:
-        return offer_follow_up_time(self.desk(tx), ask)
+        return offer_follow_up_time(self.uow(tx), ask)
 
     @serves(asks.AddPerson)
     def add_person(self, ask: asks.AddPerson, tx: Transaction) -> asks.PersonView:
-        return add_person(self.desk(tx), ask)
+        return add_person(self.uow(tx), ask)
 
     @serves(asks.ChangePerson)
     def change_person(self, ask: asks.ChangePerson, tx: Transaction) -> asks.PersonView:
-        return change_person(self.desk(tx), ask)
+        return change_person(self.uow(tx), ask)
 
     @serves(asks.AddRoom)
     def add_room(self, ask: asks.AddRoom, tx: Transaction) -> asks.RoomView:
-        return add_room(self.desk(tx), ask)
+        return add_room(self.uow(tx), ask)
 
     @serves(asks.ChangeRoom)
     def change_room(self, ask: asks.ChangeRoom, tx: Transaction) -> asks.RoomView:
-        return change_room(self.desk(tx), ask)
+        return change_room(self.uow(tx), ask)
 
     @serves(asks.SetWeeklyHours)
     def set_weekly_hours(self, ask: asks.SetWeeklyHours, tx: Transaction) -> asks.AvailabilityView:
-        return set_weekly_hours(self.desk(tx), ask)
+        return set_weekly_hours(self.uow(tx), ask)
 
     @serves(asks.SetExceptions)
     def set_exceptions(self, ask: asks.SetExceptions, tx: Transaction) -> asks.AvailabilityView:
-        return set_exceptions(self.desk(tx), ask)
+        return set_exceptions(self.uow(tx), ask)
 
 
 Service = BookingService

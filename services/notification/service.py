@@ -5,9 +5,9 @@ from __future__ import annotations
 import structlog
 from nameko.extensions import DependencyProvider
 
-from services.notification.adapters.desk import COORDINATORS, desks, sql_desk
 from services.notification.adapters.directory import BookingDirectory
 from services.notification.adapters.post_office import Equipment, equipment
+from services.notification.adapters.unit_of_work import COORDINATORS, unit_of_work, units_of_work
 from services.notification.adapters.watch import DeliveryWatch, count
 from services.notification.application.acknowledge_alert import acknowledge_alert, take_over_alert
 from services.notification.application.alert_lecturer import alert_lecturer
@@ -84,105 +84,105 @@ class NotificationService(EventService):
 
     @handles(booking.ClientReferred)
     def client_referred(self, event: booking.ClientReferred, tx: Transaction) -> None:
-        invite_client(event, sql_desk(tx))
+        invite_client(event, unit_of_work(tx))
 
     @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
-        confirm_appointment(event, sql_desk(tx), self.tools.zone)
+        confirm_appointment(event, unit_of_work(tx), self.tools.zone)
 
     @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
-        tell_of_move(event, sql_desk(tx), self.tools.zone)
+        tell_of_move(event, unit_of_work(tx), self.tools.zone)
 
     @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
-        tell_of_cancellation(event, sql_desk(tx))
+        tell_of_cancellation(event, unit_of_work(tx))
 
     @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
-        tell_of_no_show(event, sql_desk(tx))
+        tell_of_no_show(event, unit_of_work(tx))
 
     @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
-        propose_follow_up(event, sql_desk(tx))
+        propose_follow_up(event, unit_of_work(tx))
 
     @handles(booking.FollowUpUnavailable)
     def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
-        tell_of_no_time(event, sql_desk(tx))
+        tell_of_no_time(event, unit_of_work(tx))
 
     @handles(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
-        tell_of_declined_follow_up(event, sql_desk(tx))
+        tell_of_declined_follow_up(event, unit_of_work(tx))
 
     @handles(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
-        hear_that_none_is_wanted(event, sql_desk(tx))
+        hear_that_none_is_wanted(event, unit_of_work(tx))
 
     @handles(booking.ClientAddressChanged)
     def client_address_changed(self, event: booking.ClientAddressChanged, tx: Transaction) -> None:
-        tell_former_address(event, sql_desk(tx))
+        tell_former_address(event, unit_of_work(tx))
 
     @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
-        stop_writing(event, sql_desk(tx))
+        stop_writing(event, unit_of_work(tx))
 
     @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
-        forget_client(event, sql_desk(tx))
+        forget_client(event, unit_of_work(tx))
 
     @handles(session.SessionStarted)
     def session_started(self, event: session.SessionStarted, tx: Transaction) -> None:
-        conversation_began(event, sql_desk(tx))
+        conversation_began(event, unit_of_work(tx))
 
     @handles(session.StartUndone)
     def session_start_undone(self, event: session.StartUndone, tx: Transaction) -> None:
-        start_undone(event, sql_desk(tx))
+        start_undone(event, unit_of_work(tx))
 
     @handles(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
-        tell_that_session_closed(event, sql_desk(tx))
+        tell_that_session_closed(event, unit_of_work(tx))
 
     @handles(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
-        alert_lecturer(event, sql_desk(tx))
+        alert_lecturer(event, unit_of_work(tx))
 
     @handles(session.StressRatingWithdrawn)
     def stress_rating_withdrawn(self, event: session.StressRatingWithdrawn, tx: Transaction) -> None:
-        withdraw_alert(event, sql_desk(tx))
+        withdraw_alert(event, unit_of_work(tx))
 
     # ---- answers
 
     @serves(requests.OpenAlerts)
     def open_alerts(self, ask: requests.OpenAlerts, tx: Transaction) -> list[requests.AlertView]:
-        return show_open_alerts(tx.actor, sql_desk(tx))
+        return show_open_alerts(tx.actor, unit_of_work(tx))
 
     @serves(requests.SettledAlerts)
     def settled_alerts(self, ask: requests.SettledAlerts, tx: Transaction) -> list[requests.AlertView]:
-        return show_settled_alerts(tx.actor, sql_desk(tx))
+        return show_settled_alerts(tx.actor, unit_of_work(tx))
 
     @serves(requests.Messages)
     def messages(self, ask: requests.Messages, tx: Transaction) -> list[requests.MessageView]:
-        return show_messages(ask, tx.actor, sql_desk(tx))
+        return show_messages(ask, tx.actor, unit_of_work(tx))
 
     @serves(requests.UndeliverableMessages)
     def undeliverable_messages(
         self, ask: requests.UndeliverableMessages, tx: Transaction
     ) -> list[requests.MessageView]:
-        return show_undeliverable(ask, tx.actor, sql_desk(tx))
+        return show_undeliverable(ask, tx.actor, unit_of_work(tx))
 
     @serves(requests.AcknowledgeAlert)
     def acknowledge_alert(self, ask: requests.AcknowledgeAlert, tx: Transaction) -> requests.AlertView:
-        return acknowledge_alert(ask, tx.actor, sql_desk(tx))
+        return acknowledge_alert(ask, tx.actor, unit_of_work(tx))
 
     @serves(requests.TakeOverAlert)
     def take_over_alert(self, ask: requests.TakeOverAlert, tx: Transaction) -> requests.AlertView:
-        return take_over_alert(ask, tx.actor, sql_desk(tx))
+        return take_over_alert(ask, tx.actor, unit_of_work(tx))
 
     # ---- works by the clock
 
     @every(2, leader=True)
     def repeat_alerts(self, tx: Transaction) -> None:
-        repeat_alerts(sql_desk(tx))
+        repeat_alerts(unit_of_work(tx))
 
     @every(60)
     def look_for_mail_server(self, tx: Transaction) -> None:
@@ -191,7 +191,7 @@ class NotificationService(EventService):
     @on_notify(COORDINATORS)
     def tell_coordinators(self, tx: Transaction) -> None:
         try:
-            tell_coordinators(desks(self.transactions), BookingDirectory(self.ask))
+            tell_coordinators(units_of_work(self.transactions), BookingDirectory(self.ask))
         except Unreachable as failure:
             log.warning("coordinators_not_told_yet", reason=failure.code)
 
@@ -205,11 +205,11 @@ class NotificationService(EventService):
 
     def send_next(self, lane: Lane) -> bool:
         """Delivers the lane's next message; true while there may be another."""
-        message = claim_message(lane, desks(self.transactions))
+        message = claim_message(lane, units_of_work(self.transactions))
         if message is None:
             return False
         with correlation(message.correlation_id), within(span_of(message.traceparent)):
-            tried = deliver_message(message, desks(self.transactions), self.tools.office(self.ask))
+            tried = deliver_message(message, units_of_work(self.transactions), self.tools.office(self.ask))
             count(tried)
             log.info(
                 "message_tried",

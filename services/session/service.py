@@ -19,12 +19,12 @@ from services.session.application.call_lecturer import call_lecturer
 from services.session.application.close_session import close_session
 from services.session.application.complete_debrief import complete_debrief
 from services.session.application.mark_phase import mark_phase
-from services.session.application.ports import Desk
 from services.session.application.rate_stress import rate_stress
 from services.session.application.record_time_use import record_time_use
 from services.session.application.set_goal import remove_goal, set_goal
 from services.session.application.start_session import start_session
 from services.session.application.undo_start import undo_start
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.application.withdraw_rating import withdraw_rating
 from services.session.application.write_note import write_note
 from services.session.application.write_synthesis import write_synthesis
@@ -40,144 +40,144 @@ class SessionService(EventService):
 
     @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
-        follow_appointment.open_session(event, desk(tx))
+        follow_appointment.open_session(event, uow(tx))
 
     @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
-        follow_appointment.move_session(event, desk(tx))
+        follow_appointment.move_session(event, uow(tx))
 
     @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
-        follow_appointment.cancel_session(event, desk(tx))
+        follow_appointment.cancel_session(event, uow(tx))
 
     @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
-        follow_appointment.note_no_show(event, desk(tx))
+        follow_appointment.note_no_show(event, uow(tx))
 
     @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
-        follow_follow_up.follow_up_proposed(event, desk(tx))
+        follow_follow_up.follow_up_proposed(event, uow(tx))
 
     @handles(booking.FollowUpUnavailable)
     def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
-        follow_follow_up.follow_up_unavailable(event, desk(tx))
+        follow_follow_up.follow_up_unavailable(event, uow(tx))
 
     @handles(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
-        follow_follow_up.follow_up_declined(event, desk(tx))
+        follow_follow_up.follow_up_declined(event, uow(tx))
 
     @handles(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
-        follow_follow_up.follow_up_ended(event, desk(tx))
+        follow_follow_up.follow_up_ended(event, uow(tx))
 
     @handles(assessment.AssessmentCompleted)
     def assessment_completed(self, event: assessment.AssessmentCompleted, tx: Transaction) -> None:
-        follow_assessment.assessment_completed(event, desk(tx))
+        follow_assessment.assessment_completed(event, uow(tx))
 
     @handles(notification.LecturerAlerted)
     def lecturer_alerted(self, event: notification.LecturerAlerted, tx: Transaction) -> None:
-        follow_alert.lecturer_alerted(event, desk(tx))
+        follow_alert.lecturer_alerted(event, uow(tx))
 
     @handles(notification.AlertUnanswered)
     def alert_unanswered(self, event: notification.AlertUnanswered, tx: Transaction) -> None:
-        follow_alert.alert_unanswered(event, desk(tx))
+        follow_alert.alert_unanswered(event, uow(tx))
 
     @handles(notification.AlertAcknowledged)
     def alert_acknowledged(self, event: notification.AlertAcknowledged, tx: Transaction) -> None:
-        follow_alert.alert_acknowledged(event, desk(tx))
+        follow_alert.alert_acknowledged(event, uow(tx))
 
     @handles(notification.CoordinatorAcknowledged)
     def coordinator_acknowledged(self, event: notification.CoordinatorAcknowledged, tx: Transaction) -> None:
-        follow_alert.coordinator_acknowledged(event, desk(tx))
+        follow_alert.coordinator_acknowledged(event, uow(tx))
 
     @handles(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
-        respect_consent.consent_given(event, desk(tx))
+        respect_consent.consent_given(event, uow(tx))
 
     @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
-        respect_consent.consent_withdrawn(event, desk(tx))
+        respect_consent.consent_withdrawn(event, uow(tx))
 
     @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
-        respect_consent.client_erased(event, desk(tx))
+        respect_consent.client_erased(event, uow(tx))
 
     @serves(requests.Session)
     def session(self, ask: requests.Session, tx: Transaction) -> requests.SessionView:
-        return show_sessions.show_session(ask, desk(tx))
+        return show_sessions.show_session(ask, uow(tx))
 
     @serves(requests.Sessions)
     def sessions(self, ask: requests.Sessions, tx: Transaction) -> list[requests.SessionLine]:
-        return show_sessions.list_sessions(ask, desk(tx))
+        return show_sessions.list_sessions(ask, uow(tx))
 
     @serves(requests.AwaitingDebrief)
     def awaiting_debrief(self, ask: requests.AwaitingDebrief, tx: Transaction) -> list[requests.SessionLine]:
-        return show_sessions.list_awaiting_debrief(ask, desk(tx))
+        return show_sessions.list_awaiting_debrief(ask, uow(tx))
 
     @serves(requests.Summary)
     def summary(self, ask: requests.Summary, tx: Transaction) -> requests.SummaryView:
-        return show_sessions.show_summary(ask, desk(tx))
+        return show_sessions.show_summary(ask, uow(tx))
 
     @serves(requests.StartSession)
     def start_session(self, ask: requests.StartSession, tx: Transaction) -> requests.SessionView:
-        return start_session(ask, desk(tx))
+        return start_session(ask, uow(tx))
 
     @serves(requests.UndoStart)
     def undo_start(self, ask: requests.UndoStart, tx: Transaction) -> requests.SessionView:
-        return undo_start(ask, desk(tx))
+        return undo_start(ask, uow(tx))
 
     @serves(requests.MarkPhase)
     def mark_phase(self, ask: requests.MarkPhase, tx: Transaction) -> requests.SessionView:
-        return mark_phase(ask, desk(tx))
+        return mark_phase(ask, uow(tx))
 
     @serves(requests.WriteNote)
     def write_note(self, ask: requests.WriteNote, tx: Transaction) -> requests.PhaseView:
-        return write_note(ask, desk(tx))
+        return write_note(ask, uow(tx))
 
     @serves(requests.RateStress)
     def rate_stress(self, ask: requests.RateStress, tx: Transaction) -> requests.StressView:
-        return rate_stress(ask, desk(tx))
+        return rate_stress(ask, uow(tx))
 
     @serves(requests.CallLecturer)
     def call_lecturer(self, ask: requests.CallLecturer, tx: Transaction) -> requests.SessionView:
-        return call_lecturer(ask, desk(tx))
+        return call_lecturer(ask, uow(tx))
 
     @serves(requests.WithdrawRating)
     def withdraw_rating(self, ask: requests.WithdrawRating, tx: Transaction) -> requests.StressView:
-        return withdraw_rating(ask, desk(tx))
+        return withdraw_rating(ask, uow(tx))
 
     @serves(requests.RecordTimeUse)
     def record_time_use(self, ask: requests.RecordTimeUse, tx: Transaction) -> requests.CircleView:
-        return record_time_use(ask, desk(tx))
+        return record_time_use(ask, uow(tx))
 
     @serves(requests.WriteSynthesis)
     def write_synthesis(self, ask: requests.WriteSynthesis, tx: Transaction) -> requests.SynthesisView:
-        return write_synthesis(ask, desk(tx))
+        return write_synthesis(ask, uow(tx))
 
     @serves(requests.AgreeSynthesis)
     def agree_synthesis(self, ask: requests.AgreeSynthesis, tx: Transaction) -> requests.SynthesisView:
-        return agree_synthesis(ask, desk(tx))
+        return agree_synthesis(ask, uow(tx))
 
     @serves(requests.SetGoal)
     def set_goal(self, ask: requests.SetGoal, tx: Transaction) -> requests.GoalView:
-        return set_goal(ask, desk(tx))
+        return set_goal(ask, uow(tx))
 
     @serves(requests.RemoveGoal)
     def remove_goal(self, ask: requests.RemoveGoal, tx: Transaction) -> None:
-        remove_goal(ask, desk(tx))
+        remove_goal(ask, uow(tx))
 
     @serves(requests.CloseSession)
     def close_session(self, ask: requests.CloseSession, tx: Transaction) -> requests.SessionView:
-        return close_session(ask, desk(tx))
+        return close_session(ask, uow(tx))
 
     @serves(requests.CompleteDebrief)
     def complete_debrief(self, ask: requests.CompleteDebrief, tx: Transaction) -> requests.DebriefView:
-        return complete_debrief(ask, desk(tx))
+        return complete_debrief(ask, uow(tx))
 
 
 Service = SessionService
 
 
-def desk(tx: Transaction) -> Desk:
+def uow(tx: Transaction) -> UnitOfWork:
     """What a use case works with, within one transaction."""
-    return Desk(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, tx, uuid4)
+    return UnitOfWork(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, tx, uuid4)

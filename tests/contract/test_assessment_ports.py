@@ -48,7 +48,7 @@ def begun(
     ports: Ports, people: Conversation | None = None, instrument: str = "everyday", minute: int = 0
 ) -> Assessment:
     people = people or conversation()
-    ports.conversations.keep(people)
+    ports.conversations.save(people)
     assessment = Assessment(
         assessment_id=uuid4(),
         session_id=people.session_id,
@@ -64,28 +64,30 @@ def begun(
 
 def test_an_unknown_session_is_none(ports: Ports) -> None:
     assert ports.conversations.find(uuid4()) is None
-    assert ports.conversations.hold(uuid4()) is None
+    assert ports.conversations.get_for_update(uuid4()) is None
     ports.conversations.cancel(uuid4())
 
 
 def test_a_session_keeps_its_people_in_their_order(ports: Ports) -> None:
     people = conversation()
-    ports.conversations.keep(people)
-    assert ports.conversations.find(people.session_id) == people == ports.conversations.hold(people.session_id)
+    ports.conversations.save(people)
+    assert (
+        ports.conversations.find(people.session_id) == people == ports.conversations.get_for_update(people.session_id)
+    )
 
 
 def test_people_are_replaced_and_a_cancellation_stays(ports: Ports) -> None:
     people = conversation()
-    ports.conversations.keep(people)
+    ports.conversations.save(people)
     ports.conversations.cancel(people.session_id)
     changed = replace(people, student_ids=(uuid4(),), lecturer_id=uuid4())
-    ports.conversations.keep(changed)
+    ports.conversations.save(changed)
     assert ports.conversations.find(people.session_id) == replace(changed, is_cancelled=True)
 
 
 def test_holding_all_of_a_client_changes_nothing(ports: Ports) -> None:
     people = conversation()
-    ports.conversations.keep(people)
+    ports.conversations.save(people)
     ports.conversations.hold_all_of(people.client_id)
     assert ports.conversations.find(people.session_id) == people
 
@@ -98,19 +100,19 @@ def test_a_client_who_has_said_nothing_has_consented_to_nothing(ports: Ports) ->
 
 def test_of_each_thing_that_a_client_said_the_latest_holds_in_whatever_order_it_comes(ports: Ports) -> None:
     client, later = uuid4(), NOON + timedelta(hours=1)
-    ports.standings.keep(Standing(client, withdrawn_at=later))
-    ports.standings.keep(Standing(client, given_at=NOON))
+    ports.standings.save(Standing(client, withdrawn_at=later))
+    ports.standings.save(Standing(client, given_at=NOON))
     assert ports.standings.of(client) == Standing(client, later, None, NOON)
-    ports.standings.keep(Standing(client, withdrawn_at=NOON, given_at=later))
+    ports.standings.save(Standing(client, withdrawn_at=NOON, given_at=later))
     assert ports.standings.of(client) == Standing(client, later, None, later)
-    ports.standings.keep(Standing(client, erased_at=NOON))
+    ports.standings.save(Standing(client, erased_at=NOON))
     assert ports.standings.of(client) == Standing(client, later, NOON, later)
 
 
 def test_each_session_asks_once_whether_its_client_has_consented(ports: Ports) -> None:
     first, second = conversation(), conversation()
-    ports.conversations.keep(first)
-    ports.conversations.keep(second)
+    ports.conversations.save(first)
+    ports.conversations.save(second)
     clients = sorted((first.client_id, second.client_id))
     assert list(ports.conversations.unasked(5)) == clients
     ports.conversations.asked(ports.conversations.unasked(1))
@@ -122,13 +124,13 @@ def test_each_session_asks_once_whether_its_client_has_consented(ports: Ports) -
 def test_a_new_assessment_is_found_by_its_id_and_its_session(ports: Ports) -> None:
     assessment = begun(ports)
     assert ports.answers.find(assessment.assessment_id) == assessment
-    assert ports.answers.hold(assessment.assessment_id) == assessment
+    assert ports.answers.get_for_update(assessment.assessment_id) == assessment
     assert list(ports.answers.of_session(assessment.session_id)) == [assessment]
 
 
 def test_what_is_not_there_is_none_or_empty(ports: Ports) -> None:
     assert ports.answers.find(uuid4()) is None
-    assert ports.answers.hold(uuid4()) is None
+    assert ports.answers.get_for_update(uuid4()) is None
     assert list(ports.answers.of_session(uuid4())) == []
 
 
@@ -136,12 +138,12 @@ def test_every_change_is_kept(ports: Ports) -> None:
     first = begun(ports)
     answered = first.answered("a", 1, None).answered("b", None, 4).answered("c", 2, 3)
     aimed = answered.aiming_at(("c", "a")).in_language(Language.EN)
-    ports.answers.keep(aimed)
+    ports.answers.save(aimed)
     assert ports.answers.find(first.assessment_id) == aimed
     done = aimed.answered("a", 2, 2).aiming_at(("b", "c", "a")).completed(NOON + timedelta(hours=1))
-    ports.answers.keep(done)
+    ports.answers.save(done)
     assert ports.answers.find(first.assessment_id) == done
-    ports.answers.keep(done.aiming_at(()))
+    ports.answers.save(done.aiming_at(()))
     assert ports.answers.find(first.assessment_id) == done.aiming_at(())
 
 
@@ -162,7 +164,7 @@ def test_the_assessments_of_a_session_come_oldest_first(ports: Ports) -> None:
 def test_forgetting_a_client_leaves_the_others(ports: Ports) -> None:
     gone, stays = begun(ports), begun(ports)
     for assessment in (gone, stays):
-        ports.answers.keep(assessment.answered("a", 1, 2).aiming_at(("a",)))
+        ports.answers.save(assessment.answered("a", 1, 2).aiming_at(("a",)))
     ports.answers.forget(gone.client_id)
     assert remaining(ports, gone, stays) == [stays.assessment_id]
 

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from services.booking.adapters.sql_desk import sql_desk
-from services.booking.application.desk import Desk
+from services.booking.adapters.unit_of_work import unit_of_work
 from services.booking.application.ports import NameTaken, TimeTaken
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DatedException, Hours, WeekHours
 from services.booking.domain.clash import Acceptance, Clash, ClashCause, Duty
@@ -36,33 +36,33 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(params=["memory", "postgres"])
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
     """A desk on empty ports of each kind."""
     if request.param == "memory":
         university = University()
         university.staff.people.clear()
         university.rooms.rooms.clear()
-        yield university.desk()
+        yield university.uow()
         return
     fresh: FreshDatabase = request.getfixturevalue("fresh_database")
     engine = sa.create_engine(fresh("booking"), poolclass=sa.NullPool)
     with engine.begin() as connection:
-        yield sql_desk(connection, FakeEvents(), FakeReceipts(), NOON, SYSTEM, ZONE)
+        yield unit_of_work(connection, FakeEvents(), FakeReceipts(), NOON, SYSTEM, ZONE)
 
 
-def person(desk: Desk, role: PersonRole = "student", name: str = "Anna") -> UUID:
+def person(uow: UnitOfWork, role: PersonRole = "student", name: str = "Anna") -> UUID:
     new = Person(id=uuid4(), role=role, name=name, email=f"{uuid4()}@uni.example", phone="", language=Language.SV)
-    desk.staff.add(new)
+    uow.staff.add(new)
     return new.id
 
 
-def room(desk: Desk, name: str = "A1") -> UUID:
+def room(uow: UnitOfWork, name: str = "A1") -> UUID:
     new = Room(id=uuid4(), name=name, campus="North", address="Street 1", directions_fi="Ovesta")
-    desk.rooms.add(new)
+    uow.rooms.add(new)
     return new.id
 
 
-def client(desk: Desk, name: str = "Aino", email: str = "aino@mail.example") -> Client:
+def client(uow: UnitOfWork, name: str = "Aino", email: str = "aino@mail.example") -> Client:
     new = Client(
         id=uuid4(),
         name=name,
@@ -73,25 +73,25 @@ def client(desk: Desk, name: str = "Aino", email: str = "aino@mail.example") -> 
         came_by="self",
         created_at=NOON,
     )
-    desk.clients.add(new)
+    uow.clients.add(new)
     return new
 
 
-def appointment(desk: Desk, starts_at: datetime = NOON, state: State = State.BOOKED) -> Appointment:
+def appointment(uow: UnitOfWork, starts_at: datetime = NOON, state: State = State.BOOKED) -> Appointment:
     programme = Programme()
     return Appointment(
         id=uuid4(),
-        client_id=client(desk).id,
+        client_id=client(uow).id,
         state=state,
         conversation=programme.conversation_at(starts_at),
         busy=programme.busy_at(starts_at),
-        team=Team((person(desk), person(desk)), person(desk, "lecturer"), room(desk, str(uuid4()))),
+        team=Team((person(uow), person(uow)), person(uow, "lecturer"), room(uow, str(uuid4()))),
     )
 
 
-def again(first: Appointment, desk: Desk, starts_at: datetime, **shared: object) -> Appointment:
+def again(first: Appointment, uow: UnitOfWork, starts_at: datetime, **shared: object) -> Appointment:
     """Another appointment that shares some of the first one's people."""
-    other = appointment(desk, starts_at)
+    other = appointment(uow, starts_at)
     team = replace(other.team, **{key: value for key, value in shared.items() if key != "client_id"})  # type: ignore[arg-type]
     return replace(other, team=team, client_id=shared.get("client_id", other.client_id))  # type: ignore[arg-type]
 
@@ -111,153 +111,153 @@ def follow_up(of: Appointment, **changes: object) -> FollowUp:
     return FollowUp(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def test_an_appointment_is_read_as_it_was_written(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
-    second = replace(appointment(desk), follows_id=first.id, reason=FollowUpReason.HIGH_STRESS, focus=(Phase.STRESS,))
-    desk.diary.add(second)
-    assert desk.diary.appointment(first.id) == desk.diary.locked(first.id) == first
-    assert desk.diary.appointment(second.id) == second
-    assert desk.diary.appointment(uuid4()) is desk.diary.locked(uuid4()) is None
+def test_an_appointment_is_read_as_it_was_written(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
+    second = replace(appointment(uow), follows_id=first.id, reason=FollowUpReason.HIGH_STRESS, focus=(Phase.STRESS,))
+    uow.diary.add(second)
+    assert uow.diary.appointment(first.id) == uow.diary.get_for_update(first.id) == first
+    assert uow.diary.appointment(second.id) == second
+    assert uow.diary.appointment(uuid4()) is uow.diary.get_for_update(uuid4()) is None
 
 
 @pytest.mark.parametrize("who", ["student", "lecturer", "room", "client"])
-def test_nobody_is_taken_twice_and_nothing_of_the_second_is_written(desk: Desk, who: str) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
+def test_nobody_is_taken_twice_and_nothing_of_the_second_is_written(uow: UnitOfWork, who: str) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
     shared: dict[str, object] = {
         "student": {"student_ids": (first.team.student_ids[0],)},
         "lecturer": {"lecturer_id": first.team.lecturer_id},
         "room": {"room_id": first.team.room_id},
         "client": {"client_id": first.client_id},
     }[who]  # type: ignore[assignment]
-    second = again(first, desk, NOON + HOUR, **shared)
+    second = again(first, uow, NOON + HOUR, **shared)
     with pytest.raises(TimeTaken):
-        desk.diary.add(second)
-    assert desk.diary.appointment(second.id) is None
-    desk.diary.add(again(first, desk, NOON + 2 * HOUR, **shared))  # back to back, and the transaction lives on
+        uow.diary.add(second)
+    assert uow.diary.appointment(second.id) is None
+    uow.diary.add(again(first, uow, NOON + 2 * HOUR, **shared))  # back to back, and the transaction lives on
 
 
-def test_a_move_that_fails_leaves_the_appointment_where_it_was(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
-    second = again(first, desk, NOON + 3 * HOUR, lecturer_id=first.team.lecturer_id)
-    desk.diary.add(second)
+def test_a_move_that_fails_leaves_the_appointment_where_it_was(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
+    second = again(first, uow, NOON + 3 * HOUR, lecturer_id=first.team.lecturer_id)
+    uow.diary.add(second)
     programme = Programme()
     moved = second.moved(programme.conversation_at(NOON), programme.busy_at(NOON), second.team)
     with pytest.raises(TimeTaken):
-        desk.diary.move(moved)
-    assert desk.diary.appointment(second.id) == second
-    assert desk.diary.busy(Span(NOON + 3 * HOUR, NOON + 4 * HOUR))[first.team.lecturer_id] == [second.busy]
+        uow.diary.move(moved)
+    assert uow.diary.appointment(second.id) == second
+    assert uow.diary.busy(Span(NOON + 3 * HOUR, NOON + 4 * HOUR))[first.team.lecturer_id] == [second.busy]
 
 
-def test_a_move_frees_the_old_time_and_may_overlap_it(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
+def test_a_move_frees_the_old_time_and_may_overlap_it(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
     programme, later = Programme(), NOON + HOUR
     moved = first.moved(programme.conversation_at(later), programme.busy_at(later), first.team)
-    desk.diary.move(moved)
-    assert desk.diary.appointment(first.id) == moved
-    assert desk.diary.busy(Span(NOON - HOUR, NOON + HOUR / 2)) == {}
+    uow.diary.move(moved)
+    assert uow.diary.appointment(first.id) == moved
+    assert uow.diary.busy(Span(NOON - HOUR, NOON + HOUR / 2)) == {}
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.NO_SHOW, State.DECLINED])
-def test_what_no_longer_takes_place_frees_its_people(desk: Desk, state: State) -> None:
-    first = appointment(desk, state=State.HELD if state is State.DECLINED else State.BOOKED)
-    desk.diary.add(first)
-    desk.diary.save(first.turned(state))
-    assert desk.diary.busy(Span(NOON - HOUR, NOON + HOUR)) == {}
-    desk.diary.add(again(first, desk, NOON, lecturer_id=first.team.lecturer_id, client_id=first.client_id))
+def test_what_no_longer_takes_place_frees_its_people(uow: UnitOfWork, state: State) -> None:
+    first = appointment(uow, state=State.HELD if state is State.DECLINED else State.BOOKED)
+    uow.diary.add(first)
+    uow.diary.save(first.turned(state))
+    assert uow.diary.busy(Span(NOON - HOUR, NOON + HOUR)) == {}
+    uow.diary.add(again(first, uow, NOON, lecturer_id=first.team.lecturer_id, client_id=first.client_id))
 
 
-def test_people_are_busy_with_preparation_and_debrief_and_the_client_without(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
-    busy = desk.diary.busy(Span(NOON, NOON + HOUR))
+def test_people_are_busy_with_preparation_and_debrief_and_the_client_without(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
+    busy = uow.diary.busy(Span(NOON, NOON + HOUR))
     assert busy[first.team.room_id] == busy[first.team.student_ids[1]] == [first.busy]
     assert busy[first.client_id] == [first.conversation]
-    assert desk.diary.busy(Span(NOON, NOON + HOUR), first.id) == {}
-    assert desk.diary.loads(Span(NOON, NOON + HOUR))[first.team.lecturer_id] == 1
+    assert uow.diary.busy(Span(NOON, NOON + HOUR), first.id) == {}
+    assert uow.diary.loads(Span(NOON, NOON + HOUR))[first.team.lecturer_id] == 1
 
 
-def test_appointments_are_listed_by_start_client_and_people(desk: Desk) -> None:
-    later, first = appointment(desk, NOON + 3 * HOUR), appointment(desk)
-    desk.diary.add(later)
-    desk.diary.add(first)
-    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR)) == [first, later]
-    assert desk.diary.between(Span(NOON, NOON + 3 * HOUR)) == [first]
-    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), later.client_id) == [later]
+def test_appointments_are_listed_by_start_client_and_people(uow: UnitOfWork) -> None:
+    later, first = appointment(uow, NOON + 3 * HOUR), appointment(uow)
+    uow.diary.add(later)
+    uow.diary.add(first)
+    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR)) == [first, later]
+    assert uow.diary.between(Span(NOON, NOON + 3 * HOUR)) == [first]
+    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), later.client_id) == [later]
     both = [first.team.lecturer_id, first.team.student_ids[1]]
-    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), people=both) == [first]
-    assert desk.diary.between(Span(NOON, NOON + 4 * HOUR), people=[*both, later.team.lecturer_id]) == []
+    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), people=both) == [first]
+    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), people=[*both, later.team.lecturer_id]) == []
 
 
-def test_a_clients_coming_appointments_are_found(desk: Desk) -> None:
-    first = appointment(desk)
-    second = again(first, desk, NOON + 3 * HOUR, client_id=first.client_id)
+def test_a_clients_coming_appointments_are_found(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    second = again(first, uow, NOON + 3 * HOUR, client_id=first.client_id)
     for each in (second, first):
-        desk.diary.add(each)
-    assert desk.diary.open_of(first.client_id, NOON - HOUR) == [first, second]
-    assert desk.diary.open_of(first.client_id, NOON) == [second]
-    assert desk.diary.next_of([first.client_id], NOON + HOUR) == {first.client_id: first}
-    assert desk.diary.next_of([first.client_id], NOON + 2 * HOUR) == {first.client_id: second}
-    assert desk.diary.next_of([], NOON) == {}
+        uow.diary.add(each)
+    assert uow.diary.open_of(first.client_id, NOON - HOUR) == [first, second]
+    assert uow.diary.open_of(first.client_id, NOON) == [second]
+    assert uow.diary.next_of([first.client_id], NOON + HOUR) == {first.client_id: first}
+    assert uow.diary.next_of([first.client_id], NOON + 2 * HOUR) == {first.client_id: second}
+    assert uow.diary.next_of([], NOON) == {}
 
 
-def test_held_times_that_have_passed_are_found(desk: Desk) -> None:
-    held = appointment(desk, state=State.HELD)
-    desk.diary.add(held)
-    desk.diary.add(appointment(desk))
-    assert desk.diary.passed_holds(NOON - HOUR) == []
-    assert desk.diary.passed_holds(NOON) == [held]
+def test_held_times_that_have_passed_are_found(uow: UnitOfWork) -> None:
+    held = appointment(uow, state=State.HELD)
+    uow.diary.add(held)
+    uow.diary.add(appointment(uow))
+    assert uow.diary.passed_holds(NOON - HOUR) == []
+    assert uow.diary.passed_holds(NOON) == [held]
 
 
-def test_forgetting_blanks_reason_and_focus(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
-    second = replace(again(first, desk, NOON + 4 * HOUR, client_id=first.client_id), follows_id=first.id)
-    desk.diary.add(second.about(FollowUpReason.GOALS, (Phase.STRESS,)))
-    desk.diary.forget(first.client_id)
-    found = desk.diary.appointment(second.id)
+def test_forgetting_blanks_reason_and_focus(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
+    second = replace(again(first, uow, NOON + 4 * HOUR, client_id=first.client_id), follows_id=first.id)
+    uow.diary.add(second.about(FollowUpReason.GOALS, (Phase.STRESS,)))
+    uow.diary.forget(first.client_id)
+    found = uow.diary.appointment(second.id)
     assert found is not None
     assert (found.reason, found.focus) == (None, ())
 
 
-def test_clients_are_written_searched_and_known_to_their_people(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
-    referred = replace(client(desk, "Bo 100%", "bo@mail.example"), referred_by=first.team.lecturer_id)
-    desk.clients.save(referred)
-    known = desk.clients.client(first.client_id)
+def test_clients_are_written_searched_and_known_to_their_people(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
+    referred = replace(client(uow, "Bo 100%", "bo@mail.example"), referred_by=first.team.lecturer_id)
+    uow.clients.save(referred)
+    known = uow.clients.client(first.client_id)
     assert known is not None
-    assert desk.clients.search("AINO") == [known]
-    assert desk.clients.search("%") == desk.clients.search("BO@") == [referred]
-    assert desk.clients.search("", first.team.student_ids[0]) == [known]
-    assert desk.clients.search("", first.team.lecturer_id) == [known, referred]
-    assert desk.clients.is_known_to(known.id, first.team.student_ids[1])
-    assert not desk.clients.is_known_to(referred.id, first.team.student_ids[1])
-    assert desk.clients.those([known.id, uuid4()]) == {known.id: known}
+    assert uow.clients.search("AINO") == [known]
+    assert uow.clients.search("%") == uow.clients.search("BO@") == [referred]
+    assert uow.clients.search("", first.team.student_ids[0]) == [known]
+    assert uow.clients.search("", first.team.lecturer_id) == [known, referred]
+    assert uow.clients.is_known_to(known.id, first.team.student_ids[1])
+    assert not uow.clients.is_known_to(referred.id, first.team.student_ids[1])
+    assert uow.clients.by_ids([known.id, uuid4()]) == {known.id: known}
 
 
-def test_the_earliest_client_with_an_address_is_found_in_any_case(desk: Desk) -> None:
-    first = client(desk)
-    desk.clients.add(replace(first, id=uuid4(), created_at=NOON + HOUR))
-    assert desk.clients.first_with("AINO@Mail.example") == first
-    assert desk.clients.first_with("nobody@mail.example") is None
+def test_the_earliest_client_with_an_address_is_found_in_any_case(uow: UnitOfWork) -> None:
+    first = client(uow)
+    uow.clients.add(replace(first, id=uuid4(), created_at=NOON + HOUR))
+    assert uow.clients.first_with("AINO@Mail.example") == first
+    assert uow.clients.first_with("nobody@mail.example") is None
 
 
-def test_an_erased_client_is_gone_but_known_to_be_gone(desk: Desk) -> None:
-    gone = client(desk)
-    desk.clients.erase(gone.id, NOON)
-    assert desk.clients.client(gone.id) is desk.clients.locked(gone.id) is None
-    assert desk.clients.search("") == []
-    assert desk.clients.those([gone.id]) == {}
-    assert desk.clients.is_erased(gone.id)
-    assert not desk.clients.is_erased(uuid4())
+def test_an_erased_client_is_gone_but_known_to_be_gone(uow: UnitOfWork) -> None:
+    gone = client(uow)
+    uow.clients.erase(gone.id, NOON)
+    assert uow.clients.client(gone.id) is uow.clients.get_for_update(gone.id) is None
+    assert uow.clients.search("") == []
+    assert uow.clients.by_ids([gone.id]) == {}
+    assert uow.clients.is_erased(gone.id)
+    assert not uow.clients.is_erased(uuid4())
 
 
-def test_former_addresses_are_found_the_latest_of_each_client_and_none_of_a_forgotten_one(desk: Desk) -> None:
-    aino, olli = client(desk), client(desk, "Olli", "olli@mail.example")
+def test_former_addresses_are_found_the_latest_of_each_client_and_none_of_a_forgotten_one(uow: UnitOfWork) -> None:
+    aino, olli = client(uow), client(uow, "Olli", "olli@mail.example")
     by = uuid4()
     kept = [
         FormerAddress(id=uuid4(), client_id=aino.id, email="a@x.example", changed_at=NOON, changed_by=by),
@@ -265,91 +265,91 @@ def test_former_addresses_are_found_the_latest_of_each_client_and_none_of_a_forg
         FormerAddress(id=uuid4(), client_id=olli.id, email="o@x.example", changed_at=NOON, changed_by=by),
     ]
     for each in (kept[1], kept[0], kept[2]):
-        desk.former_addresses.add(each)
-    assert [desk.former_addresses.find(each.id) for each in kept] == kept
-    assert desk.former_addresses.latest_of([aino.id, olli.id, uuid4()]) == {aino.id: kept[1], olli.id: kept[2]}
-    desk.former_addresses.forget(aino.id)
-    assert [desk.former_addresses.find(each.id) for each in kept] == [None, None, kept[2]]
-    assert desk.former_addresses.latest_of([aino.id]) == {}
+        uow.former_addresses.add(each)
+    assert [uow.former_addresses.find(each.id) for each in kept] == kept
+    assert uow.former_addresses.latest_of([aino.id, olli.id, uuid4()]) == {aino.id: kept[1], olli.id: kept[2]}
+    uow.former_addresses.forget(aino.id)
+    assert [uow.former_addresses.find(each.id) for each in kept] == [None, None, kept[2]]
+    assert uow.former_addresses.latest_of([aino.id]) == {}
 
 
-def test_people_are_kept_by_address_and_role(desk: Desk) -> None:
-    ids = [person(desk, "lecturer", "bea"), person(desk, "student", "Anna"), person(desk, "student", "Cia")]
-    assert [each.name for each in desk.staff.everyone()] == ["Anna", "bea", "Cia"]
-    cia = desk.staff.person(ids[2])
-    anna = desk.staff.person(ids[1])
+def test_people_are_kept_by_address_and_role(uow: UnitOfWork) -> None:
+    ids = [person(uow, "lecturer", "bea"), person(uow, "student", "Anna"), person(uow, "student", "Cia")]
+    assert [each.name for each in uow.staff.everyone()] == ["Anna", "bea", "Cia"]
+    cia = uow.staff.person(ids[2])
+    anna = uow.staff.person(ids[1])
     assert cia is not None
     assert anna is not None
-    desk.staff.save(replace(cia, is_active=False))
-    assert desk.staff.of(("student",)) == [anna]
+    uow.staff.save(replace(cia, is_active=False))
+    assert uow.staff.of(("student",)) == [anna]
     with pytest.raises(NameTaken):
-        desk.staff.save(replace(cia, email=anna.email.upper()))
+        uow.staff.save(replace(cia, email=anna.email.upper()))
     with pytest.raises(NameTaken):
-        desk.staff.add(replace(anna, id=uuid4()))
-    assert desk.staff.person(ids[2]) == replace(cia, is_active=False)
+        uow.staff.add(replace(anna, id=uuid4()))
+    assert uow.staff.person(ids[2]) == replace(cia, is_active=False)
 
 
-def test_a_rooms_name_is_its_own_on_its_campus(desk: Desk) -> None:
-    first = desk.rooms.room(room(desk))
+def test_a_rooms_name_is_its_own_on_its_campus(uow: UnitOfWork) -> None:
+    first = uow.rooms.room(room(uow))
     assert first is not None
     with pytest.raises(NameTaken):
-        desk.rooms.add(replace(first, id=uuid4(), name=first.name.lower()))
+        uow.rooms.add(replace(first, id=uuid4(), name=first.name.lower()))
     elsewhere = replace(first, id=uuid4(), campus="South", is_active=False)
-    desk.rooms.add(elsewhere)
-    assert desk.rooms.everywhere() == [first, elsewhere]
-    assert desk.rooms.room(uuid4()) is None
+    uow.rooms.add(elsewhere)
+    assert uow.rooms.everywhere() == [first, elsewhere]
+    assert uow.rooms.room(uuid4()) is None
 
 
-def test_hours_are_replaced_and_past_exceptions_kept(desk: Desk) -> None:
-    who, other = person(desk), person(desk)
+def test_hours_are_replaced_and_past_exceptions_kept(uow: UnitOfWork) -> None:
+    who, other = person(uow), person(uow)
     morning, late = WeekHours(1, time(9), time(12)), WeekHours(3, time(18), time())
     yesterday, tomorrow = (
         DatedException(date(2026, 3, 2), False),
         DatedException(date(2026, 3, 4), True, time(9), time(11)),
     )
-    desk.timetable.set_weekly(who, [late])
-    desk.timetable.set_weekly(who, [late, morning])
-    desk.timetable.set_exceptions(who, date(2026, 3, 1), [tomorrow, yesterday])
-    desk.timetable.set_exceptions(who, date(2026, 3, 3), [tomorrow])
+    uow.timetable.set_weekly(who, [late])
+    uow.timetable.set_weekly(who, [late, morning])
+    uow.timetable.set_exceptions(who, date(2026, 3, 1), [tomorrow, yesterday])
+    uow.timetable.set_exceptions(who, date(2026, 3, 3), [tomorrow])
     weekly = (morning, late)
-    assert desk.timetable.hours([who, other], date(2026, 3, 1)) == {
+    assert uow.timetable.hours([who, other], date(2026, 3, 1)) == {
         who: Hours(weekly, (yesterday, tomorrow)),
         other: Hours(),
     }
-    assert desk.timetable.hours([who], date(2026, 3, 3))[who] == Hours(weekly, (tomorrow,))
-    desk.timetable.set_weekly(who, [])
-    assert desk.timetable.hours([who], date(2026, 3, 5))[who] == Hours()
+    assert uow.timetable.hours([who], date(2026, 3, 3))[who] == Hours(weekly, (tomorrow,))
+    uow.timetable.set_weekly(who, [])
+    assert uow.timetable.hours([who], date(2026, 3, 5))[who] == Hours()
 
 
-def test_follow_ups_are_kept_one_for_each_appointment_and_listed_by_urgency(desk: Desk) -> None:
-    calm, acute, settled = appointment(desk), appointment(desk), appointment(desk)
+def test_follow_ups_are_kept_one_for_each_appointment_and_listed_by_urgency(uow: UnitOfWork) -> None:
+    calm, acute, settled = appointment(uow), appointment(uow), appointment(uow)
     for each in (calm, acute, settled):
-        desk.diary.add(each)
+        uow.diary.add(each)
     waiting, urgent = follow_up(calm), follow_up(acute, is_acute=True, requested_at=NOON + HOUR)
     for each_one in (waiting, urgent, follow_up(settled)):
-        desk.follow_ups.save(each_one)
-    desk.follow_ups.save(follow_up(settled).given_up(NOON))
+        uow.follow_ups.save(each_one)
+    uow.follow_ups.save(follow_up(settled).given_up(NOON))
     proposed = waiting.proposed(settled.id)
-    desk.follow_ups.save(proposed)
-    assert desk.follow_ups.unsettled() == [urgent, proposed]
-    assert desk.follow_ups.of(calm.id) == proposed
-    assert desk.follow_ups.of(uuid4()) is None
-    desk.follow_ups.forget(calm.client_id)
-    assert desk.follow_ups.unsettled() == [urgent]
+    uow.follow_ups.save(proposed)
+    assert uow.follow_ups.unsettled() == [urgent, proposed]
+    assert uow.follow_ups.of(calm.id) == proposed
+    assert uow.follow_ups.of(uuid4()) is None
+    uow.follow_ups.forget(calm.client_id)
+    assert uow.follow_ups.unsettled() == [urgent]
 
 
-def duties(desk: Desk, now: datetime = NOON - HOUR, **which: UUID) -> dict[tuple[UUID, UUID], Duty]:
+def duties(uow: UnitOfWork, now: datetime = NOON - HOUR, **which: UUID) -> dict[tuple[UUID, UUID], Duty]:
     """All that are coming, by appointment and person."""
-    found = desk.duties.coming(now, date(2026, 3, 2), **which)
+    found = uow.duties.coming(now, date(2026, 3, 2), **which)
     assert [each.appointment.starts_at for each in found] == sorted(each.appointment.starts_at for each in found)
     return {(each.appointment.id, each.person.id): each for each in found}
 
 
-def test_each_persons_part_in_what_is_coming_is_told_with_their_hours(desk: Desk) -> None:
-    first, held = appointment(desk), appointment(desk, NOON + 4 * HOUR, State.HELD)
-    over = [appointment(desk, NOON + 9 * HOUR, state) for state in (State.CANCELLED, State.NO_SHOW, State.COMPLETED)]
+def test_each_persons_part_in_what_is_coming_is_told_with_their_hours(uow: UnitOfWork) -> None:
+    first, held = appointment(uow), appointment(uow, NOON + 4 * HOUR, State.HELD)
+    over = [appointment(uow, NOON + 9 * HOUR, state) for state in (State.CANCELLED, State.NO_SHOW, State.COMPLETED)]
     for each in (held, first, *over):
-        desk.diary.add(each)
+        uow.diary.add(each)
     lecturer, (one, other) = first.team.lecturer_id, first.team.student_ids
     late = WeekHours(2, time(18), time())
     away = [
@@ -357,38 +357,38 @@ def test_each_persons_part_in_what_is_coming_is_told_with_their_hours(desk: Desk
         DatedException(date(2026, 3, 3), True, time(9), time(11, 30)),
         DatedException(date(2026, 3, 4), False, time(9), time()),
     ]
-    desk.timetable.set_weekly(lecturer, [late, WeekHours(1, time(9), time(12))])
-    desk.timetable.set_exceptions(lecturer, date(2026, 3, 1), [DatedException(date(2026, 3, 1), False), *away])
-    found = duties(desk)
+    uow.timetable.set_weekly(lecturer, [late, WeekHours(1, time(9), time(12))])
+    uow.timetable.set_exceptions(lecturer, date(2026, 3, 1), [DatedException(date(2026, 3, 1), False), *away])
+    found = duties(uow)
     assert {appointment_id for appointment_id, _ in found} == {first.id, held.id}
     assert {person_id for appointment_id, person_id in found if appointment_id == first.id} == {lecturer, one, other}
     told = found[first.id, lecturer]
-    assert (told.appointment, told.person) == (first, desk.staff.person(lecturer))
+    assert (told.appointment, told.person) == (first, uow.staff.person(lecturer))
     assert told.hours == Hours((WeekHours(1, time(9), time(12)), late), tuple(away))
     assert found[first.id, one].hours == Hours()
     assert found[first.id, one].acceptance is None
 
 
-def test_duties_are_told_of_one_person_and_of_one_appointment_and_not_once_begun(desk: Desk) -> None:
-    first = appointment(desk)
-    later = again(first, desk, NOON + 4 * HOUR, lecturer_id=first.team.lecturer_id)
+def test_duties_are_told_of_one_person_and_of_one_appointment_and_not_once_begun(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    later = again(first, uow, NOON + 4 * HOUR, lecturer_id=first.team.lecturer_id)
     for each in (later, first):
-        desk.diary.add(each)
+        uow.diary.add(each)
     lecturer, student = first.team.lecturer_id, later.team.student_ids[1]
-    assert duties(desk, person_id=lecturer).keys() == {(first.id, lecturer), (later.id, lecturer)}
-    assert duties(desk, person_id=student).keys() == {(later.id, student)}
-    assert len(duties(desk, appointment_id=first.id)) == 3
-    assert duties(desk, appointment_id=first.id, person_id=lecturer).keys() == {(first.id, lecturer)}
-    assert {appointment_id for appointment_id, _ in duties(desk, NOON)} == {later.id}
-    gone = desk.staff.person(lecturer)
+    assert duties(uow, person_id=lecturer).keys() == {(first.id, lecturer), (later.id, lecturer)}
+    assert duties(uow, person_id=student).keys() == {(later.id, student)}
+    assert len(duties(uow, appointment_id=first.id)) == 3
+    assert duties(uow, appointment_id=first.id, person_id=lecturer).keys() == {(first.id, lecturer)}
+    assert {appointment_id for appointment_id, _ in duties(uow, NOON)} == {later.id}
+    gone = uow.staff.person(lecturer)
     assert gone is not None
-    desk.staff.save(replace(gone, is_active=False))
-    assert not duties(desk)[first.id, lecturer].person.is_active
+    uow.staff.save(replace(gone, is_active=False))
+    assert not duties(uow)[first.id, lecturer].person.is_active
 
 
-def test_the_last_decision_about_a_persons_part_is_told_as_it_was_made(desk: Desk) -> None:
-    first = appointment(desk)
-    desk.diary.add(first)
+def test_the_last_decision_about_a_persons_part_is_told_as_it_was_made(uow: UnitOfWork) -> None:
+    first = appointment(uow)
+    uow.diary.add(first)
     lecturer, (one, _) = first.team.lecturer_id, first.team.student_ids
     open_ = (Span(NOON - 4 * HOUR, NOON - 2 * HOUR), Span(NOON + 4 * HOUR, NOON + 5 * HOUR))
     decision = Acceptance(
@@ -403,68 +403,70 @@ def test_the_last_decision_about_a_persons_part_is_told_as_it_was_made(desk: Des
     later = replace(
         decision, appointment_version=2, cause=ClashCause.AWAY, available=(), accepted_by=None, accepted_at=NOON
     )
-    desk.duties.accept(decision)
-    assert duties(desk)[first.id, lecturer].acceptance == decision
-    desk.duties.accept(later)
-    assert duties(desk)[first.id, lecturer].acceptance == later
-    assert duties(desk)[first.id, one].acceptance is None
+    uow.duties.accept(decision)
+    assert duties(uow)[first.id, lecturer].acceptance == decision
+    uow.duties.accept(later)
+    assert duties(uow)[first.id, lecturer].acceptance == later
+    assert duties(uow)[first.id, one].acceptance is None
 
 
 @pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
-def test_a_clash_on_the_day_that_the_clocks_change_is_found_and_its_acceptance_stands(desk: Desk, change: date) -> None:
+def test_a_clash_on_the_day_that_the_clocks_change_is_found_and_its_acceptance_stands(
+    uow: UnitOfWork, change: date
+) -> None:
     def on_the_wall(hour: int, minute: int = 0) -> datetime:
         return datetime.combine(change, time(hour, minute), ZONE).astimezone(UTC)
 
-    first = appointment(desk, on_the_wall(3, 15))
-    desk.diary.add(first)
+    first = appointment(uow, on_the_wall(3, 15))
+    uow.diary.add(first)
     for who in (first.team.lecturer_id, *first.team.student_ids):
-        desk.timetable.set_weekly(who, [WeekHours(7, time(2), time(9))])
+        uow.timetable.set_weekly(who, [WeekHours(7, time(2), time(9))])
     lecturer = first.team.lecturer_id
 
     def clash() -> Clash | None:
-        return duties(desk, on_the_wall(0))[first.id, lecturer].clash(ZONE)
+        return duties(uow, on_the_wall(0))[first.id, lecturer].clash(ZONE)
 
     assert clash() is None
-    desk.timetable.set_weekly(lecturer, [WeekHours(7, time(5), time(9))])
+    uow.timetable.set_weekly(lecturer, [WeekHours(7, time(5), time(9))])
     found = clash()
     assert found is not None
     assert found.cause == "outside_hours"
-    desk.duties.accept(found.accepted(lecturer, NOON))
+    uow.duties.accept(found.accepted(lecturer, NOON))
     again_ = clash()
     assert again_ is not None
     assert again_.acceptance is not None
-    desk.timetable.set_exceptions(lecturer, change, [DatedException(change, False, time(3), time(5))])
+    uow.timetable.set_exceptions(lecturer, change, [DatedException(change, False, time(3), time(5))])
     away = clash()
     assert away is not None
     assert (away.cause, away.acceptance) == ("away", None)
 
 
-def test_follow_ups_that_fell_through_are_listed_until_settled_the_longest_first(desk: Desk) -> None:
-    first, second, calm = appointment(desk), appointment(desk), appointment(desk)
+def test_follow_ups_that_fell_through_are_listed_until_settled_the_longest_first(uow: UnitOfWork) -> None:
+    first, second, calm = appointment(uow), appointment(uow), appointment(uow)
     for each in (first, second, calm):
-        desk.diary.add(each)
+        uow.diary.add(each)
     later = follow_up(second, is_acute=True).given_up(NOON).fallen(FellThrough.MISSED, NOON + HOUR)
     earlier = follow_up(first, is_acute=True).lapsed(NOON)
     for each_one in (later, earlier, follow_up(calm).lapsed(NOON)):
-        desk.follow_ups.save(each_one)
-    assert desk.follow_ups.fallen() == [earlier, later]
-    desk.follow_ups.save(later.settled())
-    assert desk.follow_ups.fallen() == [earlier]
+        uow.follow_ups.save(each_one)
+    assert uow.follow_ups.fallen() == [earlier, later]
+    uow.follow_ups.save(later.settled())
+    assert uow.follow_ups.fallen() == [earlier]
 
 
-def test_a_follow_up_that_awaits_its_conversation_is_in_no_list(desk: Desk) -> None:
-    rated = appointment(desk)
-    desk.diary.add(rated)
+def test_a_follow_up_that_awaits_its_conversation_is_in_no_list(uow: UnitOfWork) -> None:
+    rated = appointment(uow)
+    uow.diary.add(rated)
     awaiting = follow_up(rated, is_acute=True).awaiting_conversation()
-    desk.follow_ups.save(awaiting)
-    assert desk.follow_ups.of(rated.id) == awaiting
-    assert awaiting not in desk.follow_ups.unsettled()
+    uow.follow_ups.save(awaiting)
+    assert uow.follow_ups.of(rated.id) == awaiting
+    assert awaiting not in uow.follow_ups.unsettled()
 
 
-def test_decisions_are_kept_in_their_order_until_the_client_is_forgotten(desk: Desk) -> None:
-    held = appointment(desk)
-    desk.diary.add(held)
-    desk.follow_ups.save(follow_up(held, is_acute=True).lapsed(NOON))
+def test_decisions_are_kept_in_their_order_until_the_client_is_forgotten(uow: UnitOfWork) -> None:
+    held = appointment(uow)
+    uow.diary.add(held)
+    uow.follow_ups.save(follow_up(held, is_acute=True).lapsed(NOON))
     decisions = [
         Decision(
             follows_id=held.id,
@@ -481,8 +483,8 @@ def test_decisions_are_kept_in_their_order_until_the_client_is_forgotten(desk: D
         )
     ]
     for decision in decisions:
-        desk.follow_ups.decide(decision)
-    assert desk.follow_ups.decisions(held.id) == decisions
-    desk.follow_ups.forget(held.client_id)
-    assert desk.follow_ups.decisions(held.id) == []
-    assert desk.follow_ups.of(held.id) is None
+        uow.follow_ups.decide(decision)
+    assert uow.follow_ups.decisions(held.id) == decisions
+    uow.follow_ups.forget(held.client_id)
+    assert uow.follow_ups.decisions(held.id) == []
+    assert uow.follow_ups.of(held.id) is None

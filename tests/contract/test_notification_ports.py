@@ -238,12 +238,12 @@ def test_what_was_given_up_is_counted_by_when_it_was_last_tried(ports: Ports) ->
 
 
 def test_an_appointment_is_kept_and_changed(ports: Ports) -> None:
-    assert ports.appointments.get(APPOINTMENT) is None
+    assert ports.appointments.get_for_update(APPOINTMENT) is None
     ports.appointments.save(KNOWN)
-    assert ports.appointments.get(APPOINTMENT) == KNOWN
+    assert ports.appointments.get_for_update(APPOINTMENT) == KNOWN
     moved = KNOWN.moved(NOW, STRANGER, (EERO,))
     ports.appointments.save(moved)
-    assert ports.appointments.get(APPOINTMENT) == moved
+    assert ports.appointments.get_for_update(APPOINTMENT) == moved
 
 
 def test_people_are_found_in_their_appointments(ports: Ports) -> None:
@@ -258,7 +258,7 @@ def test_people_are_found_in_their_appointments(ports: Ports) -> None:
 def test_a_forgotten_client_is_in_no_appointment(ports: Ports) -> None:
     ports.appointments.save(KNOWN)
     ports.appointments.forget_client(CLIENT)
-    assert ports.appointments.get(APPOINTMENT) == replace(KNOWN, client_id=None)
+    assert ports.appointments.get_for_update(APPOINTMENT) == replace(KNOWN, client_id=None)
 
 
 # ---- alerts
@@ -267,11 +267,11 @@ def test_a_forgotten_client_is_in_no_appointment(ports: Ports) -> None:
 def test_an_alert_is_kept_whole_and_changed(ports: Ports) -> None:
     alert = an_alert()
     ports.alerts.save(alert)
-    assert ports.alerts.get(alert.alert_id) == alert == ports.alerts.open_of(APPOINTMENT)
+    assert ports.alerts.get_for_update(alert.alert_id) == alert == ports.alerts.open_of(APPOINTMENT)
     ports.alerts.save(alert.acknowledged(LECTURER, NOW))
-    assert ports.alerts.get(alert.alert_id) == alert.acknowledged(LECTURER, NOW)
+    assert ports.alerts.get_for_update(alert.alert_id) == alert.acknowledged(LECTURER, NOW)
     assert ports.alerts.open_of(APPOINTMENT) is None
-    assert ports.alerts.get(uuid4()) is None
+    assert ports.alerts.get_for_update(uuid4()) is None
 
 
 def test_an_alert_is_due_when_its_round_or_its_escalation_is(ports: Ports) -> None:
@@ -317,16 +317,16 @@ def test_who_has_acknowledged_is_kept_with_the_alert(ports: Ports) -> None:
     later = later.acknowledged_for_oneself(STRANGER, NOW + timedelta(minutes=4))
     ports.alerts.save(later)
     ports.alerts.save(later)
-    assert ports.alerts.get(alert.alert_id) == later
+    assert ports.alerts.get_for_update(alert.alert_id) == later
     assert list(ports.alerts.all_open()) == [later]
     assert [each.person_id for each in later.acknowledgements] == [STRANGER, STRANGER]
 
 
 def test_an_alert_is_seen_as_it_stands(ports: Ports) -> None:
     alert = an_alert(is_beforehand=True)
-    assert ports.alerts.as_it_stands(alert.alert_id) is None
+    assert ports.alerts.get(alert.alert_id) is None
     ports.alerts.save(alert)
-    assert ports.alerts.as_it_stands(alert.alert_id) == alert
+    assert ports.alerts.get(alert.alert_id) == alert
 
 
 def test_settled_alerts_are_newest_first_from_an_instant_on(ports: Ports) -> None:
@@ -354,5 +354,5 @@ def test_whom_a_template_about_an_alert_went_to_is_known_whatever_became_of_it(p
 def test_how_far_conversations_are_is_told_of_those_that_are_known(ports: Ports) -> None:
     ports.appointments.save(KNOWN.begun())
     assert ports.appointments.conversations([APPOINTMENT, uuid4()]) == {APPOINTMENT: "under_way"}
-    assert ports.appointments.get(APPOINTMENT) == KNOWN.begun()
+    assert ports.appointments.get_for_update(APPOINTMENT) == KNOWN.begun()
     assert ports.appointments.conversations([]) == {}

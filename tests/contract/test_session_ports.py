@@ -100,13 +100,13 @@ def fill(records: Records, session_id: UUID) -> None:
 
 def test_an_unknown_session_is_not_there(kept: Kept) -> None:
     assert kept.casebook.find(SESSION) is None
-    assert kept.casebook.locked(SESSION) is None
+    assert kept.casebook.get_for_update(SESSION) is None
 
 
 def test_a_new_session_is_found_as_it_was_added(kept: Kept) -> None:
     kept.casebook.add(session())
     assert kept.casebook.find(SESSION) == session()
-    assert kept.casebook.locked(SESSION) == session()
+    assert kept.casebook.get_for_update(SESSION) == session()
 
 
 def test_adding_a_session_again_changes_nothing(kept: Kept) -> None:
@@ -174,12 +174,12 @@ def test_only_closed_sessions_without_a_debrief_await_one_oldest_first(kept: Kep
 
 def test_consent_is_unknown_until_the_client_says_something_and_erasure_is_final(kept: Kept) -> None:
     kept.casebook.add(session())
-    found = kept.casebook.locked(SESSION)
+    found = kept.casebook.get_for_update(SESSION)
     assert found is not None
     seen = [found.consent]
     for consent in ("withdrawn", "given", "erased", "given", "withdrawn"):
         kept.casebook.keep_consent(CLIENT, consent)
-        found = kept.casebook.locked(SESSION)
+        found = kept.casebook.get_for_update(SESSION)
         assert found is not None
         seen.append(found.consent)
         assert kept.casebook.is_erased(CLIENT) == (found.consent == "erased")

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.booking.adapters import tables
-from services.booking.adapters.sql_desk import sql_desk
+from services.booking.adapters.unit_of_work import unit_of_work
 from services.booking.service import BookingService
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.events.session import (
@@ -122,7 +122,7 @@ def stand(fresh_database: FreshDatabase) -> Iterator[Stand]:
     """A filled university."""
     engine = sa.create_engine(fresh_database("booking"))
     service = BookingService()
-    service.desk = lambda tx: sql_desk(tx.connection, tx, tx, tx.now, tx.actor, ZONE)  # type: ignore[assignment]  # injected
+    service.uow = lambda tx: unit_of_work(tx.connection, tx, tx, tx.now, tx.actor, ZONE)  # type: ignore[assignment]  # injected
     stand = Stand(engine, service)
     stand.staff()
     yield stand

@@ -29,7 +29,7 @@ class SqlAnswers:
         """One assessment, or None."""
         return self._one(_by_id(assessment_id))
 
-    def hold(self, assessment_id: UUID) -> Assessment | None:
+    def get_for_update(self, assessment_id: UUID) -> Assessment | None:
         """The same, locked until the transaction ends."""
         return self._one(_by_id(assessment_id).with_for_update())
 
@@ -39,7 +39,7 @@ class SqlAnswers:
         self._connection.execute(sa.insert(assessments).values(row))
         self._keep_parts(assessment)
 
-    def keep(self, assessment: Assessment) -> None:
+    def save(self, assessment: Assessment) -> None:
         """Keep the changes of an assessment that is held."""
         chosen = assessments.c.assessment_id == assessment.assessment_id
         self._connection.execute(sa.update(assessments).where(chosen).values(**_row(assessment)))

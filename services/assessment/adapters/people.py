@@ -24,11 +24,11 @@ class SqlConversations:
         """The session's people; None when no booking of it was heard."""
         return self._one(_by_id(session_id))
 
-    def hold(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> Conversation | None:
         """The same, locked until the transaction ends."""
         return self._one(_by_id(session_id).with_for_update())
 
-    def keep(self, conversation: Conversation) -> None:
+    def save(self, conversation: Conversation) -> None:
         """Remember the people; a cancellation that is already known stays."""
         people = {
             "client_id": conversation.client_id,
@@ -85,7 +85,7 @@ class SqlStandings:
             return Standing(client_id)
         return Standing(client_id, row["withdrawn_at"], row["erased_at"], row["given_at"])
 
-    def keep(self, standing: Standing) -> None:
+    def save(self, standing: Standing) -> None:
         """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
         said = {name: getattr(standing, name) for name in _INSTANTS}
         row = insert(standings).values(client_id=standing.client_id, **said)

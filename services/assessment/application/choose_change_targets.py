@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from services.assessment.application import refusals
-from services.assessment.application.access import held_to_change
-from services.assessment.application.ports import Desk
+from services.assessment.application.authorization import held_to_change
+from services.assessment.application.unit_of_work import UnitOfWork
 from services.assessment.application.views import assessment_view
 from services.assessment.domain.assessment import MOST_CHANGE_TARGETS
 from services.assessment.domain.instrument import Instrument
 from shared.contracts.requests.assessment import AssessmentView, ChooseChangeTargets
 
 
-def choose_change_targets(ask: ChooseChangeTargets, desk: Desk) -> AssessmentView:
+def choose_change_targets(ask: ChooseChangeTargets, uow: UnitOfWork) -> AssessmentView:
     """The chosen statements replace the earlier choice; also after completion, when they are talked about."""
-    assessment, form = held_to_change(desk, ask.assessment_id)
+    assessment, form = held_to_change(uow, ask.assessment_id)
     _require_choice(ask.items, form)
     aimed = assessment.aiming_at(ask.items)
-    desk.answers.keep(aimed)
+    uow.answers.save(aimed)
     return assessment_view(aimed, form)
 
 

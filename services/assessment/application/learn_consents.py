@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from services.assessment.application.ports import Desk
+from services.assessment.application.unit_of_work import UnitOfWork
 from shared.contracts.requests.booking import ConsentsOf, ConsentView
 
 MOST = 100  # at a time
 
 
-def learn_consents(desk: Desk, ask: Callable[[ConsentsOf], Sequence[ConsentView]]) -> None:
+def learn_consents(uow: UnitOfWork, ask: Callable[[ConsentsOf], Sequence[ConsentView]]) -> None:
     """What booking says is added to what was heard; a later withdrawal wins over it, in whatever order they come."""
-    clients = desk.conversations.unasked(MOST)
+    clients = uow.conversations.unasked(MOST)
     if not clients:
         return
     for consent in ask(ConsentsOf(tuple(clients))):
-        desk.standings.keep(desk.standings.of(consent.client_id).consenting(consent.given_at))
-    desk.conversations.asked(clients)
+        uow.standings.save(uow.standings.of(consent.client_id).consenting(consent.given_at))
+    uow.conversations.asked(clients)

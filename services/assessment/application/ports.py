@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.assessment.domain.assessment import Assessment
 from services.assessment.domain.conversation import Conversation, Standing
 from services.assessment.domain.instrument import Instrument
-from shared.contracts.actor import Actor
 
 
 class Conversations(Protocol):
@@ -20,10 +17,10 @@ class Conversations(Protocol):
     def find(self, session_id: UUID) -> Conversation | None:
         """The session's people; None when no booking of it was heard."""
 
-    def hold(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> Conversation | None:
         """The same, and nobody else may change or hold it until the transaction ends."""
 
-    def keep(self, conversation: Conversation) -> None:
+    def save(self, conversation: Conversation) -> None:
         """Remember the people; a cancellation that is already known stays."""
 
     def cancel(self, session_id: UUID) -> None:
@@ -45,7 +42,7 @@ class Standings(Protocol):
     def of(self, client_id: UUID) -> Standing:
         """The client's standing; one who has said nothing has consented to nothing."""
 
-    def keep(self, standing: Standing) -> None:
+    def save(self, standing: Standing) -> None:
         """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
 
 
@@ -58,13 +55,13 @@ class Answers(Protocol):
     def find(self, assessment_id: UUID) -> Assessment | None:
         """One assessment, or None."""
 
-    def hold(self, assessment_id: UUID) -> Assessment | None:
+    def get_for_update(self, assessment_id: UUID) -> Assessment | None:
         """The same, and nobody else may change or hold it until the transaction ends."""
 
     def add(self, assessment: Assessment) -> None:
         """Keep a new assessment; one for each session and instrument."""
 
-    def keep(self, assessment: Assessment) -> None:
+    def save(self, assessment: Assessment) -> None:
         """Keep the changes of an assessment that is held."""
 
     def forget(self, client_id: UUID) -> None:
@@ -96,17 +93,3 @@ class Receipts(Protocol):
 
     def concerns(self, client_id: UUID) -> None:
         """The command in hand is about this client: its receipt goes when the client is erased."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that a use case works with: who asks, when it is, and where things are kept."""
-
-    actor: Actor
-    now: datetime
-    conversations: Conversations
-    standings: Standings
-    answers: Answers
-    shelf: Shelf
-    events: Events
-    receipts: Receipts

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from services.assessment.application.ports import Desk
+from services.assessment.application.unit_of_work import UnitOfWork
 from services.assessment.domain.conversation import Conversation
 from shared.contracts.events.booking import AppointmentBooked, AppointmentCancelled, AppointmentRescheduled
 
 
-def remember_session(event: AppointmentBooked | AppointmentRescheduled, desk: Desk) -> None:
+def remember_session(event: AppointmentBooked | AppointmentRescheduled, uow: UnitOfWork) -> None:
     """The people that the appointment now has; who is no longer among them sees the answers no more."""
-    desk.conversations.keep(
+    uow.conversations.save(
         Conversation(
             session_id=event.appointment_id,
             client_id=event.client_id,
@@ -19,6 +19,6 @@ def remember_session(event: AppointmentBooked | AppointmentRescheduled, desk: De
     )
 
 
-def end_session(event: AppointmentCancelled, desk: Desk) -> None:
+def end_session(event: AppointmentCancelled, uow: UnitOfWork) -> None:
     """A cancelled session takes no more answers."""
-    desk.conversations.cancel(event.appointment_id)
+    uow.conversations.cancel(event.appointment_id)

@@ -34,10 +34,10 @@ class SqlClients:
     def client(self, client_id: UUID) -> Client | None:
         return self._one(sa.select(client).where(client.c.id == client_id, _KNOWN))
 
-    def locked(self, client_id: UUID) -> Client | None:
+    def get_for_update(self, client_id: UUID) -> Client | None:
         return self._one(sa.select(client).where(client.c.id == client_id, _KNOWN).with_for_update(key_share=True))
 
-    def those(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]:
+    def by_ids(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]:
         rows = self._connection.execute(sa.select(client).where(client.c.id.in_(list(client_ids)), _KNOWN))
         return {row.id: client_of(row) for row in rows}
 

@@ -42,7 +42,7 @@ class SqlDiary:
     def appointment(self, appointment_id: UUID) -> Appointment | None:
         return self._one(sa.select(appointment).where(appointment.c.id == appointment_id))
 
-    def locked(self, appointment_id: UUID) -> Appointment | None:
+    def get_for_update(self, appointment_id: UUID) -> Appointment | None:
         return self._one(
             sa.select(appointment).where(appointment.c.id == appointment_id).with_for_update(key_share=True)
         )

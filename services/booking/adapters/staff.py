@@ -28,9 +28,9 @@ class SqlStaff:
         _write(self._connection, sa.update(person).where(person.c.id == changed.id).values(**values_of(changed)))
 
     def person(self, person_id: UUID) -> Person | None:
-        return self.those([person_id]).get(person_id)
+        return self.by_ids([person_id]).get(person_id)
 
-    def those(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
+    def by_ids(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
         rows = self._connection.execute(sa.select(person).where(person.c.id.in_(list(person_ids))))
         return {row.id: person_of(row) for row in rows}
 

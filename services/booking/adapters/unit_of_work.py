@@ -1,4 +1,4 @@
-"""The desk of one transaction."""
+"""The unit of work of one transaction."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from services.booking.adapters.follow_ups import SqlFollowUps
 from services.booking.adapters.former_addresses import SqlFormerAddresses
 from services.booking.adapters.staff import SqlRooms, SqlStaff
 from services.booking.adapters.timetable import SqlTimetable
-from services.booking.application.desk import Desk
 from services.booking.application.ports import Events, Receipts
+from services.booking.application.unit_of_work import UnitOfWork
 from shared.contracts.actor import Actor
 
 
-def sql_desk(
+def unit_of_work(
     connection: Connection, events: Events, receipts: Receipts, now: datetime, actor: Actor, zone: tzinfo
-) -> Desk:
-    """A desk whose ports all write on this connection."""
-    return Desk(
+) -> UnitOfWork:
+    """A unit of work whose ports all write on this connection."""
+    return UnitOfWork(
         diary=SqlDiary(connection),
         clients=SqlClients(connection),
         former_addresses=SqlFormerAddresses(connection),

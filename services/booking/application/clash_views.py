@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.booking.application.desk import Desk
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.application.views import of_appointments
 from services.booking.domain.clash import Clash
 from shared.contracts.requests.booking import ClashView
 
 
-def of_clashes(desk: Desk, clashes: Sequence[Clash]) -> list[ClashView]:
+def of_clashes(uow: UnitOfWork, clashes: Sequence[Clash]) -> list[ClashView]:
     """Clashes with their appointments and people."""
-    appointments = of_appointments(desk, [each.appointment for each in clashes])
+    appointments = of_appointments(uow, [each.appointment for each in clashes])
     return [
         ClashView(
             appointment=appointment,

@@ -5,22 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.application.desk import Desk
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.decision import Decision, Outcome
 from services.booking.domain.follow_up import FollowUp
 
 
-def decide(desk: Desk, follow_up: FollowUp, outcome: Outcome, note: str = "") -> None:
+def decide(uow: UnitOfWork, follow_up: FollowUp, outcome: Outcome, note: str = "") -> None:
     """By the caller, now; what had fallen through is settled."""
-    person_id = desk.actor.id if desk.actor.is_staff else None
-    write_down(desk, follow_up, outcome, person_id, desk.now, note)
+    person_id = uow.actor.id if uow.actor.is_staff else None
+    write_down(uow, follow_up, outcome, person_id, uow.now, note)
 
 
 def write_down(
-    desk: Desk, follow_up: FollowUp, outcome: Outcome, decided_by: UUID | None, decided_at: datetime, note: str = ""
+    uow: UnitOfWork,
+    follow_up: FollowUp,
+    outcome: Outcome,
+    decided_by: UUID | None,
+    decided_at: datetime,
+    note: str = "",
 ) -> None:
     """By the person who is named, when they said so."""
-    desk.follow_ups.decide(
+    uow.follow_ups.decide(
         Decision(
             follows_id=follow_up.follows_id,
             client_id=follow_up.client_id,
@@ -31,4 +36,4 @@ def write_down(
             note=note,
         )
     )
-    desk.follow_ups.save(follow_up.settled())
+    uow.follow_ups.save(follow_up.settled())

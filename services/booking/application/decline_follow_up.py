@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from services.booking.application import facts, refusals, rights, views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, facts, refusals, views
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.follow_up import FellThrough, FollowUp
 from shared.contracts.requests.booking import AppointmentView, DeclineFollowUp
 
 
-def decline_follow_up(desk: Desk, ask: DeclineFollowUp) -> AppointmentView:
+def decline_follow_up(uow: UnitOfWork, ask: DeclineFollowUp) -> AppointmentView:
     """The held time is free again; declining twice is declining once."""
-    appointment = rights.follow_up_to_answer(desk, ask.appointment_id)
+    appointment = authorization.follow_up_to_answer(uow, ask.appointment_id)
     if not appointment.follows_id:
         raise refusals.not_a_follow_up()
     if appointment.state is State.DECLINED:
-        return views.of_appointment(desk, appointment)
+        return views.of_appointment(uow, appointment)
     if appointment.state is not State.HELD:
         raise refusals.wrong_state(appointment.state)
-    return views.of_appointment(desk, give_up(desk, appointment))
+    return views.of_appointment(uow, give_up(uow, appointment))
 
 
-def give_up(desk: Desk, held: Appointment) -> Appointment:
+def give_up(uow: UnitOfWork, held: Appointment) -> Appointment:
     """The held appointment, declined; its follow-up is given up, and an acute one waits for a person to settle it."""
-    follow_up = desk.follow_ups.of(held.follows_id) if held.follows_id else None
+    follow_up = uow.follow_ups.of(held.follows_id) if held.follows_id else None
     if follow_up is None:
         declined = held.turned(State.DECLINED)
-        desk.diary.save(declined)
+        uow.diary.save(declined)
         return declined
-    fallen = follow_up.given_up(desk.now).fallen(FellThrough.DECLINED, desk.now)
-    desk.follow_ups.save(fallen)
-    return release(desk, held, fallen)
+    fallen = follow_up.given_up(uow.now).fallen(FellThrough.DECLINED, uow.now)
+    uow.follow_ups.save(fallen)
+    return release(uow, held, fallen)
 
 
-def release(desk: Desk, held: Appointment, follow_up: FollowUp) -> Appointment:
+def release(uow: UnitOfWork, held: Appointment, follow_up: FollowUp) -> Appointment:
     """The held appointment, declined and its time free; whoever listens is told."""
     declined = held.turned(State.DECLINED)
-    desk.diary.save(declined)
-    desk.events.emit(facts.declined(desk, declined, follow_up))
+    uow.diary.save(declined)
+    uow.events.emit(facts.declined(uow, declined, follow_up))
     return declined

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from services.booking.application.desk import Desk
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.follow_up import FollowUp
 from shared.contracts.actor import Role
 from shared.contracts.events import booking as events
 
 
-def booked(desk: Desk, appointment: Appointment) -> events.AppointmentBooked:
+def booked(uow: UnitOfWork, appointment: Appointment) -> events.AppointmentBooked:
     """It was booked, or its held time confirmed."""
     return events.AppointmentBooked(
         appointment_id=appointment.id,
@@ -22,7 +22,7 @@ def booked(desk: Desk, appointment: Appointment) -> events.AppointmentBooked:
         student_ids=appointment.team.student_ids,
         lecturer_id=appointment.team.lecturer_id,
         room_id=appointment.team.room_id,
-        booked_at=desk.now,
+        booked_at=uow.now,
         follows_id=appointment.follows_id,
         reason=appointment.reason,
         focus=appointment.focus,
@@ -44,18 +44,18 @@ def rescheduled(previous: Appointment, appointment: Appointment) -> events.Appoi
 
 
 def cancelled(
-    desk: Desk, appointment: Appointment, by: Literal["client", "staff"] | None = None
+    uow: UnitOfWork, appointment: Appointment, by: Literal["client", "staff"] | None = None
 ) -> events.AppointmentCancelled:
     """It was cancelled by the caller, or at the word of one who is named."""
     return events.AppointmentCancelled(
         appointment_id=appointment.id,
         client_id=appointment.client_id,
-        cancelled_by=by or ("client" if desk.actor.role is Role.CLIENT else "staff"),
-        cancelled_at=desk.now,
+        cancelled_by=by or ("client" if uow.actor.role is Role.CLIENT else "staff"),
+        cancelled_at=uow.now,
     )
 
 
-def proposed(desk: Desk, follow_up: FollowUp, held: Appointment) -> events.FollowUpProposed:
+def proposed(uow: UnitOfWork, follow_up: FollowUp, held: Appointment) -> events.FollowUpProposed:
     """A time is held for the follow-up."""
     return events.FollowUpProposed(
         appointment_id=held.id,
@@ -68,11 +68,11 @@ def proposed(desk: Desk, follow_up: FollowUp, held: Appointment) -> events.Follo
         student_ids=held.team.student_ids,
         lecturer_id=held.team.lecturer_id,
         room_id=held.team.room_id,
-        proposed_at=desk.now,
+        proposed_at=uow.now,
     )
 
 
-def unavailable(desk: Desk, follow_up: FollowUp, position: int) -> events.FollowUpUnavailable:
+def unavailable(uow: UnitOfWork, follow_up: FollowUp, position: int) -> events.FollowUpUnavailable:
     """The follow-up waits at this place."""
     return events.FollowUpUnavailable(
         follows_id=follow_up.follows_id,
@@ -81,21 +81,21 @@ def unavailable(desk: Desk, follow_up: FollowUp, position: int) -> events.Follow
         focus=follow_up.focus,
         lecturer_id=follow_up.lecturer_id,
         position=position,
-        found_at=desk.now,
+        found_at=uow.now,
         is_sought=follow_up.is_sought,
     )
 
 
-def declined(desk: Desk, appointment: Appointment, follow_up: FollowUp) -> events.FollowUpDeclined:
+def declined(uow: UnitOfWork, appointment: Appointment, follow_up: FollowUp) -> events.FollowUpDeclined:
     """The held time was given up."""
     return events.FollowUpDeclined(
         appointment_id=appointment.id,
         follows_id=follow_up.follows_id,
         client_id=appointment.client_id,
-        declined_at=desk.now,
+        declined_at=uow.now,
     )
 
 
-def ended(desk: Desk, follow_up: FollowUp) -> events.FollowUpEnded:
+def ended(uow: UnitOfWork, follow_up: FollowUp) -> events.FollowUpEnded:
     """It will not be, and no time was held for it."""
-    return events.FollowUpEnded(follow_up.follows_id, follow_up.client_id, desk.now)
+    return events.FollowUpEnded(follow_up.follows_id, follow_up.client_id, uow.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.booking.application.desk import Desk
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp
@@ -12,21 +12,21 @@ from services.booking.domain.staff import Person
 from shared.contracts.requests import booking as published
 
 
-def of_fallen(desk: Desk, fallen: Sequence[FollowUp]) -> list[published.FallenFollowUp]:
+def of_fallen(uow: UnitOfWork, fallen: Sequence[FollowUp]) -> list[published.FallenFollowUp]:
     """Whom to call and since when; nothing of why the follow-up was to be."""
-    clients = desk.clients.those({each.client_id for each in fallen})
-    lecturers = desk.staff.those({each.lecturer_id for each in fallen})
+    clients = uow.clients.by_ids({each.client_id for each in fallen})
+    lecturers = uow.staff.by_ids({each.lecturer_id for each in fallen})
     return [
-        _fallen(desk, each, clients[each.client_id], lecturers[each.lecturer_id])
+        _fallen(uow, each, clients[each.client_id], lecturers[each.lecturer_id])
         for each in fallen
         if each.client_id in clients
     ]
 
 
-def _fallen(desk: Desk, follow_up: FollowUp, client: Client, lecturer: Person) -> published.FallenFollowUp:
+def _fallen(uow: UnitOfWork, follow_up: FollowUp, client: Client, lecturer: Person) -> published.FallenFollowUp:
     if follow_up.fell_through is None or follow_up.fell_through_at is None:
         raise ValueError(f"the follow-up of {follow_up.follows_id} has not fallen through")
-    held = desk.diary.appointment(follow_up.appointment_id) if follow_up.appointment_id else None
+    held = uow.diary.appointment(follow_up.appointment_id) if follow_up.appointment_id else None
     return published.FallenFollowUp(
         follows_id=follow_up.follows_id,
         client_id=client.id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.booking.application.desk import Desk
 from services.booking.application.draft_appointment import draft_follow_up
 from services.booking.application.ports import TimeTaken
 from services.booking.application.read_roster import read_roster
 from services.booking.application.reschedule_appointment import campus_of
 from services.booking.application.take_time import ATTEMPTS
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import starts_within
 from services.booking.domain.follow_up import FollowUp, rosters_for
@@ -17,21 +17,21 @@ from services.booking.domain.follow_up_window import in_order_of_preference, win
 from services.booking.domain.roster import Place, Roster
 
 
-def hold_time(desk: Desk, follow_up: FollowUp, follows: Appointment) -> Appointment | None:
+def hold_time(uow: UnitOfWork, follow_up: FollowUp, follows: Appointment) -> Appointment | None:
     """The held appointment at the best time, or None where none fits."""
-    window = window_for(follow_up, follows, desk.now, desk.programme, desk.zone)
+    window = window_for(follow_up, follows, uow.now, uow.programme, uow.zone)
     if window.is_empty:
         return None
     for _ in range(ATTEMPTS):
-        roster = read_roster(desk, window, follow_up.client_id)
-        starts = list(starts_within(window, desk.programme.offered_every, desk.zone))
-        order = in_order_of_preference(starts, follow_up, desk.now, desk.programme)
-        place = best_place(roster, follow_up, order, campus_of(desk, follows))
+        roster = read_roster(uow, window, follow_up.client_id)
+        starts = list(starts_within(window, uow.programme.offered_every, uow.zone))
+        order = in_order_of_preference(starts, follow_up, uow.now, uow.programme)
+        place = best_place(roster, follow_up, order, campus_of(uow, follows))
         if place is None:
             return None
-        held = draft_follow_up(desk, follow_up, place.starts_at, place.team)
+        held = draft_follow_up(uow, follow_up, place.starts_at, place.team)
         try:
-            desk.diary.add(held)
+            uow.diary.add(held)
         except TimeTaken:
             continue  # whoever was quicker is in the diary now
         return held

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from services.booking.application import refusals, rights
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, refusals
 from services.booking.application.read_roster import read_roster
 from services.booking.application.reschedule_appointment import is_own_place
 from services.booking.application.take_time import earliest_start
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import starts_within
 from services.booking.domain.roster import Place, Roster
@@ -20,39 +20,39 @@ from shared.contracts.requests.booking import FreeTime, FreeTimes
 AN_INSTANT = timedelta(microseconds=1)
 
 
-def find_free_times(desk: Desk, ask: FreeTimes) -> list[FreeTime]:
+def find_free_times(uow: UnitOfWork, ask: FreeTimes) -> list[FreeTime]:
     """Free times that the caller may book, earliest first; none after the horizon.
 
     When moving, the appointment's own time is among them only for staff, and only where others would hold it.
     """
     if ask.until_at <= ask.from_at:
         raise refusals.until_before_from()
-    moved = rights.appointment(desk, ask.excluding_appointment_id) if ask.excluding_appointment_id else None
+    moved = authorization.appointment(uow, ask.excluding_appointment_id) if ask.excluding_appointment_id else None
     window = Span(
-        max(ask.from_at, earliest_start(desk) + (AN_INSTANT if desk.is_for_staff else timedelta())),
-        min(ask.until_at, desk.now + desk.programme.horizon),
+        max(ask.from_at, earliest_start(uow) + (AN_INSTANT if uow.is_for_staff else timedelta())),
+        min(ask.until_at, uow.now + uow.programme.horizon),
     )
     if window.is_empty:
         return []
-    client_id = moved.client_id if moved else _self(desk)
-    roster = read_roster(desk, window, client_id, moved.id if moved else None)
+    client_id = moved.client_id if moved else _self(uow)
+    roster = read_roster(uow, window, client_id, moved.id if moved else None)
     if ask.campus and ask.campus not in roster.campuses:
         raise refusals.campus_unknown()
-    starts = starts_within(window, desk.programme.offered_every, desk.zone)
+    starts = starts_within(window, uow.programme.offered_every, uow.zone)
     campuses = (ask.campus,) if ask.campus else roster.campuses
     return [
-        FreeTime(place.starts_at, desk.programme.conversation_at(place.starts_at).ends_at, place.campus)
+        FreeTime(place.starts_at, uow.programme.conversation_at(place.starts_at).ends_at, place.campus)
         for place in roster.places(starts, campuses)
-        if not (moved and _is_no_move(desk, moved, roster, place))
+        if not (moved and _is_no_move(uow, moved, roster, place))
     ]
 
 
-def _self(desk: Desk) -> UUID | None:
-    return desk.actor.id if desk.actor.role is Role.CLIENT else None
+def _self(uow: UnitOfWork) -> UUID | None:
+    return uow.actor.id if uow.actor.role is Role.CLIENT else None
 
 
-def _is_no_move(desk: Desk, moved: Appointment, roster: Roster, place: Place) -> bool:
-    if not is_own_place(desk, moved, place.starts_at, place.campus):
+def _is_no_move(uow: UnitOfWork, moved: Appointment, roster: Roster, place: Place) -> bool:
+    if not is_own_place(uow, moved, place.starts_at, place.campus):
         return False
     team = roster.preferring(moved.team.wish).team_at(place.starts_at, place.campus)
-    return desk.actor.role is Role.CLIENT or team is None or team.is_same_as(moved.team)
+    return uow.actor.role is Role.CLIENT or team is None or team.is_same_as(moved.team)

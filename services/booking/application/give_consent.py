@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.booking.application import refusals, rights, views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, refusals, views
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.client import Client
 from shared.contracts.actor import Role
 from shared.contracts.events.booking import ConsentGiven
@@ -11,31 +11,31 @@ from shared.contracts.requests.booking import ClientView, GiveConsent, RecordCon
 from shared.contracts.vocabulary import CONSENT_VERSIONS, ConsentHow
 
 
-def give_consent(desk: Desk, ask: GiveConsent) -> ClientView:
+def give_consent(uow: UnitOfWork, ask: GiveConsent) -> ClientView:
     """By the client alone; the same version twice is given once."""
-    if desk.actor.role is not Role.CLIENT:
+    if uow.actor.role is not Role.CLIENT:
         raise refusals.not_allowed()
-    client = rights.client_to_change(desk, ask.client_id)
-    return views.of_client(desk, consented(desk, client, ask.consent_version))
+    client = authorization.client_to_change(uow, ask.client_id)
+    return views.of_client(uow, consented(uow, client, ask.consent_version))
 
 
-def record_consent(desk: Desk, ask: RecordConsent) -> ClientView:
+def record_consent(uow: UnitOfWork, ask: RecordConsent) -> ClientView:
     """By staff who know the client, given to them on paper or aloud; a consent that stands is not written over."""
-    if not desk.actor.is_staff:
+    if not uow.actor.is_staff:
         raise refusals.not_allowed()
-    client = rights.client_to_change(desk, ask.client_id)
-    return views.of_client(desk, consented(desk, client, ask.consent_version, ConsentHow(ask.how)))
+    client = authorization.client_to_change(uow, ask.client_id)
+    return views.of_client(uow, consented(uow, client, ask.consent_version, ConsentHow(ask.how)))
 
 
-def consented(desk: Desk, client: Client, version: str, how: ConsentHow = ConsentHow.SELF) -> Client:
+def consented(uow: UnitOfWork, client: Client, version: str, how: ConsentHow = ConsentHow.SELF) -> Client:
     """The client with the consent, kept and told of; one to the same text stands, and one that the client gave."""
     known = known_version(version)
     is_repeated = client.consent_version == known or (client.has_consented and how is not ConsentHow.SELF)
     if is_repeated:
         return client
-    consenting = client.consenting(known, desk.now, how, None if how is ConsentHow.SELF else desk.actor.id)
-    desk.clients.save(consenting)
-    desk.events.emit(ConsentGiven(client.id, known, desk.now, how))
+    consenting = client.consenting(known, uow.now, how, None if how is ConsentHow.SELF else uow.actor.id)
+    uow.clients.save(consenting)
+    uow.events.emit(ConsentGiven(client.id, known, uow.now, how))
     return consenting
 
 

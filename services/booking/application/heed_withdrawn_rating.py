@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from services.booking.application.desk import Desk
 from services.booking.application.propose_follow_up import of_a_client
+from services.booking.application.unit_of_work import UnitOfWork
 from shared.contracts.events.session import StressRatingWithdrawn
 
 
-def heed_withdrawn_rating(desk: Desk, heard: StressRatingWithdrawn) -> None:
+def heed_withdrawn_rating(uow: UnitOfWork, heard: StressRatingWithdrawn) -> None:
     """Where no high rating stands, it is not acute any more; a held or booked time stays until a person decides."""
-    if not heard.ends_acute or of_a_client(desk, heard.session_id) is None:
+    if not heard.ends_acute or of_a_client(uow, heard.session_id) is None:
         return
-    known = desk.follow_ups.of(heard.session_id)
+    known = uow.follow_ups.of(heard.session_id)
     if known:
-        desk.follow_ups.save(known.calmed())
+        uow.follow_ups.save(known.calmed())

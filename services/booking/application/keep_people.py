@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from services.booking.application import refusals, rights, staff_views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, refusals, staff_views
 from services.booking.application.ports import NameTaken
 from services.booking.application.register_client import worded
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.staff import Person
 from shared.contracts.requests.booking import AddPerson, ChangePerson, PersonView
 
 
-def add_person(desk: Desk, ask: AddPerson) -> PersonView:
+def add_person(uow: UnitOfWork, ask: AddPerson) -> PersonView:
     """By coordinators; the e-mail must be new."""
-    rights.coordinators_only(desk)
+    authorization.coordinators_only(uow)
     person = Person(
         id=uuid4(),
         role=ask.role,
@@ -25,16 +25,16 @@ def add_person(desk: Desk, ask: AddPerson) -> PersonView:
         language=ask.language,
     )
     try:
-        desk.staff.add(person)
+        uow.staff.add(person)
     except NameTaken as taken:
         raise refusals.email_taken() from taken
     return staff_views.of_person(person)
 
 
-def change_person(desk: Desk, ask: ChangePerson) -> PersonView:
+def change_person(uow: UnitOfWork, ask: ChangePerson) -> PersonView:
     """By coordinators; an inactive person keeps what is booked and gets nothing new."""
-    rights.coordinators_only(desk)
-    person = desk.staff.person(ask.person_id)
+    authorization.coordinators_only(uow)
+    person = uow.staff.person(ask.person_id)
     if person is None:
         raise refusals.person_unknown()
     changed = replace(
@@ -46,7 +46,7 @@ def change_person(desk: Desk, ask: ChangePerson) -> PersonView:
         is_active=ask.is_active,
     )
     try:
-        desk.staff.save(changed)
+        uow.staff.save(changed)
     except NameTaken as taken:
         raise refusals.email_taken() from taken
     return staff_views.of_person(changed)

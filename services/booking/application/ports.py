@@ -40,7 +40,7 @@ class Diary(Protocol):
     def appointment(self, appointment_id: UUID) -> Appointment | None:
         """The appointment, if there is one."""
 
-    def locked(self, appointment_id: UUID) -> Appointment | None:
+    def get_for_update(self, appointment_id: UUID) -> Appointment | None:
         """The same, kept from other writers until the transaction ends."""
 
     def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
@@ -74,10 +74,10 @@ class Clients(Protocol):
 
     def client(self, client_id: UUID) -> Client | None: ...
 
-    def locked(self, client_id: UUID) -> Client | None:
+    def get_for_update(self, client_id: UUID) -> Client | None:
         """The client, kept from other writers until the transaction ends."""
 
-    def those(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]: ...
+    def by_ids(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]: ...
 
     def search(self, text: str, known_to: UUID | None = None) -> list[Client]:
         """Clients whose name or e-mail contains the text in any case, by name; only those a person knows of."""
@@ -106,7 +106,7 @@ class Staff(Protocol):
 
     def person(self, person_id: UUID) -> Person | None: ...
 
-    def those(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]: ...
+    def by_ids(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]: ...
 
     def everyone(self) -> list[Person]:
         """All people, by name."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from services.booking.application import refusals
-from services.booking.application.desk import Desk
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.client import CameBy, Client
 from shared.contracts.names import tidy
 from shared.contracts.requests.booking import BookAsNewClient, ReferClient
 
 
 def register_client(
-    desk: Desk, ask: BookAsNewClient | ReferClient, came_by: CameBy, referred_by: UUID | None = None
+    uow: UnitOfWork, ask: BookAsNewClient | ReferClient, came_by: CameBy, referred_by: UUID | None = None
 ) -> Client:
     """A new record, also where the e-mail is known: the caller must not learn that; a coordinator is shown it."""
     email = ask.email.strip()
-    earlier = desk.clients.first_with(email)
+    earlier = uow.clients.first_with(email)
     client = Client(
         id=uuid4(),
         name=worded("name", ask.name),
@@ -25,12 +25,12 @@ def register_client(
         language=ask.language,
         situation=ask.situation,
         came_by=came_by,
-        created_at=desk.now,
+        created_at=uow.now,
         referred_by=referred_by,
         possible_duplicate_of=earlier.id if earlier else None,
     )
-    desk.clients.add(client)
-    desk.receipts.concerns(client.id)
+    uow.clients.add(client)
+    uow.receipts.concerns(client.id)
     return client
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.booking.application import facts, refusals, rights, staffing_refusals, views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, facts, refusals, staffing_refusals, views
 from services.booking.application.draft_appointment import move_to
 from services.booking.application.take_time import check_follow_up_day, check_start, take_time
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.roster import Team
 from shared.contracts.actor import Role
@@ -15,77 +15,77 @@ from shared.contracts.requests.booking import AppointmentView, RescheduleAppoint
 from shared.refusal import Refusal
 
 
-def reschedule_appointment(desk: Desk, ask: RescheduleAppointment) -> AppointmentView:
+def reschedule_appointment(uow: UnitOfWork, ask: RescheduleAppointment) -> AppointmentView:
     """The same people where they can, else others; a held follow-up stays held at its new time.
 
     At its own time staff get others in place of those who cannot make it any more; where nothing would change, and to
     clients always, that is refused.
     """
-    appointment = rights.appointment_to_change(desk, ask.appointment_id)
+    appointment = authorization.appointment_to_change(uow, ask.appointment_id)
     if not appointment.is_open:
         raise refusals.wrong_state(appointment.state)
-    if appointment.starts_at <= desk.now:
+    if appointment.starts_at <= uow.now:
         raise refusals.appointment_begun()
-    campus = ask.campus or campus_of(desk, appointment)
-    if is_own_place(desk, appointment, ask.starts_at, campus):
-        moved = _with_others(desk, appointment, campus)
+    campus = ask.campus or campus_of(uow, appointment)
+    if is_own_place(uow, appointment, ask.starts_at, campus):
+        moved = _with_others(uow, appointment, campus)
     else:
-        check_start(desk, ask.starts_at)
+        check_start(uow, ask.starts_at)
         if appointment.follows_id:
-            check_follow_up_day(desk, appointment.follows_id, ask.starts_at)
-        moved = move_appointment(desk, appointment, ask.starts_at, campus)
-    _tell(desk, appointment, moved)
-    return views.of_appointment(desk, moved)
+            check_follow_up_day(uow, appointment.follows_id, ask.starts_at)
+        moved = move_appointment(uow, appointment, ask.starts_at, campus)
+    _tell(uow, appointment, moved)
+    return views.of_appointment(uow, moved)
 
 
-def move_appointment(desk: Desk, appointment: Appointment, starts_at: datetime, campus: str) -> Appointment:
+def move_appointment(uow: UnitOfWork, appointment: Appointment, starts_at: datetime, campus: str) -> Appointment:
     """The appointment at its new time in the diary; refused as `time_taken`, and then it stays where it was.
 
     Refused as `nothing_to_move` where time, people and room are those that it has.
     """
     return take_time(
-        desk,
+        uow,
         starts_at,
         campus,
         shape=lambda roster: roster.preferring(appointment.team.wish),
-        draft=lambda chosen: _changed(desk, appointment, starts_at, chosen),
-        write=desk.diary.move,
+        draft=lambda chosen: _changed(uow, appointment, starts_at, chosen),
+        write=uow.diary.move,
         client_id=appointment.client_id,
         excluding=appointment.id,
     )
 
 
-def is_own_place(desk: Desk, appointment: Appointment, starts_at: datetime, campus: str) -> bool:
+def is_own_place(uow: UnitOfWork, appointment: Appointment, starts_at: datetime, campus: str) -> bool:
     """Whether the appointment is at this time on this campus."""
-    return starts_at == appointment.starts_at and campus == campus_of(desk, appointment)
+    return starts_at == appointment.starts_at and campus == campus_of(uow, appointment)
 
 
-def campus_of(desk: Desk, appointment: Appointment) -> str:
+def campus_of(uow: UnitOfWork, appointment: Appointment) -> str:
     """Where the appointment is."""
-    room = desk.rooms.room(appointment.team.room_id)
+    room = uow.rooms.room(appointment.team.room_id)
     return room.campus if room else ""
 
 
-def _tell(desk: Desk, previous: Appointment, moved: Appointment) -> None:
+def _tell(uow: UnitOfWork, previous: Appointment, moved: Appointment) -> None:
     if moved.state is State.BOOKED:
-        desk.events.emit(facts.rescheduled(previous, moved))
+        uow.events.emit(facts.rescheduled(previous, moved))
         return
-    follow_up = desk.follow_ups.of(moved.follows_id) if moved.follows_id else None
+    follow_up = uow.follow_ups.of(moved.follows_id) if moved.follows_id else None
     if follow_up:
-        desk.events.emit(facts.proposed(desk, follow_up, moved))
+        uow.events.emit(facts.proposed(uow, follow_up, moved))
 
 
-def _changed(desk: Desk, appointment: Appointment, starts_at: datetime, team: Team) -> Appointment:
+def _changed(uow: UnitOfWork, appointment: Appointment, starts_at: datetime, team: Team) -> Appointment:
     if starts_at == appointment.starts_at and team.is_same_as(appointment.team):
         raise staffing_refusals.nothing_to_move()
-    return move_to(desk, appointment, starts_at, team)
+    return move_to(uow, appointment, starts_at, team)
 
 
-def _with_others(desk: Desk, appointment: Appointment, campus: str) -> Appointment:
-    if desk.actor.role is Role.CLIENT:
+def _with_others(uow: UnitOfWork, appointment: Appointment, campus: str) -> Appointment:
+    if uow.actor.role is Role.CLIENT:
         raise staffing_refusals.nothing_to_move()
     try:
-        return move_appointment(desk, appointment, appointment.starts_at, campus)
+        return move_appointment(uow, appointment, appointment.starts_at, campus)
     except Refusal as refusal:
         if refusal.code == refusals.time_taken().code:
             raise staffing_refusals.nobody_instead() from None

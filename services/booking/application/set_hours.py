@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from services.booking.application import refusals, rights
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, refusals
 from services.booking.application.show_availability import availability_of
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.calendar import DatedException, WeekHours
 from shared.contracts.requests.booking import (
     AvailabilityException,
@@ -16,22 +16,22 @@ from shared.contracts.requests.booking import (
 )
 
 
-def set_weekly_hours(desk: Desk, ask: SetWeeklyHours) -> AvailabilityView:
+def set_weekly_hours(uow: UnitOfWork, ask: SetWeeklyHours) -> AvailabilityView:
     """Replace the weekly hours: coordinators for anyone, others for themselves; what is booked stays booked."""
-    person = rights.person_to_schedule(desk, ask.person_id)
+    person = authorization.person_to_schedule(uow, ask.person_id)
     for each in ask.weekly:
         _check_order(each.starts, each.ends, "weekly")
     weekly = [WeekHours(each.weekday, each.starts, each.ends) for each in dict.fromkeys(ask.weekly)]
-    desk.timetable.set_weekly(person.id, weekly)
-    return availability_of(desk, person.id)
+    uow.timetable.set_weekly(person.id, weekly)
+    return availability_of(uow, person.id)
 
 
-def set_exceptions(desk: Desk, ask: SetExceptions) -> AvailabilityView:
+def set_exceptions(uow: UnitOfWork, ask: SetExceptions) -> AvailabilityView:
     """Replace the exceptions from today on, under the same rule."""
-    person = rights.person_to_schedule(desk, ask.person_id)
-    exceptions = [_exception(each, desk.today) for each in dict.fromkeys(ask.exceptions)]
-    desk.timetable.set_exceptions(person.id, desk.today, exceptions)
-    return availability_of(desk, person.id)
+    person = authorization.person_to_schedule(uow, ask.person_id)
+    exceptions = [_exception(each, uow.today) for each in dict.fromkeys(ask.exceptions)]
+    uow.timetable.set_exceptions(person.id, uow.today, exceptions)
+    return availability_of(uow, person.id)
 
 
 def _exception(asked: AvailabilityException, today: date) -> DatedException:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from services.booking.application import refusals, rights
+from services.booking.application import authorization, refusals
 from services.booking.application.decide_follow_up import decide
-from services.booking.application.desk import Desk
 from services.booking.application.end_follow_up import end
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.decision import Outcome
 from services.booking.domain.follow_up import FollowUp
 from shared.contracts.requests.booking import SettleFollowUp
 
 
-def settle_follow_up(desk: Desk, ask: SettleFollowUp) -> None:
+def settle_follow_up(uow: UnitOfWork, ask: SettleFollowUp) -> None:
     """By its lecturer or a coordinator, once; where the client wants no more, what is held is freed as well."""
-    rights.supervisors_only(desk)
-    follow_up = rights.follow_up_to_change(desk, ask.follows_id)
+    authorization.supervisors_only(uow)
+    follow_up = authorization.follow_up_to_change(uow, ask.follows_id)
     if follow_up.fell_through is None:
         raise refusals.follow_up_settled()
-    note = _note(desk, follow_up, ask.note)
+    note = _note(uow, follow_up, ask.note)
     outcome = Outcome(ask.outcome)
-    settled = end(desk, follow_up) if outcome is Outcome.CLIENT_DECLINED else follow_up
-    decide(desk, settled, outcome, note)
+    settled = end(uow, follow_up) if outcome is Outcome.CLIENT_DECLINED else follow_up
+    decide(uow, settled, outcome, note)
 
 
-def _note(desk: Desk, follow_up: FollowUp, text: str) -> str:
-    client = desk.clients.client(follow_up.client_id)
+def _note(uow: UnitOfWork, follow_up: FollowUp, text: str) -> str:
+    client = uow.clients.client(follow_up.client_id)
     if text.strip() and (client is None or not client.has_consented):
         raise refusals.consent_missing("note")
     return text.strip()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.booking.application import rights
-from services.booking.application.desk import Desk
+from services.booking.application import authorization
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.calendar import Hours
 from shared.contracts.requests.booking import (
     Availability,
@@ -15,14 +15,14 @@ from shared.contracts.requests.booking import (
 )
 
 
-def show_availability(desk: Desk, ask: Availability) -> AvailabilityView:
+def show_availability(uow: UnitOfWork, ask: Availability) -> AvailabilityView:
     """To coordinators and the person."""
-    return availability_of(desk, rights.person_to_schedule(desk, ask.person_id).id)
+    return availability_of(uow, authorization.person_to_schedule(uow, ask.person_id).id)
 
 
-def availability_of(desk: Desk, person_id: UUID) -> AvailabilityView:
+def availability_of(uow: UnitOfWork, person_id: UUID) -> AvailabilityView:
     """The weekly hours, and the exceptions from today on, in order."""
-    hours = desk.timetable.hours([person_id], desk.today).get(person_id, Hours())
+    hours = uow.timetable.hours([person_id], uow.today).get(person_id, Hours())
     return AvailabilityView(
         person_id=person_id,
         weekly=tuple(WeeklyHours(each.weekday, each.starts, each.ends) for each in hours.weekly),

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from services.booking.application import fallen_views, rights, views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, fallen_views, views
+from services.booking.application.unit_of_work import UnitOfWork
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import FallenFollowUp, FollowUpDecision, FollowUpDecisions, FollowUpView
 
 
-def show_waiting_follow_ups(desk: Desk) -> list[FollowUpView]:
+def show_waiting_follow_ups(uow: UnitOfWork) -> list[FollowUpView]:
     """The acute first: coordinators all, other staff those of their conversations."""
-    rights.staff_only(desk)
-    everyone = desk.follow_ups.unsettled()
-    theirs = [follow_up for follow_up in everyone if rights.may_see(desk, follow_up)]
-    return views.of_follow_ups(desk, theirs, everyone)
+    authorization.staff_only(uow)
+    everyone = uow.follow_ups.unsettled()
+    theirs = [follow_up for follow_up in everyone if authorization.may_see(uow, follow_up)]
+    return views.of_follow_ups(uow, theirs, everyone)
 
 
-def show_fallen_follow_ups(desk: Desk) -> list[FallenFollowUp]:
+def show_fallen_follow_ups(uow: UnitOfWork) -> list[FallenFollowUp]:
     """The longest unsettled first: coordinators all, lecturers those of the conversations that they supervise."""
-    rights.supervisors_only(desk)
-    return fallen_views.of_fallen(desk, [each for each in desk.follow_ups.fallen() if rights.may_see(desk, each)])
+    authorization.supervisors_only(uow)
+    return fallen_views.of_fallen(uow, [each for each in uow.follow_ups.fallen() if authorization.may_see(uow, each)])
 
 
-def show_follow_up_decisions(desk: Desk, ask: FollowUpDecisions) -> list[FollowUpDecision]:
+def show_follow_up_decisions(uow: UnitOfWork, ask: FollowUpDecisions) -> list[FollowUpDecision]:
     """Oldest first; a coordinator reads no note but their own."""
-    rights.staff_only(desk)
-    rights.appointment(desk, ask.follows_id)
-    told = desk.follow_ups.decisions(ask.follows_id)
-    is_told_all = desk.actor.role is not Role.COORDINATOR
-    return [fallen_views.of_decision(each, is_told=is_told_all or each.decided_by == desk.actor.id) for each in told]
+    authorization.staff_only(uow)
+    authorization.appointment(uow, ask.follows_id)
+    told = uow.follow_ups.decisions(ask.follows_id)
+    is_told_all = uow.actor.role is not Role.COORDINATOR
+    return [fallen_views.of_decision(each, is_told=is_told_all or each.decided_by == uow.actor.id) for each in told]

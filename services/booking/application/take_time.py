@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.application import refusals
-from services.booking.application.desk import Desk
 from services.booking.application.ports import TimeTaken
 from services.booking.application.read_roster import read_roster
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import is_on_wall_clock
 from services.booking.domain.follow_up_window import earliest_by_hand
@@ -25,7 +25,7 @@ Write = Callable[[Appointment], None]
 
 
 def take_time(
-    desk: Desk,
+    uow: UnitOfWork,
     starts_at: datetime,
     campus: str,
     shape: Shape,
@@ -36,7 +36,7 @@ def take_time(
 ) -> Appointment:
     """The appointment that was written, with a team of the shaped roster; refused as `time_taken`."""
     for _ in range(ATTEMPTS):
-        roster = read_roster(desk, Span(starts_at, starts_at), client_id, excluding)
+        roster = read_roster(uow, Span(starts_at, starts_at), client_id, excluding)
         if campus not in roster.campuses:
             raise refusals.campus_unknown()
         team = shape(roster).team_at(starts_at, campus)
@@ -51,30 +51,30 @@ def take_time(
     raise refusals.time_taken()
 
 
-def check_start(desk: Desk, starts_at: datetime) -> None:
+def check_start(uow: UnitOfWork, starts_at: datetime) -> None:
     """Refuse a start that is over, not on a quarter, or, for clients and the public, too soon or too far ahead."""
-    programme = desk.programme
-    if starts_at <= desk.now:
+    programme = uow.programme
+    if starts_at <= uow.now:
         raise refusals.time_past()
-    if not is_on_wall_clock(starts_at, programme.may_start_every, desk.zone):
+    if not is_on_wall_clock(starts_at, programme.may_start_every, uow.zone):
         raise refusals.start_not_on_quarter(programme.may_start_every)
-    if desk.is_for_staff:
+    if uow.is_for_staff:
         return
-    if starts_at < desk.now + programme.notice:
+    if starts_at < uow.now + programme.notice:
         raise refusals.time_too_soon(programme.notice)
-    if starts_at > desk.now + programme.horizon:
+    if starts_at > uow.now + programme.horizon:
         raise refusals.time_too_far(programme.horizon)
 
 
-def check_follow_up_day(desk: Desk, follows_id: UUID, starts_at: datetime) -> None:
+def check_follow_up_day(uow: UnitOfWork, follows_id: UUID, starts_at: datetime) -> None:
     """Refuse a follow-up that would start before the day after the meeting that it follows."""
-    follows = desk.diary.appointment(follows_id)
-    earliest = earliest_by_hand(follows, desk.now, desk.zone) if follows else desk.now
+    follows = uow.diary.appointment(follows_id)
+    earliest = earliest_by_hand(follows, uow.now, uow.zone) if follows else uow.now
     if starts_at < earliest:
         raise refusals.follow_up_too_early(earliest)
 
 
-def earliest_start(desk: Desk) -> datetime:
+def earliest_start(uow: UnitOfWork) -> datetime:
     """Before this the caller may not book."""
-    notice = desk.programme.notice if desk.actor.role in (Role.CLIENT, Role.PUBLIC) else None
-    return desk.now + notice if notice else desk.now
+    notice = uow.programme.notice if uow.actor.role in (Role.CLIENT, Role.PUBLIC) else None
+    return uow.now + notice if notice else uow.now

@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 from services.booking.application import facts
-from services.booking.application.desk import Desk
 from services.booking.application.find_follow_up_time import hold_time
 from services.booking.application.propose_follow_up import queue
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 
 
-def tend_follow_ups(desk: Desk) -> None:
+def tend_follow_ups(uow: UnitOfWork) -> None:
     """Free what passed unanswered first, so that those who wait may have it."""
-    lapse_unanswered(desk)
-    seek_times(desk)
+    lapse_unanswered(uow)
+    seek_times(uow)
 
 
-def lapse_unanswered(desk: Desk) -> None:
+def lapse_unanswered(uow: UnitOfWork) -> None:
     """A held time that begins unconfirmed is freed, and its follow-up waits for a person to decide."""
-    for passed in desk.diary.passed_holds(desk.now):
+    for passed in uow.diary.passed_holds(uow.now):
         if passed.follows_id:
-            desk.diary.locked(passed.follows_id)
-        held = desk.diary.locked(passed.id)
+            uow.diary.get_for_update(passed.follows_id)
+        held = uow.diary.get_for_update(passed.id)
         if held and held.state is State.HELD:
-            _lapse(desk, held)
+            _lapse(uow, held)
 
 
-def seek_times(desk: Desk) -> None:
+def seek_times(uow: UnitOfWork) -> None:
     """Follow-ups that wait and were never answered with silence get the first time that has come free."""
-    for waiting in desk.follow_ups.unsettled():
+    for waiting in uow.follow_ups.unsettled():
         if waiting.state is FollowUpState.WAITING and waiting.is_arranged:
-            _seek(desk, waiting)
+            _seek(uow, waiting)
 
 
-def _lapse(desk: Desk, held: Appointment) -> None:
-    desk.diary.save(held.turned(State.CANCELLED))
-    follow_up = desk.follow_ups.of(held.follows_id) if held.follows_id else None
+def _lapse(uow: UnitOfWork, held: Appointment) -> None:
+    uow.diary.save(held.turned(State.CANCELLED))
+    follow_up = uow.follow_ups.of(held.follows_id) if held.follows_id else None
     if follow_up:
-        queue(desk, follow_up.lapsed(desk.now))
+        queue(uow, follow_up.lapsed(uow.now))
 
 
-def _seek(desk: Desk, waiting: FollowUp) -> None:
-    desk.clients.locked(waiting.client_id)
-    follows = desk.diary.locked(waiting.follows_id)
-    current = desk.follow_ups.of(waiting.follows_id)
+def _seek(uow: UnitOfWork, waiting: FollowUp) -> None:
+    uow.clients.get_for_update(waiting.client_id)
+    follows = uow.diary.get_for_update(waiting.follows_id)
+    current = uow.follow_ups.of(waiting.follows_id)
     if follows is None or current is None or current.state is not FollowUpState.WAITING or not current.is_arranged:
         return
-    held = hold_time(desk, current, follows)
+    held = hold_time(uow, current, follows)
     if held:
         proposed = current.proposed(held.id)
-        desk.follow_ups.save(proposed)
-        desk.events.emit(facts.proposed(desk, proposed, held))
+        uow.follow_ups.save(proposed)
+        uow.events.emit(facts.proposed(uow, proposed, held))

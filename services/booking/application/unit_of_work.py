@@ -1,4 +1,4 @@
-"""The desk at which every use case works: its ports, the caller, the time and the programme."""
+"""What a booking use case works with: its ports, the caller, the time and the programme."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.contracts.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class UnitOfWork:
     """All that a use case may use, for one caller at one instant."""
 
     diary: ports.Diary

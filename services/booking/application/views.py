@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from services.booking.application import rights, staff_views
-from services.booking.application.desk import Desk
+from services.booking.application import authorization, staff_views
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp, FollowUpState, position_of
@@ -18,25 +18,25 @@ from shared.contracts.requests import booking as published
 from shared.contracts.vocabulary import FollowUpReason, ShownReason
 
 
-def of_appointment(desk: Desk, appointment: Appointment) -> published.AppointmentView:
+def of_appointment(uow: UnitOfWork, appointment: Appointment) -> published.AppointmentView:
     """One appointment with its names; those of an erased client are empty."""
-    return of_appointments(desk, [appointment])[0]
+    return of_appointments(uow, [appointment])[0]
 
 
-def of_appointments(desk: Desk, appointments: Sequence[Appointment]) -> list[published.AppointmentView]:
+def of_appointments(uow: UnitOfWork, appointments: Sequence[Appointment]) -> list[published.AppointmentView]:
     """Appointments with their names, read in one go."""
-    people = desk.staff.those(
+    people = uow.staff.by_ids(
         {each for appointment in appointments for each in (*appointment.team.student_ids, appointment.team.lecturer_id)}
     )
-    clients = desk.clients.those({appointment.client_id for appointment in appointments})
-    rooms = {room.id: room for room in desk.rooms.everywhere()}
+    clients = uow.clients.by_ids({appointment.client_id for appointment in appointments})
+    rooms = {room.id: room for room in uow.rooms.everywhere()}
     shown = [_appointment(appointment, people, clients, rooms) for appointment in appointments]
-    return [replace(each, reason=None, focus=()) for each in shown] if _is_not_told_why(desk) else shown
+    return [replace(each, reason=None, focus=()) for each in shown] if _is_not_told_why(uow) else shown
 
 
-def _is_not_told_why(desk: Desk) -> bool:
+def _is_not_told_why(uow: UnitOfWork) -> bool:
     """Why and on what a follow-up is: the client and those who meet them know, not who coordinates."""
-    return desk.actor.role is Role.COORDINATOR
+    return uow.actor.role is Role.COORDINATOR
 
 
 def _appointment(
@@ -78,23 +78,23 @@ def _consent(client: Client | None) -> published.ConsentState:
     return "withdrawn" if client.has_withdrawn else "unknown"
 
 
-def of_client(desk: Desk, client: Client) -> published.ClientView:
+def of_client(uow: UnitOfWork, client: Client) -> published.ClientView:
     """One client with their next appointment, and whether who asks may say where the mails go."""
-    (shown,) = of_clients(desk, [client])
-    return replace(shown, may_change_email=rights.may_change_address(desk, client.id))
+    (shown,) = of_clients(uow, [client])
+    return replace(shown, may_change_email=authorization.may_change_address(uow, client.id))
 
 
-def of_clients(desk: Desk, clients: Sequence[Client]) -> list[published.ClientView]:
+def of_clients(uow: UnitOfWork, clients: Sequence[Client]) -> list[published.ClientView]:
     """Clients with their next appointments; a possible duplicate is told to coordinators alone.
 
     A private link tells little of its client: whoever holds it may have found it.
     """
-    coming = desk.diary.next_of([client.id for client in clients], desk.now)
-    referring = desk.staff.those({client.referred_by for client in clients if client.referred_by})
-    shown = [_client(each, coming.get(each.id), _duplicate(desk, each), referring) for each in clients]
-    if desk.actor.role is Role.CLIENT:
-        return [_by_link(desk, each) for each in shown]
-    former = desk.former_addresses.latest_of([client.id for client in clients])
+    coming = uow.diary.next_of([client.id for client in clients], uow.now)
+    referring = uow.staff.by_ids({client.referred_by for client in clients if client.referred_by})
+    shown = [_client(each, coming.get(each.id), _duplicate(uow, each), referring) for each in clients]
+    if uow.actor.role is Role.CLIENT:
+        return [_by_link(uow, each) for each in shown]
+    former = uow.former_addresses.latest_of([client.id for client in clients])
     return [_with_change(each, former.get(each.client_id)) for each in shown]
 
 
@@ -104,9 +104,9 @@ def _with_change(client: published.ClientView, former: FormerAddress | None) -> 
     return replace(client, email_changed_at=former.changed_at, email_changed_by=former.changed_by)
 
 
-def _by_link(desk: Desk, client: published.ClientView) -> published.ClientView:
+def _by_link(uow: UnitOfWork, client: published.ClientView) -> published.ClientView:
     bare = replace(client, email=masked(client.email), phone="")
-    if client.next_appointment_id == desk.actor.appointment_id:
+    if client.next_appointment_id == uow.actor.appointment_id:
         return bare
     return replace(bare, next_appointment_id=None, next_starts_at=None)
 
@@ -117,8 +117,8 @@ def masked(email: str) -> str:
     return f"{name[:1]}***@{domain}"
 
 
-def _duplicate(desk: Desk, client: Client) -> UUID | None:
-    return client.possible_duplicate_of if desk.is_coordinating else None
+def _duplicate(uow: UnitOfWork, client: Client) -> UUID | None:
+    return client.possible_duplicate_of if uow.is_coordinating else None
 
 
 def _client(
@@ -148,20 +148,20 @@ def _client(
 
 
 def of_follow_ups(
-    desk: Desk, follow_ups: Sequence[FollowUp], everyone: Sequence[FollowUp]
+    uow: UnitOfWork, follow_ups: Sequence[FollowUp], everyone: Sequence[FollowUp]
 ) -> list[published.FollowUpView]:
     """Unsettled follow-ups with names, times and their places among everyone's."""
     waiting = [each for each in everyone if each.state is FollowUpState.WAITING]
-    clients = desk.clients.those({each.client_id for each in follow_ups})
-    lecturers = desk.staff.those({each.lecturer_id for each in follow_ups})
-    shown = [_follow_up(desk, each, clients, lecturers, waiting) for each in follow_ups]
-    if _is_not_told_why(desk):
+    clients = uow.clients.by_ids({each.client_id for each in follow_ups})
+    lecturers = uow.staff.by_ids({each.lecturer_id for each in follow_ups})
+    shown = [_follow_up(uow, each, clients, lecturers, waiting) for each in follow_ups]
+    if _is_not_told_why(uow):
         return [replace(each, reason=ShownReason.NOT_TOLD, focus=()) for each in shown]
     return shown
 
 
 def _follow_up(
-    desk: Desk,
+    uow: UnitOfWork,
     follow_up: FollowUp,
     clients: Mapping[UUID, Client],
     lecturers: Mapping[UUID, Person],
@@ -169,7 +169,7 @@ def _follow_up(
 ) -> published.FollowUpView:
     client = clients.get(follow_up.client_id)
     is_waiting = follow_up.state is FollowUpState.WAITING
-    held = desk.diary.appointment(follow_up.appointment_id) if follow_up.appointment_id else None
+    held = uow.diary.appointment(follow_up.appointment_id) if follow_up.appointment_id else None
     return published.FollowUpView(
         follows_id=follow_up.follows_id,
         client_id=follow_up.client_id,

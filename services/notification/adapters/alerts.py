@@ -25,11 +25,11 @@ class SqlAlerts:
 
     connection: sa.Connection
 
-    def get(self, alert_id: UUID) -> Alert | None:
+    def get_for_update(self, alert_id: UUID) -> Alert | None:
         """See the port."""
         return self._one(sa.select(table).where(table.c.alert_id == alert_id).with_for_update())
 
-    def as_it_stands(self, alert_id: UUID) -> Alert | None:
+    def get(self, alert_id: UUID) -> Alert | None:
         """See the port."""
         return self._one(sa.select(table).where(table.c.alert_id == alert_id))
 

@@ -19,7 +19,7 @@ class SqlAppointments:
 
     connection: sa.Connection
 
-    def get(self, appointment_id: UUID) -> KnownAppointment | None:
+    def get_for_update(self, appointment_id: UUID) -> KnownAppointment | None:
         """See the port."""
         query = sa.select(table).where(table.c.appointment_id == appointment_id).with_for_update()
         row = self.connection.execute(query).one_or_none()

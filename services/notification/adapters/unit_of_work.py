@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from services.notification.adapters.alerts import SqlAlerts
 from services.notification.adapters.appointments import SqlAppointments
 from services.notification.adapters.messages import SqlMessages
-from services.notification.application.ports import Begin, Desk
+from services.notification.application.unit_of_work import Begin, UnitOfWork
 from shared.contracts.cloudevents import Cause
 
 COORDINATORS = "coordinators"  # the channel that wakes the worker who tells them
 
 
 class Work(Protocol):
-    """What a desk needs of a transaction."""
+    """What a unit of work needs of a transaction."""
 
     @property
     def connection(self) -> Connection: ...
@@ -34,9 +34,9 @@ class Work(Protocol):
     def notify(self, channel: str) -> None: ...
 
 
-def sql_desk(work: Work) -> Desk:
-    """The desk of one transaction."""
-    return Desk(
+def unit_of_work(work: Work) -> UnitOfWork:
+    """The unit of work of one transaction."""
+    return UnitOfWork(
         messages=SqlMessages(work.connection, work.notify),
         appointments=SqlAppointments(work.connection),
         alerts=SqlAlerts(work.connection),
@@ -44,17 +44,17 @@ def sql_desk(work: Work) -> Desk:
         now=work.now,
         correlation_id=work.correlation_id,
         traceparent=work.cause.traceparent,
-        going_on=lambda correlation_id, traceparent: sql_desk(work.going_on(correlation_id, traceparent)),
+        going_on=lambda correlation_id, traceparent: unit_of_work(work.going_on(correlation_id, traceparent)),
         call_coordinators=lambda: work.notify(COORDINATORS),
     )
 
 
-def desks(transactions: Callable[[], AbstractContextManager[Work]]) -> Begin:
-    """Begins transactions as desks."""
+def units_of_work(transactions: Callable[[], AbstractContextManager[Work]]) -> Begin:
+    """Begins transactions as units of work."""
 
     @contextmanager
-    def begin() -> Iterator[Desk]:
+    def begin() -> Iterator[UnitOfWork]:
         with transactions() as work:
-            yield sql_desk(work)
+            yield unit_of_work(work)
 
     return begin

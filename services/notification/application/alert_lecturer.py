@@ -6,14 +6,14 @@ from dataclasses import replace
 from uuid import uuid4
 
 from services.notification.application.call_lecturer import call_all
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.domain.alert import open_alert
 from shared.contracts.events.session import HighStressDetected
 
 
-def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
+def alert_lecturer(event: HighStressDetected, uow: UnitOfWork) -> None:
     """Opens an alert, or calls again at once where the session's alert is still open."""
-    current = desk.alerts.open_of(event.session_id)
+    current = uow.alerts.open_of(event.session_id)
     if current is None:
         alert = open_alert(
             uuid4(),
@@ -21,10 +21,10 @@ def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
             event.lecturer_id,
             event.room_id,
             event.student_ids,
-            desk.correlation_id,
+            uow.correlation_id,
             event.detected_at,
-            desk.now,
-            desk.traceparent,
+            uow.now,
+            uow.traceparent,
             is_beforehand=event.is_beforehand,
         )
     else:
@@ -35,5 +35,5 @@ def alert_lecturer(event: HighStressDetected, desk: Desk) -> None:
             student_ids=event.student_ids,
             is_beforehand=event.is_beforehand,
         )
-        alert = now_there.called_anew(desk.now)
-    call_all(alert, desk)
+        alert = now_there.called_anew(uow.now)
+    call_all(alert, uow)

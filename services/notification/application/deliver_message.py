@@ -11,9 +11,7 @@ from uuid import UUID
 from services.notification.application.call_lecturer import escalate
 from services.notification.application.forget_client import forget
 from services.notification.application.ports import (
-    Begin,
     Clock,
-    Desk,
     Directory,
     Gone,
     Letters,
@@ -23,6 +21,7 @@ from services.notification.application.ports import (
     Unreachable,
     Unwritable,
 )
+from services.notification.application.unit_of_work import Begin, UnitOfWork
 from services.notification.domain.message import UNFORESEEN, Message, MessageState, why_untrue
 from services.notification.domain.template import CALLS, Lane, Template
 from shared.contracts.events.notification import MessageUndeliverable
@@ -43,15 +42,15 @@ class PostOffice:
 
 def claim_message(lane: Lane, begin: Begin) -> Message | None:
     """The lane's next message, ours alone until its lease is over."""
-    with begin() as desk:
-        return desk.messages.claim(lane, desk.now)
+    with begin() as uow:
+        return uow.messages.claim(lane, uow.now)
 
 
 def deliver_message(message: Message, begin: Begin, office: PostOffice) -> Message:
     """The message after one try. A crash before it is settled sends it again, under the same Message-ID."""
     tried = send(message, standing_of(message, begin), office)
-    with begin() as desk:
-        settle(tried, desk.going_on(message.correlation_id, message.traceparent))
+    with begin() as uow:
+        settle(tried, uow.going_on(message.correlation_id, message.traceparent))
     return tried
 
 
@@ -59,11 +58,11 @@ def standing_of(message: Message, begin: Begin) -> Standing | None:
     """How the alert that the message is about stands now, if it is about one."""
     if message.alert_id is None:
         return None
-    with begin() as desk:
-        alert = desk.alerts.as_it_stands(message.alert_id)
+    with begin() as uow:
+        alert = uow.alerts.get(message.alert_id)
         if alert is None:
             return None
-        conversation = desk.appointments.conversations([alert.session_id]).get(alert.session_id, "booked")
+        conversation = uow.appointments.conversations([alert.session_id]).get(alert.session_id, "booked")
         return Standing(alert, alert.stage(conversation))
 
 
@@ -117,29 +116,29 @@ def appointment_of(message: Message, directory: Directory) -> AppointmentView | 
         raise
 
 
-def settle(message: Message, desk: Desk) -> None:
+def settle(message: Message, uow: UnitOfWork) -> None:
     """Keeps the outcome; that someone cannot be reached becomes an event, and an alert then calls the coordinators."""
     is_lost = message.state is MessageState.UNDELIVERABLE
     if is_lost and message.template is Template.ALERT and message.alert_id:
         # the alert is locked before its message, in the order of every other use case
-        escalate_at_once(message.alert_id, desk)
-    desk.messages.settle(message)
+        escalate_at_once(message.alert_id, uow)
+    uow.messages.settle(message)
     if message.last_error == RECIPIENT_GONE:
-        forget(message.recipient_id, desk)  # what was heard only after the erasure wrote of them anew
+        forget(message.recipient_id, uow)  # what was heard only after the erasure wrote of them anew
     if is_lost:
-        desk.events.emit(
+        uow.events.emit(
             MessageUndeliverable(
                 message_id=message.message_id,
                 template=message.template.value,
                 recipient_id=message.recipient_id,
-                given_up_at=desk.now,
+                given_up_at=uow.now,
                 appointment_id=message.appointment_id,
             )
         )
 
 
-def escalate_at_once(alert_id: UUID, desk: Desk) -> None:
+def escalate_at_once(alert_id: UUID, uow: UnitOfWork) -> None:
     """The lecturer cannot be reached by mail: the coordinators are called without waiting any longer."""
-    alert = desk.alerts.get(alert_id)
+    alert = uow.alerts.get_for_update(alert_id)
     if alert is not None and alert.is_open and not alert.is_escalated:
-        escalate(alert, desk)
+        escalate(alert, uow)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -86,7 +85,7 @@ class Messages(Protocol):
 class Appointments(Protocol):
     """What notification remembers of appointments."""
 
-    def get(self, appointment_id: UUID) -> KnownAppointment | None:
+    def get_for_update(self, appointment_id: UUID) -> KnownAppointment | None:
         """The appointment, locked until the transaction ends."""
 
     def save(self, appointment: KnownAppointment) -> None:
@@ -105,7 +104,7 @@ class Appointments(Protocol):
 class Alerts(Protocol):
     """The lecturers' alerts."""
 
-    def get(self, alert_id: UUID) -> Alert | None:
+    def get_for_update(self, alert_id: UUID) -> Alert | None:
         """The alert, locked until the transaction ends."""
 
     def open_of(self, session_id: UUID) -> Alert | None:
@@ -123,29 +122,11 @@ class Alerts(Protocol):
     def settled_since(self, since: datetime) -> Sequence[Alert]:
         """Alerts that were settled at this instant or later, newest first."""
 
-    def as_it_stands(self, alert_id: UUID) -> Alert | None:
+    def get(self, alert_id: UUID) -> Alert | None:
         """The alert, not locked."""
 
     def save(self, alert: Alert) -> None:
         """Keep it, new or changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One transaction's work place."""
-
-    messages: Messages
-    appointments: Appointments
-    alerts: Alerts
-    events: Events
-    now: datetime
-    correlation_id: str
-    traceparent: str | None  # the span of the work in hand
-    going_on: Callable[[str, str | None], Desk]  # the same, as part of earlier work: its correlation id and its span
-    call_coordinators: Callable[[], None]  # wakes the worker that tells them
-
-
-Begin = Callable[[], AbstractContextManager[Desk]]
 
 
 class Directory(Protocol):

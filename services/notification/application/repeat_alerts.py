@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from services.notification.application.call_lecturer import call_all, call_lecturer, escalate
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 
 
-def repeat_alerts(desk: Desk) -> int:
+def repeat_alerts(uow: UnitOfWork) -> int:
     """Calls the lecturers whose next round is due, escalates what has waited too long; how many alerts that were."""
-    due = desk.alerts.due(desk.now)
+    due = uow.alerts.due(uow.now)
     for alert in due:
-        own = desk.going_on(alert.correlation_id, alert.traceparent)
-        if alert.must_escalate(desk.now):
+        own = uow.going_on(alert.correlation_id, alert.traceparent)
+        if alert.must_escalate(uow.now):
             alert = escalate(alert, own)
-        if alert.must_repeat(desk.now):
-            alert = alert.repeated(desk.now)
+        if alert.must_repeat(uow.now):
+            alert = alert.repeated(uow.now)
             call = call_all if alert.calls_have_ended else call_lecturer
             call(alert, own)
     return len(due)

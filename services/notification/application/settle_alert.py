@@ -5,38 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_message
 from services.notification.domain.alert import Alert
 from services.notification.domain.template import CALLS, Template
 from shared.contracts.events.notification import AlertAcknowledged
 
 
-def settle_alert(before: Alert, settled: Alert, desk: Desk) -> Alert:
+def settle_alert(before: Alert, settled: Alert, uow: UnitOfWork) -> Alert:
     """Keeps that it is settled and says so to all that listen; one that was settled before stays as it is."""
     by = settled.acknowledged_by
     if not before.is_open or by is None:
         return before
-    desk.alerts.save(settled)
-    desk.messages.drop_of_alert(settled.alert_id, CALLS, "acknowledged")
-    for recipient_id in relieved(
-        settled, desk.messages.recipients_of_alert(settled.alert_id, Template.ALERT_ESCALATED)
-    ):
+    uow.alerts.save(settled)
+    uow.messages.drop_of_alert(settled.alert_id, CALLS, "acknowledged")
+    for recipient_id in relieved(settled, uow.messages.recipients_of_alert(settled.alert_id, Template.ALERT_ESCALATED)):
         write_message(
-            desk,
+            uow,
             Template.ALERT_SETTLED,
             recipient_id,
             f"{settled.alert_id}/settled",
             appointment_id=settled.session_id,
             alert_id=settled.alert_id,
         )
-    desk.events.emit(
+    uow.events.emit(
         AlertAcknowledged(
             alert_id=settled.alert_id,
             session_id=settled.session_id,
             lecturer_id=settled.lecturer_id,
             acknowledged_by=by,
-            acknowledged_at=desk.now,
+            acknowledged_at=uow.now,
             is_taken_over=settled.is_taken_over,
         )
     )

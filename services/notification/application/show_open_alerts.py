@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from services.notification.application import refusals
 from services.notification.application.acknowledge_alert import may_know
-from services.notification.application.ports import Desk
 from services.notification.application.settle_alert import relieved
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.views import alert_views
 from services.notification.domain.alert import RELIEF_SHOWN, Alert
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests.notification import AlertView
 
 
-def show_open_alerts(actor: Actor, desk: Desk) -> list[AlertView]:
+def show_open_alerts(actor: Actor, uow: UnitOfWork) -> list[AlertView]:
     """The open alerts that concern the caller, oldest first."""
     _staff_only(actor)
-    return alert_views([alert for alert in desk.alerts.all_open() if may_know(alert, actor)], actor, desk)
+    return alert_views([alert for alert in uow.alerts.all_open() if may_know(alert, actor)], actor, uow)
 
 
-def show_settled_alerts(actor: Actor, desk: Desk) -> list[AlertView]:
+def show_settled_alerts(actor: Actor, uow: UnitOfWork) -> list[AlertView]:
     """The alerts that somebody else has lately settled for the caller, newest first."""
     _staff_only(actor)
-    lately = desk.alerts.settled_since(desk.now - RELIEF_SHOWN)
-    return alert_views([alert for alert in lately if _relieves(alert, actor)], actor, desk)
+    lately = uow.alerts.settled_since(uow.now - RELIEF_SHOWN)
+    return alert_views([alert for alert in lately if _relieves(alert, actor)], actor, uow)
 
 
 def _relieves(alert: Alert, actor: Actor) -> bool:

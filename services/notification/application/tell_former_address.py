@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_message
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import ClientAddressChanged
 
 
-def tell_former_address(event: ClientAddressChanged, desk: Desk) -> None:
+def tell_former_address(event: ClientAddressChanged, uow: UnitOfWork) -> None:
     """Once for each change, and to that address alone."""
     write_message(
-        desk,
+        uow,
         Template.ADDRESS_CHANGED,
         event.client_id,
         f"address/{event.change_id}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.notification.application.follow_conversation import call_that_it_is_off
 from services.notification.application.known_appointment import known_appointment
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_about
 from services.notification.domain.template import ALERTS, CANCELLATIONS, Template
 from shared.contracts.events.booking import AppointmentCancelled
@@ -13,11 +13,11 @@ CLIENT_TEMPLATE = {"client": Template.CANCELLED, "staff": Template.CANCELLED_BY_
 NO_LONGER_TRUE = frozenset(Template) - CANCELLATIONS - ALERTS
 
 
-def tell_of_cancellation(event: AppointmentCancelled, desk: Desk) -> None:
+def tell_of_cancellation(event: AppointmentCancelled, uow: UnitOfWork) -> None:
     """The time leaves every calendar, and what still waited to be said about it is dropped."""
-    appointment = known_appointment(desk, event.appointment_id).cancelled()
-    desk.appointments.save(appointment)
-    desk.messages.drop_of_appointment(event.appointment_id, NO_LONGER_TRUE, "appointment_cancelled")
-    write_about(desk, appointment, CLIENT_TEMPLATE[event.cancelled_by], [appointment.client_id])
-    write_about(desk, appointment, Template.STAFF_CANCELLED, appointment.staff_ids)
-    call_that_it_is_off(event.appointment_id, desk)
+    appointment = known_appointment(uow, event.appointment_id).cancelled()
+    uow.appointments.save(appointment)
+    uow.messages.drop_of_appointment(event.appointment_id, NO_LONGER_TRUE, "appointment_cancelled")
+    write_about(uow, appointment, CLIENT_TEMPLATE[event.cancelled_by], [appointment.client_id])
+    write_about(uow, appointment, Template.STAFF_CANCELLED, appointment.staff_ids)
+    call_that_it_is_off(event.appointment_id, uow)

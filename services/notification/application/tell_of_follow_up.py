@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.notification.application.known_appointment import known_appointment
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_about, write_message
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.template import Template
@@ -20,7 +20,7 @@ NO_TIME = frozenset(
 )
 
 
-def propose_follow_up(event: FollowUpProposed, desk: Desk) -> None:
+def propose_follow_up(event: FollowUpProposed, uow: UnitOfWork) -> None:
     """The client is asked to confirm the held time, the staff are told of it; an older offer or "no time" is void."""
     held = KnownAppointment(
         appointment_id=event.appointment_id,
@@ -29,17 +29,17 @@ def propose_follow_up(event: FollowUpProposed, desk: Desk) -> None:
         student_ids=event.student_ids,
         starts_at=event.starts_at,
     )
-    earlier = desk.appointments.get(event.appointment_id)
+    earlier = uow.appointments.get_for_update(event.appointment_id)
     if earlier is not None:
         held = earlier.moved(event.starts_at, event.lecturer_id, event.student_ids)
-    desk.appointments.save(held)
-    desk.messages.drop_of_appointment(event.appointment_id, PROPOSALS, "another_time_offered")
-    desk.messages.drop_of_appointment(event.follows_id, NO_TIME, "time_found")
-    write_about(desk, held, Template.FOLLOW_UP_PROPOSED, [held.client_id])
-    write_about(desk, held, Template.STAFF_FOLLOW_UP_PROPOSED, held.staff_ids)
+    uow.appointments.save(held)
+    uow.messages.drop_of_appointment(event.appointment_id, PROPOSALS, "another_time_offered")
+    uow.messages.drop_of_appointment(event.follows_id, NO_TIME, "time_found")
+    write_about(uow, held, Template.FOLLOW_UP_PROPOSED, [held.client_id])
+    write_about(uow, held, Template.STAFF_FOLLOW_UP_PROPOSED, held.staff_ids)
 
 
-def tell_of_no_time(event: FollowUpUnavailable, desk: Desk) -> None:
+def tell_of_no_time(event: FollowUpUnavailable, uow: UnitOfWork) -> None:
     """The client hears that we will be in touch, the lecturer that the client waits and where in the list.
 
     Where a proposed time passed unanswered, the lecturer hears that it is for a person to look for the next.
@@ -50,16 +50,16 @@ def tell_of_no_time(event: FollowUpUnavailable, desk: Desk) -> None:
         to_client, to_lecturer = Template.FOLLOW_UP_LAPSED, Template.STAFF_FOLLOW_UP_LAPSED
     recipients = ((to_client, event.client_id), (to_lecturer, event.lecturer_id))
     for template, recipient_id in recipients:
-        write_message(desk, template, recipient_id, cause, appointment_id=event.follows_id, position=event.position)
+        write_message(uow, template, recipient_id, cause, appointment_id=event.follows_id, position=event.position)
 
 
-def tell_of_declined_follow_up(event: FollowUpDeclined, desk: Desk) -> None:
+def tell_of_declined_follow_up(event: FollowUpDeclined, uow: UnitOfWork) -> None:
     """The lecturer hears that the held time was given up; the offer is void."""
-    held = known_appointment(desk, event.appointment_id)
-    desk.messages.drop_of_appointment(event.appointment_id, PROPOSALS, "follow_up_declined")
-    write_about(desk, held, Template.STAFF_FOLLOW_UP_DECLINED, [held.lecturer_id])
+    held = known_appointment(uow, event.appointment_id)
+    uow.messages.drop_of_appointment(event.appointment_id, PROPOSALS, "follow_up_declined")
+    write_about(uow, held, Template.STAFF_FOLLOW_UP_DECLINED, [held.lecturer_id])
 
 
-def hear_that_none_is_wanted(event: FollowUpEnded, desk: Desk) -> None:
+def hear_that_none_is_wanted(event: FollowUpEnded, uow: UnitOfWork) -> None:
     """What waits to be said about a time that is looked for is void."""
-    desk.messages.drop_of_appointment(event.follows_id, NO_TIME, "follow_up_ended")
+    uow.messages.drop_of_appointment(event.follows_id, NO_TIME, "follow_up_ended")

@@ -7,25 +7,25 @@ from zoneinfo import ZoneInfo
 from services.notification.application.confirm_appointment import remind_later
 from services.notification.application.follow_conversation import call_the_new_people
 from services.notification.application.known_appointment import known_appointment
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_about
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import AppointmentRescheduled
 
 
-def tell_of_move(event: AppointmentRescheduled, desk: Desk, zone: ZoneInfo) -> None:
+def tell_of_move(event: AppointmentRescheduled, uow: UnitOfWork, zone: ZoneInfo) -> None:
     """Who stays hears of the move, who joins of the appointment, who leaves of that; the reminder moves along."""
-    before = known_appointment(desk, event.appointment_id)
+    before = known_appointment(uow, event.appointment_id)
     after = before.moved(event.starts_at, event.lecturer_id, event.student_ids)
-    desk.appointments.save(after)
-    desk.messages.drop_of_appointment(event.appointment_id, {Template.REMINDER}, "appointment_moved")
+    uow.appointments.save(after)
+    uow.messages.drop_of_appointment(event.appointment_id, {Template.REMINDER}, "appointment_moved")
     stayed = [person for person in after.staff_ids if person in before.staff_ids]
     joined = [person for person in after.staff_ids if person not in before.staff_ids]
     left = [person for person in before.staff_ids if person not in after.staff_ids]
     previous = event.previous_starts_at
-    write_about(desk, after, Template.MOVED, [after.client_id], previous_starts_at=previous)
-    write_about(desk, after, Template.STAFF_MOVED, stayed, previous_starts_at=previous)
-    write_about(desk, after, Template.STAFF_BOOKED, joined)
-    write_about(desk, after, Template.STAFF_RELEASED, left, previous_starts_at=previous)
-    remind_later(after, desk, zone)
-    call_the_new_people(event, desk)
+    write_about(uow, after, Template.MOVED, [after.client_id], previous_starts_at=previous)
+    write_about(uow, after, Template.STAFF_MOVED, stayed, previous_starts_at=previous)
+    write_about(uow, after, Template.STAFF_BOOKED, joined)
+    write_about(uow, after, Template.STAFF_RELEASED, left, previous_starts_at=previous)
+    remind_later(after, uow, zone)
+    call_the_new_people(event, uow)

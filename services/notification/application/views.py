@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.domain.alert import Alert
 from services.notification.domain.appointment import Conversation
 from services.notification.domain.message import Message
@@ -12,14 +12,14 @@ from shared.contracts.actor import Actor
 from shared.contracts.requests.notification import AlertAcknowledgement, AlertView, MessageView
 
 
-def alert_view(alert: Alert, actor: Actor, desk: Desk) -> AlertView:
+def alert_view(alert: Alert, actor: Actor, uow: UnitOfWork) -> AlertView:
     """The alert as its lecturer, students and the coordinators see it."""
-    return alert_views([alert], actor, desk)[0]
+    return alert_views([alert], actor, uow)[0]
 
 
-def alert_views(alerts: Sequence[Alert], actor: Actor, desk: Desk) -> list[AlertView]:
+def alert_views(alerts: Sequence[Alert], actor: Actor, uow: UnitOfWork) -> list[AlertView]:
     """The same of several, in their order; each with what has become of its conversation."""
-    conversations = desk.appointments.conversations([alert.session_id for alert in alerts])
+    conversations = uow.appointments.conversations([alert.session_id for alert in alerts])
     return [_alert_view(alert, conversations.get(alert.session_id, "booked"), actor) for alert in alerts]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.application.write_message import write_message
 from services.notification.domain.alert import Alert
 from services.notification.domain.template import CALLS, Template
@@ -10,7 +10,7 @@ from shared.contracts.events.notification import AlertWithdrawn
 from shared.contracts.events.session import StressRatingWithdrawn
 
 
-def withdraw_alert(event: StressRatingWithdrawn, desk: Desk) -> None:
+def withdraw_alert(event: StressRatingWithdrawn, uow: UnitOfWork) -> None:
     """Where no high rating stands any more: nobody is called, and those who were, and may be on the way, are told.
 
     Not whoever took the rating back.
@@ -18,16 +18,16 @@ def withdraw_alert(event: StressRatingWithdrawn, desk: Desk) -> None:
     if not event.ends_acute:
         return
     called = [event.lecturer_id]
-    alert = desk.alerts.open_of(event.session_id)
+    alert = uow.alerts.open_of(event.session_id)
     if alert is not None:
-        desk.alerts.save(alert.withdrawn(event.withdrawn_by, event.withdrawn_at))
-        desk.events.emit(_withdrawn(alert, event))
-        desk.messages.drop_of_alert(alert.alert_id, CALLS, "rating_withdrawn")
-        called += desk.messages.recipients_of_alert(alert.alert_id, Template.ALERT_ESCALATED)
+        uow.alerts.save(alert.withdrawn(event.withdrawn_by, event.withdrawn_at))
+        uow.events.emit(_withdrawn(alert, event))
+        uow.messages.drop_of_alert(alert.alert_id, CALLS, "rating_withdrawn")
+        called += uow.messages.recipients_of_alert(alert.alert_id, Template.ALERT_ESCALATED)
     for recipient_id in dict.fromkeys(called):
         if recipient_id != event.withdrawn_by:
             write_message(
-                desk,
+                uow,
                 Template.ALERT_WITHDRAWN,
                 recipient_id,
                 f"{event.rating_id}/withdrawn",

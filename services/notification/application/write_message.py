@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.message import Message, message_id_for
 from services.notification.domain.template import RULES, Template
 
 
 def write_message(
-    desk: Desk,
+    uow: UnitOfWork,
     template: Template,
     recipient_id: UUID,
     cause: str,
@@ -27,13 +27,13 @@ def write_message(
     former_address_id: UUID | None = None,
 ) -> None:
     """Tell the recipient once for each cause, now or when it is due."""
-    due = due_at or desk.now
+    due = due_at or uow.now
     message = Message(
         message_id=message_id_for(cause, template, recipient_id),
         template=template,
         recipient_id=recipient_id,
-        correlation_id=desk.correlation_id,
-        created_at=desk.now,
+        correlation_id=uow.correlation_id,
+        created_at=uow.now,
         due_at=due,
         next_at=due,
         appointment_id=appointment_id,
@@ -41,14 +41,14 @@ def write_message(
         sequence=sequence if RULES[template].calendar else None,
         previous_starts_at=previous_starts_at,
         position=position,
-        traceparent=desk.traceparent,
+        traceparent=uow.traceparent,
         former_address_id=former_address_id,
     )
-    desk.messages.add(message)
+    uow.messages.add(message)
 
 
 def write_about(
-    desk: Desk,
+    uow: UnitOfWork,
     appointment: KnownAppointment,
     template: Template,
     recipients: Iterable[UUID | None],
@@ -61,7 +61,7 @@ def write_about(
     for recipient_id in recipients:
         if recipient_id is not None:
             write_message(
-                desk,
+                uow,
                 template,
                 recipient_id,
                 cause,

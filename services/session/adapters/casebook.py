@@ -33,7 +33,7 @@ class SqlCasebook:
         """The session as it stands."""
         return self._one(sa.select(sessions).where(sessions.c.session_id == session_id))
 
-    def locked(self, session_id: UUID) -> Session | None:
+    def get_for_update(self, session_id: UUID) -> Session | None:
         """The session, its row locked until the transaction ends."""
         return self._one(sa.select(sessions).where(sessions.c.session_id == session_id).with_for_update())
 

@@ -6,7 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.session.application import refusals
-from services.session.application.ports import Desk, Whose
+from services.session.application.ports import Whose
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.domain.session import Session
 from shared.contracts.actor import Actor, Role
 
@@ -33,16 +34,16 @@ def _came_by_its_link(session: Session, actor: Actor) -> bool:
     return actor.appointment_id == session.session_id and session.consent != "erased"
 
 
-def taken_up(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+def taken_up(uow: UnitOfWork, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
     """The session, locked for a change by someone in one of these parts in it."""
-    session, part = _permitted(desk.casebook.locked(session_id), desk.actor, parts)
-    desk.receipts.concerns(session.client_id)
+    session, part = _permitted(uow.casebook.get_for_update(session_id), uow.actor, parts)
+    uow.receipts.concerns(session.client_id)
     return session, part
 
 
-def looked_at(desk: Desk, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+def looked_at(uow: UnitOfWork, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
     """The session, for someone in one of these parts in it to see."""
-    return _permitted(desk.casebook.find(session_id), desk.actor, parts)
+    return _permitted(uow.casebook.find(session_id), uow.actor, parts)
 
 
 def own(actor: Actor, client_id: UUID | None = None) -> Whose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.session.application.ports import Desk
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.domain.session import Session
 
 
@@ -15,9 +15,9 @@ class UnknownSession(LookupError):
         super().__init__(f"session {session_id} has not opened here")
 
 
-def heard_of(session_id: UUID, desk: Desk) -> Session:
+def heard_of(session_id: UUID, uow: UnitOfWork) -> Session:
     """The session, locked; raises UnknownSession, so that nothing about it is lost if it opens later."""
-    session = desk.casebook.locked(session_id)
+    session = uow.casebook.get_for_update(session_id)
     if session is None:
         raise UnknownSession(session_id)
     return session

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -38,7 +37,7 @@ class Casebook(Protocol):
         """The session as it stands."""
         ...
 
-    def locked(self, session_id: UUID) -> Session | None:
+    def get_for_update(self, session_id: UUID) -> Session | None:
         """The session, for this transaction alone to change."""
         ...
 
@@ -121,16 +120,3 @@ class Receipts(Protocol):
     def concerns(self, client_id: UUID) -> None:
         """The command in hand is about this client: its receipt goes when the client is erased."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a use case has before it: who asks, the present instant, where things are kept and told."""
-
-    actor: Actor
-    now: datetime
-    casebook: Casebook
-    records: Records
-    events: Events
-    receipts: Receipts
-    new_id: Callable[[], UUID]

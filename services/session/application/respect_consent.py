@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from services.session.application.ports import Desk
+from services.session.application.unit_of_work import UnitOfWork
 from shared.contracts.events import booking
 
 
-def consent_given(event: booking.ConsentGiven, desk: Desk) -> None:
+def consent_given(event: booking.ConsentGiven, uow: UnitOfWork) -> None:
     """What the client tells may be recorded, also after an earlier withdrawal."""
-    desk.casebook.keep_consent(event.client_id, "given")
+    uow.casebook.keep_consent(event.client_id, "given")
 
 
-def consent_withdrawn(event: booking.ConsentWithdrawn, desk: Desk) -> None:
+def consent_withdrawn(event: booking.ConsentWithdrawn, uow: UnitOfWork) -> None:
     """Nothing more is recorded of the client; what was recorded stays until the client asks for erasure."""
-    desk.casebook.keep_consent(event.client_id, "withdrawn")
+    uow.casebook.keep_consent(event.client_id, "withdrawn")
 
 
-def client_erased(event: booking.ClientErased, desk: Desk) -> None:
+def client_erased(event: booking.ClientErased, uow: UnitOfWork) -> None:
     """Forget the client: every text, rating and answer."""
-    desk.casebook.keep_consent(event.client_id, "erased")
-    desk.casebook.forget(event.client_id)
+    uow.casebook.keep_consent(event.client_id, "erased")
+    uow.casebook.forget(event.client_id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.session.application import refusals
-from services.session.application.access import must_be_open, taken_up
-from services.session.application.ports import Desk
+from services.session.application.authorization import must_be_open, taken_up
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.application.views import may_undo_start, session_view
 from services.session.domain.record import Record
 from services.session.domain.session import Session
@@ -13,16 +13,16 @@ from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase, TimeUseKind
 
 
-def undo_start(ask: requests.UndoStart, desk: Desk) -> requests.SessionView:
+def undo_start(ask: requests.UndoStart, uow: UnitOfWork) -> requests.SessionView:
     """Plan it anew, by a student or the lecturer, while nothing of the client's was recorded; again changes nothing."""
-    session, part = taken_up(desk, ask.session_id, "student", "lecturer")
+    session, part = taken_up(uow, ask.session_id, "student", "lecturer")
     must_be_open(session)
-    record = desk.records.of(session.session_id)
+    record = uow.records.of(session.session_id)
     if session.started_at is not None:
         if not may_undo_start(session, record):
             raise refusals.start_has_record()
-        desk.events.emit(StartUndone(session.session_id, session.client_id, session.started_at, desk.now))
-        session = desk.casebook.save(session.not_started(_done_before(session, record)))
+        uow.events.emit(StartUndone(session.session_id, session.client_id, session.started_at, uow.now))
+        session = uow.casebook.save(session.not_started(_done_before(session, record)))
     return session_view(session, record, part)
 
 

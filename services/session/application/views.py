@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.session.application.access import Part
+from services.session.application.authorization import Part
 from services.session.application.record_views import (
     circle_view,
     goal_view,

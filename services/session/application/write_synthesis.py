@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from services.session.application import refusals
-from services.session.application.access import must_be_under_way, must_consent, taken_up
-from services.session.application.ports import Desk
+from services.session.application.authorization import must_be_under_way, must_consent, taken_up
 from services.session.application.record_views import synthesis_view
 from services.session.application.texts import all_said
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.domain.synthesis import Gathered
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
 
 
-def write_synthesis(ask: requests.WriteSynthesis, desk: Desk) -> requests.SynthesisView:
+def write_synthesis(ask: requests.WriteSynthesis, uow: UnitOfWork) -> requests.SynthesisView:
     """Keep the next version, to be agreed to anew; the same words again are no change, over a colleague's refused."""
-    session, _ = taken_up(desk, ask.session_id, "student", "lecturer")
+    session, _ = taken_up(uow, ask.session_id, "student", "lecturer")
     must_be_under_way(session)
     must_consent(session)
     gathered = _gathered(ask)
-    synthesis = desk.records.of(session.session_id).synthesis
+    synthesis = uow.records.of(session.session_id).synthesis
     if synthesis.gathered != gathered:
         if synthesis.version != ask.base_version:
             raise refusals.synthesis_changed(synthesis.version)
-        synthesis = synthesis.rewritten(gathered, desk.now, desk.actor.id)
-        desk.records.add_synthesis(session.session_id, synthesis)
-        desk.casebook.save(session.with_open(Phase.SYNTHESIS))
+        synthesis = synthesis.rewritten(gathered, uow.now, uow.actor.id)
+        uow.records.add_synthesis(session.session_id, synthesis)
+        uow.casebook.save(session.with_open(Phase.SYNTHESIS))
     return synthesis_view(synthesis)
 
 

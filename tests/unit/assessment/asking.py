@@ -40,7 +40,7 @@ def start(
     world: World, actor: Actor = CLIENT, language: Language = Language.FI, instrument: str = "short"
 ) -> AssessmentView:
     """Open the form."""
-    return start_assessment(StartAssessment(world.session_id, instrument, language), world.desk(actor))
+    return start_assessment(StartAssessment(world.session_id, instrument, language), world.uow(actor))
 
 
 def answer(
@@ -52,7 +52,7 @@ def answer(
     actor: Actor = CLIENT,
 ) -> AssessmentView:
     """Answer a statement or half of it."""
-    return answer_item(AnswerItem(assessment_id, item, competence, importance), world.desk(actor))
+    return answer_item(AnswerItem(assessment_id, item, competence, importance), world.uow(actor))
 
 
 def answer_all(world: World, assessment_id: UUID, competence: int = 2, importance: int = 3) -> None:
@@ -63,17 +63,17 @@ def answer_all(world: World, assessment_id: UUID, competence: int = 2, importanc
 
 def choose(world: World, assessment_id: UUID, *items: str, actor: Actor = CLIENT) -> AssessmentView:
     """Choose change targets."""
-    return choose_change_targets(ChooseChangeTargets(assessment_id, items), world.desk(actor))
+    return choose_change_targets(ChooseChangeTargets(assessment_id, items), world.uow(actor))
 
 
 def complete(world: World, assessment_id: UUID, actor: Actor = CLIENT) -> AssessmentView:
     """Finish."""
-    return complete_assessment(CompleteAssessment(assessment_id), world.desk(actor))
+    return complete_assessment(CompleteAssessment(assessment_id), world.uow(actor))
 
 
 def show(world: World, actor: Actor = CLIENT) -> list[AssessmentView]:
     """What the session has."""
-    return show_assessments(AssessmentsOf(world.session_id), world.desk(actor))
+    return show_assessments(AssessmentsOf(world.session_id), world.uow(actor))
 
 
 def refusal_of(act: Callable[[], object]) -> Refusal:

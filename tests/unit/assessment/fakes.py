@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.assessment.adapters.shelf import ReadShelf
-from services.assessment.application.ports import Desk
+from services.assessment.application.unit_of_work import UnitOfWork
 from services.assessment.domain.assessment import Assessment
 from services.assessment.domain.conversation import Conversation, Standing
 from services.assessment.domain.instrument import Instrument, Item, Rating, Section, Words
@@ -42,10 +42,10 @@ class FakeConversations:
     def find(self, session_id: UUID) -> Conversation | None:
         return self.known.get(session_id)
 
-    def hold(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> Conversation | None:
         return self.find(session_id)
 
-    def keep(self, conversation: Conversation) -> None:
+    def save(self, conversation: Conversation) -> None:
         earlier = self.find(conversation.session_id)
         is_cancelled = conversation.is_cancelled or (earlier is not None and earlier.is_cancelled)
         self.known[conversation.session_id] = replace(conversation, is_cancelled=is_cancelled)
@@ -73,7 +73,7 @@ class FakeStandings:
     def of(self, client_id: UUID) -> Standing:
         return self.said.get(client_id, Standing(client_id))
 
-    def keep(self, standing: Standing) -> None:
+    def save(self, standing: Standing) -> None:
         known = self.of(standing.client_id)
         self.said[standing.client_id] = Standing(
             standing.client_id,
@@ -100,7 +100,7 @@ class FakeAnswers:
     def find(self, assessment_id: UUID) -> Assessment | None:
         return self.kept.get(assessment_id)
 
-    def hold(self, assessment_id: UUID) -> Assessment | None:
+    def get_for_update(self, assessment_id: UUID) -> Assessment | None:
         return self.find(assessment_id)
 
     def add(self, assessment: Assessment) -> None:
@@ -108,7 +108,7 @@ class FakeAnswers:
             raise ValueError("one assessment for each session and instrument")
         self.kept[assessment.assessment_id] = assessment
 
-    def keep(self, assessment: Assessment) -> None:
+    def save(self, assessment: Assessment) -> None:
         self.kept[assessment.assessment_id] = assessment
 
     def forget(self, client_id: UUID) -> None:
@@ -158,11 +158,11 @@ class World:
 
     def __post_init__(self) -> None:
         people = Conversation(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
-        self.conversations.keep(people)
-        self.standings.keep(Standing(id_of(CLIENT), given_at=NOON - timedelta(days=1)))
+        self.conversations.save(people)
+        self.standings.save(Standing(id_of(CLIENT), given_at=NOON - timedelta(days=1)))
 
-    def desk(self, actor: Actor = CLIENT) -> Desk:
-        """The desk at which this actor asks."""
-        return Desk(
+    def uow(self, actor: Actor = CLIENT) -> UnitOfWork:
+        """The unit of work in which this actor asks."""
+        return UnitOfWork(
             actor, self.now, self.conversations, self.standings, self.answers, self.shelf, self.events, self.receipts
         )

@@ -56,7 +56,7 @@ def moved(session_id: UUID, *students: Actor) -> AppointmentRescheduled:
 def test_a_booking_lets_its_client_students_and_lecturer_in() -> None:
     world = World()
     world.conversations.known.clear()
-    remember_session(booked(world.session_id, STUDENT, SECOND_STUDENT), world.desk(SYSTEM))
+    remember_session(booked(world.session_id, STUDENT, SECOND_STUDENT), world.uow(SYSTEM))
     for actor in (CLIENT, STUDENT, SECOND_STUDENT, LECTURER):
         assert show(world, actor) == []
 
@@ -64,7 +64,7 @@ def test_a_booking_lets_its_client_students_and_lecturer_in() -> None:
 def test_moving_the_appointment_lets_the_new_student_in_and_the_former_one_out() -> None:
     world = World()
     opened = start(world, STUDENT)
-    remember_session(moved(world.session_id, SECOND_STUDENT), world.desk(SYSTEM))
+    remember_session(moved(world.session_id, SECOND_STUDENT), world.uow(SYSTEM))
     assert show(world, SECOND_STUDENT) == [opened]
     assert refusal_of(lambda: show(world, STUDENT)).code == "session_not_found"
 
@@ -74,7 +74,7 @@ def test_a_cancelled_session_takes_no_more_answers_and_shows_those_it_has() -> N
     opened = start(world)
     answered = answer(world, opened.assessment_id, "a", 1, 2)
     cancelled = AppointmentCancelled(world.session_id, id_of(CLIENT), "client", NOON)
-    end_session(cancelled, world.desk(SYSTEM))
+    end_session(cancelled, world.uow(SYSTEM))
     for act in changes(world, opened.assessment_id, CLIENT):
         refusal = refusal_of(act)
         assert (refusal.code, refusal.params) == ("not_held", {"state": "cancelled"})
@@ -83,7 +83,7 @@ def test_a_cancelled_session_takes_no_more_answers_and_shows_those_it_has() -> N
 
 def test_a_cancelled_session_opens_no_form() -> None:
     world = World()
-    end_session(AppointmentCancelled(world.session_id, id_of(CLIENT), "staff", NOON), world.desk(SYSTEM))
+    end_session(AppointmentCancelled(world.session_id, id_of(CLIENT), "staff", NOON), world.uow(SYSTEM))
     assert refusal_of(lambda: start(world)).code == "not_held"
     assert show(world) == []
 
@@ -92,7 +92,7 @@ def test_a_withdrawn_consent_keeps_no_more_answers() -> None:
     world = World()
     opened = start(world)
     answer_all(world, opened.assessment_id)
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.uow(SYSTEM))
     for act in changes(world, opened.assessment_id, STUDENT):
         assert refusal_of(act).code == "consent_withdrawn"
     assert len(show(world)[0].answers) == 3
@@ -100,9 +100,9 @@ def test_a_withdrawn_consent_keeps_no_more_answers() -> None:
 
 def test_a_withdrawn_consent_opens_no_form_in_any_session_of_the_client() -> None:
     world = World()
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.uow(SYSTEM))
     later = uuid4()
-    remember_session(booked(later, STUDENT), world.desk(SYSTEM))
+    remember_session(booked(later, STUDENT), world.uow(SYSTEM))
     world.session_id = later
     assert refusal_of(lambda: start(world, replace(CLIENT, appointment_id=later))).code == "consent_withdrawn"
 
@@ -110,8 +110,8 @@ def test_a_withdrawn_consent_opens_no_form_in_any_session_of_the_client() -> Non
 def test_opening_again_after_a_withdrawal_or_a_cancellation_changes_nothing() -> None:
     withdrawn, cancelled = World(), World()
     opened = [start(withdrawn), start(cancelled)]
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), withdrawn.desk(SYSTEM))
-    end_session(AppointmentCancelled(cancelled.session_id, id_of(CLIENT), "staff", NOON), cancelled.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), withdrawn.uow(SYSTEM))
+    end_session(AppointmentCancelled(cancelled.session_id, id_of(CLIENT), "staff", NOON), cancelled.uow(SYSTEM))
     assert [start(withdrawn, language=Language.EN), start(cancelled, language=Language.EN)] == opened
 
 
@@ -123,7 +123,7 @@ def test_before_a_consent_was_heard_no_answer_is_kept_and_no_form_opened() -> No
         assert refusal_of(act).code == "consent_unknown"
     world.answers.kept.clear()
     assert refusal_of(lambda: start(world)).code == "consent_unknown"
-    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.uow(SYSTEM))
     assert start(world).answers == ()
 
 
@@ -131,8 +131,8 @@ def test_a_withdrawal_that_was_heard_first_wins_over_an_earlier_consent() -> Non
     world = World()
     opened = start(world)
     world.standings.said.clear()
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect(ConsentGiven(id_of(CLIENT), "2", NOON - HOUR), world.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.uow(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON - HOUR), world.uow(SYSTEM))
     assert refusal_of(lambda: answer(world, opened.assessment_id, "a", 1)).code == "consent_withdrawn"
 
 
@@ -147,7 +147,7 @@ def test_a_consent_that_was_never_heard_is_learnt_from_booking_once_for_each_ses
         return [ConsentView(id_of(CLIENT), NOON)]
 
     for _ in range(2):
-        learn_consents(world.desk(SYSTEM), booking)
+        learn_consents(world.uow(SYSTEM), booking)
     assert asked == [ConsentsOf((id_of(CLIENT),))]
     assert answer(world, opened.assessment_id, "a", 1, 2).answers
 
@@ -155,23 +155,23 @@ def test_a_consent_that_was_never_heard_is_learnt_from_booking_once_for_each_ses
 def test_who_has_not_consented_by_bookings_word_is_refused_as_before() -> None:
     world = World()
     world.standings.said.clear()
-    learn_consents(world.desk(SYSTEM), lambda ask: [])
+    learn_consents(world.uow(SYSTEM), lambda ask: [])
     assert refusal_of(lambda: start(world)).code == "consent_unknown"
 
 
 def test_a_new_consent_allows_answers_again() -> None:
     world = World()
     opened = start(world)
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.uow(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON), world.uow(SYSTEM))
     assert answer(world, opened.assessment_id, "a", 1, 2).answers
 
 
 def test_a_consent_from_before_the_withdrawal_does_not_undo_it() -> None:
     world = World()
     opened = start(world)
-    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.desk(SYSTEM))
-    collect(ConsentGiven(id_of(CLIENT), "1", NOON - HOUR), world.desk(SYSTEM))
+    stop_collecting(ConsentWithdrawn(id_of(CLIENT), NOON), world.uow(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "1", NOON - HOUR), world.uow(SYSTEM))
     assert refusal_of(lambda: answer(world, opened.assessment_id, "a", 1)).code == "consent_withdrawn"
 
 
@@ -180,18 +180,18 @@ def test_an_erased_client_has_no_answers_left_and_gives_no_new_ones() -> None:
     opened = start(world)
     answer_all(world, opened.assessment_id)
     complete(world, opened.assessment_id)
-    forget_client(ClientErased(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    forget_client(ClientErased(id_of(CLIENT), NOON), world.uow(SYSTEM))
     assert show(world, LECTURER) == []
     assert world.answers.kept == {}
     assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
-    collect(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.desk(SYSTEM))
+    collect(ConsentGiven(id_of(CLIENT), "2", NOON + HOUR), world.uow(SYSTEM))
     assert refusal_of(lambda: start(world, LECTURER)).code == "client_erased"
 
 
 def test_an_erased_clients_link_opens_nothing() -> None:
     world = World()
     opened = start(world)
-    forget_client(ClientErased(id_of(CLIENT), NOON), world.desk(SYSTEM))
+    forget_client(ClientErased(id_of(CLIENT), NOON), world.uow(SYSTEM))
     assert refusal_of(lambda: show(world)).code == "session_not_found"
     for act in changes(world, opened.assessment_id, CLIENT):
         assert refusal_of(act).code == "assessment_not_found"
@@ -200,5 +200,5 @@ def test_an_erased_clients_link_opens_nothing() -> None:
 def test_erasing_one_client_leaves_the_answers_of_others() -> None:
     world = World()
     opened = start(world)
-    forget_client(ClientErased(uuid4(), NOON), world.desk(SYSTEM))
+    forget_client(ClientErased(uuid4(), NOON), world.uow(SYSTEM))
     assert show(world) == [opened]

@@ -41,7 +41,7 @@ class FakeDiary:
     def appointment(self, appointment_id: UUID) -> Appointment | None:
         return self.appointments.get(appointment_id)
 
-    def locked(self, appointment_id: UUID) -> Appointment | None:
+    def get_for_update(self, appointment_id: UUID) -> Appointment | None:
         return self.appointments.get(appointment_id)
 
     def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
@@ -140,10 +140,10 @@ class FakeClients:
     def client(self, client_id: UUID) -> Client | None:
         return self.known.get(client_id)
 
-    def locked(self, client_id: UUID) -> Client | None:
+    def get_for_update(self, client_id: UUID) -> Client | None:
         return self.known.get(client_id)
 
-    def those(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]:
+    def by_ids(self, client_ids: Iterable[UUID]) -> Mapping[UUID, Client]:
         return {each: self.known[each] for each in client_ids if each in self.known}
 
     def search(self, text: str, known_to: UUID | None = None) -> list[Client]:
@@ -192,7 +192,7 @@ class FakeStaff:
     def person(self, person_id: UUID) -> Person | None:
         return self.people.get(person_id)
 
-    def those(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
+    def by_ids(self, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
         return {each: self.people[each] for each in person_ids if each in self.people}
 
     def everyone(self) -> list[Person]:

@@ -36,7 +36,7 @@ def under_way(university: University) -> asks.AppointmentView:
 
 def begin(university: University, view: asks.AppointmentView) -> None:
     """Its conversation begins now."""
-    begin_appointment(university.desk(), view.appointment_id, university.now)
+    begin_appointment(university.uow(), view.appointment_id, university.now)
 
 
 def high_stress(
@@ -56,7 +56,7 @@ def high_stress(
         open_phases=phases,
         cause=cause,
     )
-    propose_acute_follow_up(university.desk(), event)
+    propose_acute_follow_up(university.uow(), event)
 
 
 def requested(
@@ -74,7 +74,7 @@ def requested(
         student_ids=view.student_ids,
         requested_at=at or university.now,
     )
-    propose_requested_follow_up(university.desk(), event)
+    propose_requested_follow_up(university.uow(), event)
 
 
 def proposed(university: University) -> events.FollowUpProposed:
@@ -97,7 +97,7 @@ def closed_without(
         recorded_by=view.student_ids[0],
         recorded_at=university.now,
     )
-    close_without_follow_up(university.desk(), event)
+    close_without_follow_up(university.uow(), event)
     return event
 
 
@@ -112,7 +112,7 @@ def rating_withdrawn(university: University, view: asks.AppointmentView, *, ends
         lecturer_id=view.lecturer_id,
         ends_acute=ends_acute,
     )
-    heed_withdrawn_rating(university.desk(), event)
+    heed_withdrawn_rating(university.uow(), event)
 
 
 def fallen(university: University) -> list[tuple[UUID, str]]:

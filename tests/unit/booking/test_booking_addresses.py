@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 
 from services.booking.application.change_client import change_client
-from services.booking.application.desk import Desk
 from services.booking.application.erase_client import erase_client
 from services.booking.application.follow_session import begin_appointment, complete_appointment
 from services.booking.application.mark_no_show import mark_no_show
 from services.booking.application.refer_client import refer_client
 from services.booking.application.show_clients import show_client, show_clients, tell_contact
+from services.booking.application.unit_of_work import UnitOfWork
 from shared.contracts.actor import Actor, Role
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
@@ -23,32 +23,32 @@ from tests.unit.booking.university import University, at
 NEW = "elsewhere@mail.example"
 
 
-def redirect(desk: Desk, client_id: UUID, email: str = NEW, name: str = "Aino") -> asks.ClientView:
-    return change_client(desk, asks.ChangeClient(client_id, name, email, Language.SV))
+def redirect(uow: UnitOfWork, client_id: UUID, email: str = NEW, name: str = "Aino") -> asks.ClientView:
+    return change_client(uow, asks.ChangeClient(client_id, name, email, Language.SV))
 
 
 def address(university: University, client_id: UUID) -> str:
-    return show_client(university.desk(), asks.Client(client_id)).email
+    return show_client(university.uow(), asks.Client(client_id)).email
 
 
-def refused(desk: Desk, client_id: UUID) -> None:
+def refused(uow: UnitOfWork, client_id: UUID) -> None:
     with pytest.raises(Refusal, match="address_not_yours") as told:
-        redirect(desk, client_id)
+        redirect(uow, client_id)
     assert told.value.field == "email"
-    assert not show_client(desk, asks.Client(client_id)).may_change_email
+    assert not show_client(uow, asks.Client(client_id)).may_change_email
 
 
 def test_the_team_of_a_coming_appointment_changes_the_address_until_the_conversation_is_over(
     university: University,
 ) -> None:
     view = university.booked(at(1, 9, 30))
-    for number, desk in enumerate((university.as_lecturer(), university.as_student(view.student_ids[0]))):
-        assert redirect(desk, view.client_id, f"new{number}@mail.example").may_change_email
+    for number, uow in enumerate((university.as_lecturer(), university.as_student(view.student_ids[0]))):
+        assert redirect(uow, view.client_id, f"new{number}@mail.example").may_change_email
     university.now = at(1, 9, 40)
-    begin_appointment(university.desk(), view.appointment_id, university.now)
+    begin_appointment(university.uow(), view.appointment_id, university.now)
     university.now = at(1, 11, 10)  # it takes longer than planned
     assert redirect(university.as_lecturer(), view.client_id).email == NEW
-    complete_appointment(university.desk(), view.appointment_id)
+    complete_appointment(university.uow(), view.appointment_id)
     with pytest.raises(Refusal, match="address_not_yours"):
         redirect(university.as_lecturer(), view.client_id, "again@mail.example")
 
@@ -57,8 +57,8 @@ def test_a_team_that_the_client_did_not_come_to_changes_nothing(university: Univ
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 50)
     mark_no_show(university.as_lecturer(), asks.MarkNoShow(view.appointment_id))
-    for desk in (university.as_lecturer(), university.as_student(view.student_ids[0])):
-        refused(desk, view.client_id)
+    for uow in (university.as_lecturer(), university.as_student(view.student_ids[0])):
+        refused(uow, view.client_id)
     assert university.heard(events.ClientAddressChanged) == []
 
 
@@ -69,9 +69,9 @@ def test_an_appointment_whose_time_passed_without_a_word_gives_no_say(university
 
 
 def test_who_referred_a_client_knows_of_them_and_does_not_redirect_their_mails(university: University) -> None:
-    desk = university.as_student()
+    uow = university.as_student()
     refer = asks.ReferClient("Aino", "aino@mail.example", Language.FI, "other")
-    refused(desk, refer_client(desk, refer).client_id)
+    refused(uow, refer_client(uow, refer).client_id)
 
 
 def test_name_phone_and_language_are_corrected_by_who_knows_the_client(university: University) -> None:
@@ -88,7 +88,7 @@ def test_who_changed_it_and_when_is_kept_and_shown_to_staff(university: Universi
     client_id = university.client()
     maarit = UUID(int=31)
     university.now = at(1, 8)
-    redirect(university.desk(Actor(Role.COORDINATOR, maarit)), client_id)
+    redirect(university.uow(Actor(Role.COORDINATOR, maarit)), client_id)
     (listed,) = [each for each in show_clients(university.coordinator, asks.Clients()) if each.client_id == client_id]
     for view in (listed, show_client(university.coordinator, asks.Client(client_id))):
         assert (view.email_changed_at, view.email_changed_by) == (at(1, 8), maarit)
@@ -101,13 +101,13 @@ def test_the_former_address_is_told_by_its_id_and_without_a_name(university: Uni
     redirect(university.coordinator, client_id)
     redirect(university.coordinator, client_id, "third@mail.example")
     first, second = university.heard(events.ClientAddressChanged)
-    told = [tell_contact(university.desk(), asks.ContactOf(client_id, each.change_id)) for each in (first, second)]
+    told = [tell_contact(university.uow(), asks.ContactOf(client_id, each.change_id)) for each in (first, second)]
     assert [(each.email, each.name, each.phone, each.language) for each in told] == [
         (before, "", "", "sv"),
         (NEW, "", "", "sv"),
     ]
     with pytest.raises(Refusal, match="recipient_unknown"):
-        tell_contact(university.desk(), asks.ContactOf(university.client(), first.change_id))
+        tell_contact(university.uow(), asks.ContactOf(university.client(), first.change_id))
     with pytest.raises(Refusal, match="not_allowed"):
         tell_contact(university.coordinator, asks.ContactOf(client_id, first.change_id))
 
@@ -119,4 +119,4 @@ def test_an_erased_clients_former_addresses_are_gone(university: University) -> 
     erase_client(university.coordinator, asks.EraseClient(client_id))
     assert university.former_addresses.kept == []
     with pytest.raises(Refusal, match="recipient_gone"):
-        tell_contact(university.desk(), asks.ContactOf(client_id, told.change_id))
+        tell_contact(university.uow(), asks.ContactOf(client_id, told.change_id))

@@ -51,20 +51,20 @@ def test_a_declined_time_is_free_again_and_a_later_rating_does_not_ask_anew(univ
     view = under_way(university)
     high_stress(university, view)
     held = proposed(university)
-    desk = university.by_link(view)
+    uow = university.by_link(view)
     if how == "decline":
-        declined = decline_follow_up(desk, asks.DeclineFollowUp(held.appointment_id))
-        assert decline_follow_up(desk, asks.DeclineFollowUp(held.appointment_id)) == declined
+        declined = decline_follow_up(uow, asks.DeclineFollowUp(held.appointment_id))
+        assert decline_follow_up(uow, asks.DeclineFollowUp(held.appointment_id)) == declined
     else:
-        desk = university.as_client(view.client_id, held.appointment_id)
-        declined = cancel_appointment(desk, asks.CancelAppointment(held.appointment_id))
+        uow = university.as_client(view.client_id, held.appointment_id)
+        declined = cancel_appointment(uow, asks.CancelAppointment(held.appointment_id))
     assert declined.state == "declined"
     assert len(university.heard(events.FollowUpDeclined)) == 1
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     university.booked(held.starts_at)
     with pytest.raises(Refusal, match="appointment_declined"):
-        confirm_follow_up(desk, asks.ConfirmFollowUp(held.appointment_id))
+        confirm_follow_up(uow, asks.ConfirmFollowUp(held.appointment_id))
     assert proposed(university) == held
 
 
@@ -82,13 +82,13 @@ def test_a_held_time_that_passes_unanswered_lapses_into_the_list_and_a_person_lo
     high_stress(university, view)
     held = proposed(university)
     university.now = held.starts_at - timedelta(seconds=1)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpUnavailable) == []
     university.now = held.starts_at
     with pytest.raises(Refusal, match="time_past"):
         confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
     for _ in range(2):
-        tend_follow_ups(university.desk())
+        tend_follow_ups(university.uow())
     (lapsed,) = university.heard(events.FollowUpUnavailable)
     assert (lapsed.follows_id, lapsed.position) == (view.appointment_id, 1)
     assert university.diary.appointments[held.appointment_id].state is State.CANCELLED
@@ -124,8 +124,8 @@ def test_a_client_who_moves_a_held_time_still_has_to_confirm_it(university: Univ
     view = under_way(university)
     high_stress(university, view)
     held = proposed(university).appointment_id
-    desk = university.as_client(view.client_id, held)
-    assert reschedule_appointment(desk, asks.RescheduleAppointment(held, at(3, 10))).state == "held"
+    uow = university.as_client(view.client_id, held)
+    assert reschedule_appointment(uow, asks.RescheduleAppointment(held, at(3, 10))).state == "held"
     assert university.heard(events.FollowUpProposed)[-1].starts_at == at(3, 10)
     assert university.heard(events.AppointmentRescheduled) == []
 
@@ -153,11 +153,11 @@ def test_other_staff_neither_see_nor_offer(university: University) -> None:
     ask = asks.OfferFollowUpTime(view.appointment_id, at(3, 10), CAMPUS)
     with pytest.raises(Refusal, match="follow_up_unknown"):
         offer_follow_up_time(other, ask)
-    for desk in (university.by_link(view), university.public):
+    for uow in (university.by_link(view), university.public):
         with pytest.raises(Refusal, match="not_allowed"):
-            offer_follow_up_time(desk, ask)
+            offer_follow_up_time(uow, ask)
         with pytest.raises(Refusal, match="not_allowed"):
-            show_waiting_follow_ups(desk)
+            show_waiting_follow_ups(uow)
 
 
 def test_a_follow_up_of_an_unknown_appointment_waits_for_it(university: University) -> None:
@@ -172,9 +172,9 @@ def test_a_held_follow_up_cannot_be_under_way(university: University) -> None:
     view = under_way(university)
     high_stress(university, view)
     with pytest.raises(UnknownAppointment):
-        begin_appointment(university.desk(), held_id(university), university.now)
+        begin_appointment(university.uow(), held_id(university), university.now)
     with pytest.raises(UnknownAppointment):
-        complete_appointment(university.desk(), held_id(university))
+        complete_appointment(university.uow(), held_id(university))
 
 
 def held_id(university: University) -> UUID:

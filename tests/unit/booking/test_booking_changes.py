@@ -11,11 +11,11 @@ import pytest
 
 from services.booking.application.book_appointment import book_appointment
 from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.desk import Desk
 from services.booking.application.find_free_times import find_free_times
 from services.booking.application.follow_session import UnknownAppointment, begin_appointment, complete_appointment
 from services.booking.application.mark_no_show import mark_no_show
 from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import NEXT, State
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
@@ -49,8 +49,8 @@ def test_moving_may_overlap_the_appointments_own_old_time(university: University
 def test_its_people_count_as_free_when_moving_and_its_own_time_is_no_move(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     ask = asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=view.appointment_id)
-    for desk in (university.as_client(view.client_id, view.appointment_id), university.coordinator):
-        found = [time.starts_at for time in find_free_times(desk, ask)]
+    for uow in (university.as_client(view.client_id, view.appointment_id), university.coordinator):
+        found = [time.starts_at for time in find_free_times(uow, ask)]
         assert at(1, 9, 30) not in found
         assert at(1, 10) in found
     with pytest.raises(Refusal, match="appointment_unknown"):
@@ -172,8 +172,8 @@ def test_a_cancelled_appointment_is_neither_moved_nor_cancelled_again(university
 @pytest.mark.parametrize("by", ["client", "staff"])
 def test_a_cancelled_time_is_free_again_and_who_cancelled_is_told(university: University, by: str) -> None:
     view = university.booked(at(1, 9, 30))
-    desk = university.by_link(view) if by == "client" else university.as_student(view.student_ids[0])
-    cancel_appointment(desk, asks.CancelAppointment(view.appointment_id))
+    uow = university.by_link(view) if by == "client" else university.as_student(view.student_ids[0])
+    cancel_appointment(uow, asks.CancelAppointment(view.appointment_id))
     (told,) = university.heard(events.AppointmentCancelled)
     assert told.cancelled_by == by
     university.booked(at(1, 9, 30))
@@ -201,16 +201,16 @@ def test_a_no_show_is_marked_by_staff_once_the_time_has_begun(university: Univer
     assert len(university.heard(events.AppointmentNoShow)) == 1
 
 
-ACTS: list[Callable[[Desk, UUID], object]] = [
-    lambda desk, id_: reschedule_appointment(desk, move(id_, at(3, 9, 30))),
-    lambda desk, id_: cancel_appointment(desk, asks.CancelAppointment(id_)),
-    lambda desk, id_: mark_no_show(desk, asks.MarkNoShow(id_)),
+ACTS: list[Callable[[UnitOfWork, UUID], object]] = [
+    lambda uow, id_: reschedule_appointment(uow, move(id_, at(3, 9, 30))),
+    lambda uow, id_: cancel_appointment(uow, asks.CancelAppointment(id_)),
+    lambda uow, id_: mark_no_show(uow, asks.MarkNoShow(id_)),
 ]
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_what_is_not_theirs_is_not_there_for_other_staff_and_clients(
-    university: University, act: Callable[[Desk, UUID], object]
+    university: University, act: Callable[[UnitOfWork, UUID], object]
 ) -> None:
     view = university.booked(at(1, 9, 30))
     other = university.person("lecturer")
@@ -225,7 +225,7 @@ def test_what_is_not_theirs_is_not_there_for_other_staff_and_clients(
 @pytest.mark.parametrize("state", [state for state in State if state not in (State.HELD, State.BOOKED)])
 @pytest.mark.parametrize("act", ACTS)
 def test_an_appointment_that_is_over_is_refused_by_its_state(
-    university: University, act: Callable[[Desk, UUID], object], state: State
+    university: University, act: Callable[[UnitOfWork, UUID], object], state: State
 ) -> None:
     view = university.booked(at(1, 9, 30))
     booked = university.diary.appointments[view.appointment_id]
@@ -241,8 +241,8 @@ def test_an_appointment_that_is_over_is_refused_by_its_state(
         act(university.coordinator, view.appointment_id)
 
 
-def begin(desk: Desk, appointment_id: UUID) -> None:
-    begin_appointment(desk, appointment_id, at(1, 9, 30))
+def begin(uow: UnitOfWork, appointment_id: UUID) -> None:
+    begin_appointment(uow, appointment_id, at(1, 9, 30))
 
 
 def test_a_session_that_starts_and_closes_takes_its_appointment_along_once(university: University) -> None:
@@ -254,7 +254,7 @@ def test_a_session_that_starts_and_closes_takes_its_appointment_along_once(unive
         (complete_appointment, State.COMPLETED),
         (begin, State.COMPLETED),
     ):
-        step(university.desk(), view.appointment_id)
+        step(university.uow(), view.appointment_id)
         assert university.diary.appointments[view.appointment_id].state is state
     assert university.diary.appointments[view.appointment_id].version == 3
 
@@ -263,20 +263,20 @@ def test_a_client_who_came_late_is_under_way_after_all(university: University) -
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 45)
     mark_no_show(university.as_lecturer(), asks.MarkNoShow(view.appointment_id))
-    begin(university.desk(), view.appointment_id)
+    begin(university.uow(), view.appointment_id)
     assert university.diary.appointments[view.appointment_id].state is State.UNDER_WAY
 
 
 def test_a_session_of_an_unknown_appointment_waits(university: University) -> None:
     for step in (begin, complete_appointment):
         with pytest.raises(UnknownAppointment):
-            step(university.desk(), UNKNOWN)
+            step(university.uow(), UNKNOWN)
 
 
 def test_a_conversation_is_early_only_while_its_time_is_to_come(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     assert not university.diary.appointments[view.appointment_id].is_early(at(1, 9))
-    begin(university.desk(), view.appointment_id)
+    begin(university.uow(), view.appointment_id)
     begun = university.diary.appointments[view.appointment_id]
     assert begun.is_early(at(1, 9, 29))
     assert not begun.is_early(at(1, 9, 30))

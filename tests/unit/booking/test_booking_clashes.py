@@ -10,11 +10,11 @@ import pytest
 from services.booking.application.accept_clash import accept_clash
 from services.booking.application.book_appointment import book_appointment
 from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.desk import Desk
 from services.booking.application.offer_follow_up_time import offer_follow_up_time
 from services.booking.application.reschedule_appointment import reschedule_appointment
 from services.booking.application.set_hours import set_exceptions, set_weekly_hours
 from services.booking.application.show_clashes import show_clashes
+from services.booking.application.unit_of_work import UnitOfWork
 from shared.contracts.requests import booking as asks
 from shared.refusal import Refusal
 from tests.unit.booking.follow_up_stage import high_stress, proposed, under_way
@@ -25,19 +25,19 @@ HOWS = ["away", "switched off", "other hours"]
 Seen = list[tuple[UUID, UUID, str]]
 
 
-def seen(desk: Desk, **ask: object) -> Seen:
+def seen(uow: UnitOfWork, **ask: object) -> Seen:
     """Appointment, person and cause of each clash."""
-    found = show_clashes(desk, asks.Clashes(**ask))  # type: ignore[arg-type]
+    found = show_clashes(uow, asks.Clashes(**ask))  # type: ignore[arg-type]
     return [(each.appointment.appointment_id, each.person_id, each.cause) for each in found]
 
 
-def accept(desk: Desk, clash: asks.ClashView) -> asks.ClashView:
+def accept(uow: UnitOfWork, clash: asks.ClashView) -> asks.ClashView:
     view = clash.appointment
-    return accept_clash(desk, asks.AcceptClash(view.appointment_id, clash.person_id, view.version, clash.cause))
+    return accept_clash(uow, asks.AcceptClash(view.appointment_id, clash.person_id, view.version, clash.cause))
 
 
-def only(desk: Desk) -> asks.ClashView:
-    (found,) = show_clashes(desk, asks.Clashes(include_accepted=True))
+def only(uow: UnitOfWork) -> asks.ClashView:
+    (found,) = show_clashes(uow, asks.Clashes(include_accepted=True))
     return found
 
 
@@ -139,9 +139,9 @@ def test_people_see_their_own_absences_and_nobody_elses(university: University, 
     assert seen(university.coordinator, person_id=other) == []
     assert seen(university.coordinator, appointment_id=view.appointment_id) == hit
     assert seen(university.coordinator, appointment_id=uuid4()) == []
-    for desk in (university.public, university.as_client(view.client_id)):
+    for uow in (university.public, university.as_client(view.client_id)):
         with pytest.raises(Refusal, match="not_allowed"):
-            show_clashes(desk, asks.Clashes())
+            show_clashes(uow, asks.Clashes())
 
 
 def test_a_decision_to_hold_it_all_the_same_says_who_and_when(
@@ -201,14 +201,14 @@ def test_nobody_decides_about_what_they_did_not_see_or_what_is_not_theirs(
     university.works(one, time(12), time(16))
     clash = only(university.coordinator)
     ask = asks.AcceptClash(view.appointment_id, one, view.version, "outside_hours")
-    for desk, code in (
+    for uow, code in (
         (university.as_student(other), "not_allowed"),
         (university.as_student(university.person("student")), "appointment_unknown"),
         (university.as_client(view.client_id), "not_allowed"),
         (university.public, "not_allowed"),
     ):
         with pytest.raises(Refusal, match=code):
-            accept_clash(desk, ask)
+            accept_clash(uow, ask)
     for wrong in (
         asks.AcceptClash(view.appointment_id, one, view.version + 1, "outside_hours"),
         asks.AcceptClash(view.appointment_id, one, view.version, "away"),
@@ -234,7 +234,7 @@ def test_what_was_agreed_on_elsewhere_outside_of_hours_needs_no_settling(univers
     ask = asks.BookAppointment(
         university.client(), saturday, CAMPUS, university.students, university.lecturer, university.room
     )
-    view = book_appointment(university.desk(), ask)
+    view = book_appointment(university.uow(), ask)
     assert seen(university.coordinator) == []
     accepted = show_clashes(university.coordinator, asks.Clashes(include_accepted=True))
     assert {each.person_id for each in accepted} == {*view.student_ids, view.lecturer_id}

@@ -55,9 +55,9 @@ def test_a_consent_that_the_client_gave_is_not_written_over_by_staff(university:
 def test_only_staff_who_know_the_client_record_a_consent_and_only_the_client_gives_it(university: University) -> None:
     client_id = referred(university)
     ask = asks.RecordConsent(client_id, NOW_ASKED, "paper")
-    for desk in (university.as_client(client_id), university.public, university.desk()):
+    for uow in (university.as_client(client_id), university.public, university.uow()):
         with pytest.raises(Refusal, match="not_allowed"):
-            record_consent(desk, ask)
+            record_consent(uow, ask)
     with pytest.raises(Refusal, match="client_unknown"):
         record_consent(university.as_lecturer(), ask)
     with pytest.raises(Refusal, match="not_allowed"):
@@ -139,7 +139,7 @@ def test_the_consents_that_stand_are_told_to_the_system_alone(university: Univer
     given, unsaid, withdrawn = university.client(), referred(university), university.client()
     withdraw_consent(university.as_client(withdrawn), asks.WithdrawConsent(withdrawn))
     ask = asks.ConsentsOf((given, unsaid, withdrawn, uuid4()))
-    assert tell_consents(university.desk(), ask) == [asks.ConsentView(given, university.now)]
+    assert tell_consents(university.uow(), ask) == [asks.ConsentView(given, university.now)]
     with pytest.raises(Refusal, match="not_allowed"):
         tell_consents(university.coordinator, ask)
 
@@ -148,8 +148,8 @@ def test_the_consents_that_stand_are_told_to_the_system_alone(university: Univer
 def test_a_referred_client_is_told_what_the_person_is_who_gave_their_data(
     university: University, role: Literal["lecturer", "student"]
 ) -> None:
-    desk = university.desk(Actor(Role(role), university.person(role)))
-    view = refer_client(desk, asks.ReferClient("Bo Ek", "b@mail.example", Language.SV, "other"))
+    uow = university.uow(Actor(Role(role), university.person(role)))
+    view = refer_client(uow, asks.ReferClient("Bo Ek", "b@mail.example", Language.SV, "other"))
     assert show_client(university.as_client(view.client_id), asks.Client(view.client_id)).referred_by_role == role
     own = book_as_new_client(university.public, self_referral(at(1, 9, 30))).client_id
     assert show_client(university.as_client(own), asks.Client(own)).referred_by_role is None

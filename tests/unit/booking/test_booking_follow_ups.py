@@ -110,7 +110,7 @@ def works_only(university: University, day: int, begins: time) -> None:
     """The lecturer works on this day alone, from this hour."""
     university.never_works(university.lecturer)
     extra = asks.AvailabilityException(at(day, 12).date(), True, begins, time(16))
-    set_exceptions(university.desk(), asks.SetExceptions(university.lecturer, (extra,)))
+    set_exceptions(university.uow(), asks.SetExceptions(university.lecturer, (extra,)))
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,10 @@ def test_what_waits_is_proposed_once_a_time_comes_free(university: University) -
     view = under_way(university)
     university.never_works(university.lecturer)
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     university.works(university.lecturer)
-    tend_follow_ups(university.desk())
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
+    tend_follow_ups(university.uow())
     assert proposed(university).follows_id == view.appointment_id
     assert len(university.heard(events.FollowUpUnavailable)) == 1

@@ -11,7 +11,6 @@ from services.booking.application.book_appointment import book_appointment
 from services.booking.application.cancel_appointment import cancel_appointment
 from services.booking.application.confirm_follow_up import confirm_follow_up
 from services.booking.application.decline_follow_up import decline_follow_up
-from services.booking.application.desk import Desk
 from services.booking.application.erase_client import erase_client
 from services.booking.application.find_free_times import find_free_times
 from services.booking.application.follow_session import begin_appointment
@@ -19,6 +18,7 @@ from services.booking.application.reschedule_appointment import reschedule_appoi
 from services.booking.application.show_appointments import show_appointment, show_appointments
 from services.booking.application.show_clients import show_client
 from services.booking.application.show_staff import show_rooms
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.application.withdraw_consent import withdraw_consent
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
@@ -26,25 +26,25 @@ from shared.refusal import Refusal
 from tests.unit.booking.follow_up_stage import high_stress, proposed, under_way
 from tests.unit.booking.university import CAMPUS, University, at
 
-CHANGES: list[Callable[[Desk, UUID], object]] = [
-    lambda desk, id: show_appointment(desk, asks.Appointment(id)),
-    lambda desk, id: reschedule_appointment(desk, asks.RescheduleAppointment(id, at(3, 11))),
-    lambda desk, id: cancel_appointment(desk, asks.CancelAppointment(id)),
-    lambda desk, id: confirm_follow_up(desk, asks.ConfirmFollowUp(id)),
-    lambda desk, id: decline_follow_up(desk, asks.DeclineFollowUp(id)),
-    lambda desk, id: find_free_times(desk, asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=id)),
+CHANGES: list[Callable[[UnitOfWork, UUID], object]] = [
+    lambda uow, id: show_appointment(uow, asks.Appointment(id)),
+    lambda uow, id: reschedule_appointment(uow, asks.RescheduleAppointment(id, at(3, 11))),
+    lambda uow, id: cancel_appointment(uow, asks.CancelAppointment(id)),
+    lambda uow, id: confirm_follow_up(uow, asks.ConfirmFollowUp(id)),
+    lambda uow, id: decline_follow_up(uow, asks.DeclineFollowUp(id)),
+    lambda uow, id: find_free_times(uow, asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=id)),
 ]
 
 
 @pytest.mark.parametrize("act", CHANGES)
 def test_the_link_of_one_appointment_and_an_invitation_open_no_other_of_the_same_client(
-    university: University, act: Callable[[Desk, UUID], object]
+    university: University, act: Callable[[UnitOfWork, UUID], object]
 ) -> None:
     client_id = university.client()
     first, second = university.booked(at(1, 9, 30), client_id), university.booked(at(2, 9, 30), client_id)
-    for desk in (university.by_link(first), university.as_client(client_id)):
+    for uow in (university.by_link(first), university.as_client(client_id)):
         with pytest.raises(Refusal, match="appointment_unknown"):
-            act(desk, second.appointment_id)
+            act(uow, second.appointment_id)
 
 
 def test_a_link_lists_its_own_appointment_alone_and_an_invitation_none(university: University) -> None:
@@ -62,8 +62,8 @@ def test_a_link_tells_neither_address_nor_phone_nor_the_clients_other_time(unive
     university.now = at(1, 12)
     university.booked(at(2, 9, 30), client_id)
     email = show_client(university.coordinator, asks.Client(client_id)).email
-    for desk in (university.by_link(first), university.as_client(client_id)):
-        told = show_client(desk, asks.Client(client_id))
+    for uow in (university.by_link(first), university.as_client(client_id)):
+        told = show_client(uow, asks.Client(client_id))
         assert (told.email, told.phone) == (f"{email[0]}***@mail.example", "")
         assert (told.next_appointment_id, told.next_starts_at, told.has_coming) == (None, None, True)
 
@@ -85,12 +85,12 @@ def test_the_follow_up_is_seen_and_answered_by_the_first_link_and_not_moved(univ
     view = under_way(university)
     high_stress(university, view)
     held = proposed(university).appointment_id
-    desk = university.by_link(view)
-    assert show_appointment(desk, asks.Appointment(held)).state == "held"
+    uow = university.by_link(view)
+    assert show_appointment(uow, asks.Appointment(held)).state == "held"
     for act in (CHANGES[1], CHANGES[2], CHANGES[5]):
         with pytest.raises(Refusal, match="appointment_unknown"):
-            act(desk, held)
-    assert confirm_follow_up(desk, asks.ConfirmFollowUp(held)).state == "booked"
+            act(uow, held)
+    assert confirm_follow_up(uow, asks.ConfirmFollowUp(held)).state == "booked"
 
 
 def test_once_the_follow_up_is_held_the_first_link_knows_nothing_of_it(university: University) -> None:
@@ -99,7 +99,7 @@ def test_once_the_follow_up_is_held_the_first_link_knows_nothing_of_it(universit
     held = proposed(university)
     confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
     university.now = held.starts_at
-    begin_appointment(university.desk(), held.appointment_id, university.now)
+    begin_appointment(university.uow(), held.appointment_id, university.now)
     for act in CHANGES[:5]:
         with pytest.raises(Refusal, match="appointment_unknown"):
             act(university.by_link(view), held.appointment_id)

@@ -46,13 +46,13 @@ def test_a_referred_client_is_invited_and_known_to_the_one_who_referred(universi
 
 @pytest.mark.parametrize("caller", ["client", "public"])
 def test_only_staff_refer_and_search(university: University, caller: str) -> None:
-    desk = university.public if caller == "public" else university.as_client(university.client())
+    uow = university.public if caller == "public" else university.as_client(university.client())
     with pytest.raises(Refusal, match="not_allowed"):
-        refer_client(desk, REFERRAL)
+        refer_client(uow, REFERRAL)
     with pytest.raises(Refusal, match="not_allowed"):
-        show_clients(desk, asks.Clients())
+        show_clients(uow, asks.Clients())
     with pytest.raises(Refusal, match="not_allowed"):
-        show_people(desk, asks.People())
+        show_people(uow, asks.People())
 
 
 def test_a_client_is_told_to_themselves_their_people_and_coordinators(university: University) -> None:
@@ -60,8 +60,8 @@ def test_a_client_is_told_to_themselves_their_people_and_coordinators(university
     ask = asks.Client(view.client_id)
     told = show_client(university.coordinator, ask)
     assert (told.next_appointment_id, told.next_starts_at) == (view.appointment_id, at(1, 9, 30))
-    for desk in (university.as_student(view.student_ids[0]), university.desk()):
-        assert show_client(desk, ask) == told
+    for uow in (university.as_student(view.student_ids[0]), university.uow()):
+        assert show_client(uow, ask) == told
     theirs = show_client(university.by_link(view), ask)
     assert (theirs.name, theirs.next_appointment_id) == (told.name, view.appointment_id)
     for stranger in (
@@ -111,9 +111,9 @@ def test_a_client_does_not_choose_whom_they_meet(university: University) -> None
 def test_consent_is_given_once_for_each_version(university: University) -> None:
     client_id = university.client()
     before = len(university.heard(events.ConsentGiven))
-    desk = university.as_client(client_id)
-    give_consent(desk, asks.GiveConsent(client_id, "1"))
-    assert give_consent(desk, asks.GiveConsent(client_id, "2")).consent_version == "2"
+    uow = university.as_client(client_id)
+    give_consent(uow, asks.GiveConsent(client_id, "1"))
+    assert give_consent(uow, asks.GiveConsent(client_id, "2")).consent_version == "2"
     assert len(university.heard(events.ConsentGiven)) == before + 1
 
 
@@ -130,9 +130,9 @@ def test_consent_is_the_clients_and_no_students_to_give_or_withdraw(university: 
 
 def test_withdrawing_consent_cancels_what_is_to_come_once(university: University) -> None:
     view = university.booked(at(1, 9, 30))
-    desk = university.by_link(view)
+    uow = university.by_link(view)
     for _ in range(2):
-        told = withdraw_consent(desk, asks.WithdrawConsent(view.client_id))
+        told = withdraw_consent(uow, asks.WithdrawConsent(view.client_id))
     assert (told.consent_version, told.consent_given_at, told.next_appointment_id) == (None, None, None)
     assert [each.cancelled_by for each in university.heard(events.AppointmentCancelled)] == ["client"]
     assert len(university.heard(events.ConsentWithdrawn)) == 1
@@ -153,15 +153,15 @@ def test_an_erased_client_is_forgotten_and_their_appointments_keep_no_name(unive
     with pytest.raises(Refusal, match="client_unknown"):
         university.booked(at(3, 9, 30), past.client_id)
     with pytest.raises(Refusal, match="recipient_gone"):
-        tell_contact(university.desk(), asks.ContactOf(past.client_id))
+        tell_contact(university.uow(), asks.ContactOf(past.client_id))
 
 
 def test_contacts_are_told_to_the_system_alone(university: University) -> None:
     client_id = university.client()
-    assert tell_contact(university.desk(), asks.ContactOf(client_id)).email.endswith("@mail.example")
-    assert tell_contact(university.desk(), asks.ContactOf(university.lecturer)).name.startswith("lecturer")
+    assert tell_contact(university.uow(), asks.ContactOf(client_id)).email.endswith("@mail.example")
+    assert tell_contact(university.uow(), asks.ContactOf(university.lecturer)).name.startswith("lecturer")
     with pytest.raises(Refusal, match="recipient_unknown"):
-        tell_contact(university.desk(), asks.ContactOf(uuid4()))
+        tell_contact(university.uow(), asks.ContactOf(uuid4()))
     with pytest.raises(Refusal, match="not_allowed"):
         tell_contact(university.coordinator, asks.ContactOf(client_id))
 
@@ -172,8 +172,8 @@ def test_appointments_are_listed_to_those_whose_they_are(university: University)
     ask = asks.Appointments(at(1, 0), at(2, 0))
     both = [first.appointment_id, second.appointment_id]
 
-    def listed(desk: object, asked: asks.Appointments = ask) -> list[UUID]:
-        return [view.appointment_id for view in show_appointments(desk, asked)]  # type: ignore[arg-type]
+    def listed(uow: object, asked: asks.Appointments = ask) -> list[UUID]:
+        return [view.appointment_id for view in show_appointments(uow, asked)]  # type: ignore[arg-type]
 
     assert listed(university.coordinator) == listed(university.as_lecturer()) == both
     assert listed(university.as_lecturer(other)) == []
@@ -220,8 +220,8 @@ def test_rooms_have_names_of_their_own_and_the_public_sees_only_where_they_are(u
     (one, other) = show_rooms(university.public, asks.Rooms(include_inactive=True))
     assert (one.name, other.directions_en, one.campus) == ("", "", CAMPUS)
     change_room(university.coordinator, asks.ChangeRoom(added.room_id, "A1", CAMPUS, "S", is_active=False))
-    for desk, count in ((university.public, 1), (university.coordinator, 2)):
-        assert len(show_rooms(desk, asks.Rooms(include_inactive=True))) == count
+    for uow, count in ((university.public, 1), (university.coordinator, 2)):
+        assert len(show_rooms(uow, asks.Rooms(include_inactive=True))) == count
 
 
 def test_hours_are_set_by_the_person_or_a_coordinator(university: University) -> None:

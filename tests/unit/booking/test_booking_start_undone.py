@@ -34,8 +34,8 @@ def state(university: University, view: asks.AppointmentView) -> State:
 def test_after_a_start_is_undone_the_appointment_can_be_moved_and_cancelled_again(
     university: University, view: asks.AppointmentView
 ) -> None:
-    begin_appointment(university.desk(), view.appointment_id, FIRST)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.BOOKED
 
     moved = reschedule_appointment(university.by_link(view), asks.RescheduleAppointment(view.appointment_id, at(3, 11)))
@@ -45,11 +45,11 @@ def test_after_a_start_is_undone_the_appointment_can_be_moved_and_cancelled_agai
 
 
 def test_an_undoing_that_is_heard_twice_changes_nothing(university: University, view: asks.AppointmentView) -> None:
-    begin_appointment(university.desk(), view.appointment_id, FIRST)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     version = university.diary.appointments[view.appointment_id].version
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
-    begin_appointment(university.desk(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.BOOKED
     assert university.diary.appointments[view.appointment_id].version == version
 
@@ -57,19 +57,19 @@ def test_an_undoing_that_is_heard_twice_changes_nothing(university: University, 
 def test_an_undoing_that_is_heard_after_a_later_start_leaves_that_start(
     university: University, view: asks.AppointmentView
 ) -> None:
-    begin_appointment(university.desk(), view.appointment_id, FIRST)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
-    begin_appointment(university.desk(), view.appointment_id, SECOND)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, SECOND)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.UNDER_WAY
 
 
 def test_an_undoing_that_is_heard_after_the_close_leaves_it_closed(
     university: University, view: asks.AppointmentView
 ) -> None:
-    begin_appointment(university.desk(), view.appointment_id, SECOND)
-    complete_appointment(university.desk(), view.appointment_id)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, SECOND)
+    complete_appointment(university.uow(), view.appointment_id)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.COMPLETED
 
 
@@ -77,7 +77,7 @@ def test_an_undoing_that_is_heard_before_its_start_waits_for_it(
     university: University, view: asks.AppointmentView
 ) -> None:
     with pytest.raises(UnknownAppointment):
-        unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+        unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.BOOKED
 
 
@@ -85,8 +85,8 @@ def test_a_client_who_cancelled_at_the_moment_of_the_start_stays_cancelled(
     university: University, view: asks.AppointmentView
 ) -> None:
     cancel_appointment(university.by_link(view), asks.CancelAppointment(view.appointment_id))
-    begin_appointment(university.desk(), view.appointment_id, FIRST)
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    begin_appointment(university.uow(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.CANCELLED
 
 
@@ -95,5 +95,5 @@ def test_an_appointment_that_was_under_way_before_starts_were_kept_is_booked_aga
 ) -> None:
     known = university.diary.appointments[view.appointment_id]
     university.diary.save(known.turned(State.UNDER_WAY))
-    unbegin_appointment(university.desk(), view.appointment_id, FIRST)
+    unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.BOOKED

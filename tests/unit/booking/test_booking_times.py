@@ -256,8 +256,8 @@ def test_the_system_enters_what_was_agreed_elsewhere_be_it_past_but_never_twice(
     ask = asks.BookAppointment(
         university.client(), at(-2, 19, 10), CAMPUS, university.students, university.lecturer, university.room
     )
-    assert book_appointment(university.desk(), ask).state == "booked"
+    assert book_appointment(university.uow(), ask).state == "booked"
     with pytest.raises(Refusal, match="time_taken"):
-        book_appointment(university.desk(), ask)
+        book_appointment(university.uow(), ask)
     with pytest.raises(Refusal, match="time_past"):
         book_appointment(university.coordinator, ask)

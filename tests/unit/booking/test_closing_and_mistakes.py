@@ -36,7 +36,7 @@ def test_a_client_who_declines_at_the_close_is_proposed_nothing_any_more(univers
     held = proposed(university)
     said = closed_without(university, view, DECLINED)
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert proposed(university) == held
     assert university.diary.appointments[held.appointment_id].state is State.DECLINED
     assert len(university.heard(events.FollowUpDeclined)) == 1
@@ -49,7 +49,7 @@ def test_a_high_rating_that_is_heard_after_the_clients_no_proposes_nothing(unive
     view = under_way(university)
     closed_without(university, view, DECLINED)
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
 
 
@@ -121,13 +121,13 @@ def test_what_is_not_needed_ends_and_is_nobodys_to_settle(university: University
 def test_a_rating_given_beforehand_proposes_nothing_until_people_have_met(university: University) -> None:
     view = university.booked(at(4, 9, 30))
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     assert university.heard(events.FollowUpUnavailable) == []
     assert show_waiting_follow_ups(university.coordinator) == []
     university.now = at(4, 9, 30)
     begin(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     university.now = at(4, 10, 50)
     requested(university, view)
@@ -191,7 +191,7 @@ def test_after_a_mistake_no_time_is_looked_for_until_there_is_a_true_rating(univ
     high_stress(university, view)
     rating_withdrawn(university, view)
     university.works(university.lecturer)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     high_stress(university, view)
     assert proposed(university).starts_at == at(2, 9, 30)

@@ -51,7 +51,7 @@ def is_declined(university: University, view: asks.AppointmentView) -> None:
 
 def lapses(university: University, view: asks.AppointmentView) -> None:
     university.now = proposed(university).starts_at
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
 
 
 WAYS = [(is_cancelled, "cancelled"), (is_missed, "missed"), (is_declined, "declined"), (lapses, "lapsed")]
@@ -76,15 +76,15 @@ def test_it_is_urgent_to_its_lecturer_and_to_coordinators_until_settled(
     university: University, fall: Fall, how: str
 ) -> None:
     view = fell(university, fall)
-    for desk in (university.as_lecturer(view.lecturer_id), university.coordinator):
-        (shown,) = show_fallen_follow_ups(desk)
+    for uow in (university.as_lecturer(view.lecturer_id), university.coordinator):
+        (shown,) = show_fallen_follow_ups(uow)
         assert (shown.follows_id, shown.fell_through, shown.fell_through_at) == (
             view.appointment_id,
             how,
             university.now,
         )
         assert (shown.client_name, shown.lecturer_name) == (view.client_name, view.lecturer_name)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert fallen(university) == [(view.appointment_id, how)]
     settle(university, view)
     assert fallen(university) == []
@@ -104,9 +104,9 @@ def test_an_ordinary_follow_up_that_comes_to_nothing_is_not_urgent(
 def test_other_lecturers_students_clients_and_strangers_see_none(university: University) -> None:
     view = fell(university)
     assert show_fallen_follow_ups(university.as_lecturer(university.person("lecturer"))) == []
-    for desk in (university.as_student(), university.by_link(view), university.public):
+    for uow in (university.as_student(), university.by_link(view), university.public):
         with pytest.raises(Refusal, match="not_allowed"):
-            show_fallen_follow_ups(desk)
+            show_fallen_follow_ups(uow)
 
 
 def test_a_decision_is_kept_with_who_when_and_what(university: University) -> None:
@@ -137,9 +137,9 @@ def test_whoever_comes_second_is_told_that_it_is_settled(university: University)
 def test_students_and_strangers_do_not_settle(university: University) -> None:
     view = fell(university)
     ask = asks.SettleFollowUp(view.appointment_id, "reached")
-    for desk in (university.as_student(), university.by_link(view), university.public):
+    for uow in (university.as_student(), university.by_link(view), university.public):
         with pytest.raises(Refusal, match="not_allowed"):
-            settle_follow_up(desk, ask)
+            settle_follow_up(uow, ask)
     with pytest.raises(Refusal, match="follow_up_unknown"):
         settle_follow_up(university.as_lecturer(university.person("lecturer")), ask)
 
@@ -160,7 +160,7 @@ def test_the_client_who_wants_no_more_is_left_in_peace(university: University) -
     view = fell(university, lapses)
     settle(university, view, "client_declined")
     high_stress(university, view)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert show_waiting_follow_ups(university.coordinator) == []
     assert fallen(university) == []
     assert len(university.heard(events.FollowUpProposed)) == 1
@@ -187,11 +187,11 @@ def test_a_follow_up_that_waits_can_be_ended(university: University, by: str) ->
     view = under_way(university)
     university.never_works(university.lecturer)
     high_stress(university, view)
-    desk = university.by_link(view) if by == "client" else university.as_student()
+    uow = university.by_link(view) if by == "client" else university.as_student()
     for _ in range(2):
-        end_follow_up(desk, asks.EndFollowUp(view.appointment_id))
+        end_follow_up(uow, asks.EndFollowUp(view.appointment_id))
     university.works(university.lecturer)
-    tend_follow_ups(university.desk())
+    tend_follow_ups(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     assert len(university.heard(events.FollowUpEnded)) == 1
     # what an acute client ends alone, a person is to know of; what staff record is decided

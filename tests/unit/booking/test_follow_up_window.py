@@ -141,7 +141,7 @@ def test_after_a_conversation_that_was_closed_early_a_person_may_choose_the_next
     view = university.booked(at(4, 9, 30))
     university.now = at(0, 13, 10)
     begin(university, view)
-    complete_appointment(university.desk(), view.appointment_id)
+    complete_appointment(university.uow(), view.appointment_id)
     requested(university, view)
     lecturer = university.as_lecturer(view.lecturer_id)
     offered = offer_follow_up_time(lecturer, asks.OfferFollowUpTime(view.appointment_id, at(1, 10), CAMPUS))

@@ -9,12 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.booking.application.book_appointment import book_appointment
-from services.booking.application.desk import Desk
 from services.booking.application.give_consent import give_consent
 from services.booking.application.keep_people import add_person, change_person
 from services.booking.application.keep_rooms import add_room
 from services.booking.application.refer_client import refer_client
 from services.booking.application.set_hours import set_exceptions, set_weekly_hours
+from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.staff import PersonRole
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.requests import booking as asks
@@ -52,7 +52,7 @@ def uuid(number: int) -> UUID:
 
 @dataclass
 class University:
-    """The ports in memory, and a desk for whoever asks."""
+    """The ports in memory, and a unit of work for whoever asks."""
 
     now: datetime = MONDAY
     diary: FakeDiary = field(default_factory=FakeDiary)
@@ -72,9 +72,9 @@ class University:
         self.students = (self.person("student"), self.person("student"))
         self.room = self.add_room()
 
-    def desk(self, actor: Actor = SYSTEM) -> Desk:
-        """The desk as this caller finds it now."""
-        return Desk(
+    def uow(self, actor: Actor = SYSTEM) -> UnitOfWork:
+        """The unit of work as this caller finds it now."""
+        return UnitOfWork(
             diary=self.diary,
             clients=self.clients,
             former_addresses=self.former_addresses,
@@ -91,53 +91,53 @@ class University:
         )
 
     @property
-    def coordinator(self) -> Desk:
-        return self.desk(Actor(Role.COORDINATOR))
+    def coordinator(self) -> UnitOfWork:
+        return self.uow(Actor(Role.COORDINATOR))
 
     @property
-    def public(self) -> Desk:
-        return self.desk(PUBLIC)
+    def public(self) -> UnitOfWork:
+        return self.uow(PUBLIC)
 
-    def as_client(self, client_id: UUID, appointment_id: UUID | None = None) -> Desk:
+    def as_client(self, client_id: UUID, appointment_id: UUID | None = None) -> UnitOfWork:
         """By an invitation, or by the link of an appointment."""
-        return self.desk(Actor(Role.CLIENT, client_id, appointment_id))
+        return self.uow(Actor(Role.CLIENT, client_id, appointment_id))
 
-    def by_link(self, view: asks.AppointmentView) -> Desk:
+    def by_link(self, view: asks.AppointmentView) -> UnitOfWork:
         """By the appointment's own link."""
         return self.as_client(view.client_id, view.appointment_id)
 
-    def as_lecturer(self, person_id: UUID | None = None) -> Desk:
-        return self.desk(Actor(Role.LECTURER, person_id or self.lecturer))
+    def as_lecturer(self, person_id: UUID | None = None) -> UnitOfWork:
+        return self.uow(Actor(Role.LECTURER, person_id or self.lecturer))
 
-    def as_student(self, person_id: UUID | None = None) -> Desk:
-        return self.desk(Actor(Role.STUDENT, person_id or self.students[0]))
+    def as_student(self, person_id: UUID | None = None) -> UnitOfWork:
+        return self.uow(Actor(Role.STUDENT, person_id or self.students[0]))
 
     def person(self, role: PersonRole) -> UUID:
         """Somebody new who works from nine to four, Monday to Friday."""
         self.count += 1
         ask = asks.AddPerson(role, f"{role} {self.count}", f"{role}{self.count}@uni.example", Language.FI)
-        person_id = add_person(self.desk(), ask).person_id
+        person_id = add_person(self.uow(), ask).person_id
         self.works(person_id)
         return person_id
 
     def works(self, person_id: UUID, starts: time = OFFICE[0], ends: time = OFFICE[1]) -> None:
         """These hours, Monday to Friday."""
         weekly = tuple(asks.WeeklyHours(day, starts, ends) for day in range(1, 6))
-        set_weekly_hours(self.desk(), asks.SetWeeklyHours(person_id, weekly))
+        set_weekly_hours(self.uow(), asks.SetWeeklyHours(person_id, weekly))
 
     def never_works(self, person_id: UUID) -> None:
-        set_weekly_hours(self.desk(), asks.SetWeeklyHours(person_id, ()))
+        set_weekly_hours(self.uow(), asks.SetWeeklyHours(person_id, ()))
 
     def away(self, person_id: UUID, *days: date) -> None:
         """Away on these days, all day long."""
         exceptions = tuple(asks.AvailabilityException(day, is_available=False) for day in days)
-        set_exceptions(self.desk(), asks.SetExceptions(person_id, exceptions))
+        set_exceptions(self.uow(), asks.SetExceptions(person_id, exceptions))
 
     def switched(self, person_id: UUID, *, is_active: bool) -> None:
         """No longer active, or active again."""
         person = self.staff.people[person_id]
         change = asks.ChangePerson(person_id, person.name, person.email, person.language, is_active)
-        change_person(self.desk(), change)
+        change_person(self.uow(), change)
 
     def cannot(self, person_id: UUID, how: str, day: date) -> None:
         """Somebody cannot come on this day: away, switched off, or with other hours."""
@@ -151,7 +151,7 @@ class University:
     def add_room(self, campus: str = CAMPUS) -> UUID:
         self.count += 1
         ask = asks.AddRoom(f"Room {self.count}", campus, "Street 1", "Ovesta", "Genom dörren", "By the door")
-        return add_room(self.desk(), ask).room_id
+        return add_room(self.uow(), ask).room_id
 
     def client(self) -> UUID:
         """Somebody whom a coordinator referred, and who consented."""

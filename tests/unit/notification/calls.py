@@ -26,23 +26,23 @@ def the_alert(world: World) -> Alert:
 
 
 def acknowledge(world: World, actor: Actor = LISA, alert_id: UUID | None = None) -> AlertView:
-    return acknowledge_alert(AcknowledgeAlert(alert_id or the_alert(world).alert_id), actor, world.desk)
+    return acknowledge_alert(AcknowledgeAlert(alert_id or the_alert(world).alert_id), actor, world.uow)
 
 
 def take_over(world: World, actor: Actor | None = None) -> AlertView:
-    return take_over_alert(TakeOverAlert(the_alert(world).alert_id), actor or COORDINATING, world.desk)
+    return take_over_alert(TakeOverAlert(the_alert(world).alert_id), actor or COORDINATING, world.uow)
 
 
 def opened(world: World, actor: Actor) -> AlertView:
     """The one open alert as the actor sees it."""
-    (view,) = show_open_alerts(actor, world.desk)
+    (view,) = show_open_alerts(actor, world.uow)
     return view
 
 
 def wait(world: World, seconds: int, step: int = 2) -> None:
     for _ in range(0, seconds, step):
         world.pass_time(seconds=step)
-        repeat_alerts(world.desk)
+        repeat_alerts(world.uow)
 
 
 def rounds(world: World) -> list[int]:

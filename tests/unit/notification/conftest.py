@@ -22,5 +22,5 @@ def world() -> World:
 @pytest.fixture
 def alerted(world: World) -> World:
     """A world in which a high rating was just recorded."""
-    alert_lecturer(DISTRESS, world.desk)
+    alert_lecturer(DISTRESS, world.uow)
     return world

@@ -117,7 +117,7 @@ class FakeAppointments:
 
     kept: dict[UUID, KnownAppointment] = field(default_factory=dict)
 
-    def get(self, appointment_id: UUID) -> KnownAppointment | None:
+    def get_for_update(self, appointment_id: UUID) -> KnownAppointment | None:
         return self.kept.get(appointment_id)
 
     def save(self, appointment: KnownAppointment) -> None:
@@ -141,10 +141,10 @@ class FakeAlerts:
 
     kept: dict[UUID, Alert] = field(default_factory=dict)
 
-    def get(self, alert_id: UUID) -> Alert | None:
+    def get_for_update(self, alert_id: UUID) -> Alert | None:
         return self.kept.get(alert_id)
 
-    def as_it_stands(self, alert_id: UUID) -> Alert | None:
+    def get(self, alert_id: UUID) -> Alert | None:
         return self.kept.get(alert_id)
 
     def settled_since(self, since: datetime) -> Sequence[Alert]:

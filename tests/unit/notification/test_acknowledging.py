@@ -65,13 +65,13 @@ def test_an_unknown_alert_is_not_found(alerted: World) -> None:
 
 def test_each_sees_the_open_alerts_that_concern_them(alerted: World) -> None:
     for actor in (LISA, COORDINATING, STUDENT, SYSTEM):
-        assert [view.session_id for view in show_open_alerts(actor, alerted.desk)] == [APPOINTMENT]
+        assert [view.session_id for view in show_open_alerts(actor, alerted.uow)] == [APPOINTMENT]
     for actor in (Actor(Role.LECTURER, STRANGER), Actor(Role.STUDENT, STRANGER)):
-        assert show_open_alerts(actor, alerted.desk) == []
+        assert show_open_alerts(actor, alerted.uow) == []
 
 
 @pytest.mark.parametrize("actor", [Actor(Role.CLIENT, CLIENT), PUBLIC])
 def test_open_alerts_are_for_staff(alerted: World, actor: Actor) -> None:
     with pytest.raises(Refusal) as refused:
-        show_open_alerts(actor, alerted.desk)
+        show_open_alerts(actor, alerted.uow)
     assert refused.value.code == "staff_only"

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from services.notification.application.alert_lecturer import alert_lecturer
 from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.ports import Desk, Rejected, Unreachable
+from services.notification.application.ports import Rejected, Unreachable
 from services.notification.application.repeat_alerts import repeat_alerts
 from services.notification.application.show_open_alerts import show_open_alerts
 from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.domain.alert import MOST_ROUNDS
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Lane, Template
@@ -93,12 +94,12 @@ def test_a_later_round_does_not_take_back_the_mail_to_the_coordinators(alerted: 
 def test_the_calls_end_after_ten_rounds_and_the_alert_stays_open(alerted: World) -> None:
     wait(alerted, 30 * 60)
     assert rounds(alerted) == list(range(1, MOST_ROUNDS + 1))
-    assert [view.round for view in show_open_alerts(LISA, alerted.desk)] == [MOST_ROUNDS]
+    assert [view.round for view in show_open_alerts(LISA, alerted.uow)] == [MOST_ROUNDS]
 
 
 def test_another_high_rating_calls_at_once_and_opens_no_second_alert(alerted: World) -> None:
     wait(alerted, 20)
-    alert_lecturer(DISTRESS, alerted.desk)
+    alert_lecturer(DISTRESS, alerted.uow)
     assert rounds(alerted) == [1, 2]
     assert the_alert(alerted).round == 2
     wait(alerted, 60)
@@ -107,7 +108,7 @@ def test_another_high_rating_calls_at_once_and_opens_no_second_alert(alerted: Wo
 
 def test_another_high_rating_after_the_last_round_begins_the_calls_anew(alerted: World) -> None:
     wait(alerted, 30 * 60)
-    alert_lecturer(DISTRESS, alerted.desk)
+    alert_lecturer(DISTRESS, alerted.uow)
     wait(alerted, 60)
     assert rounds(alerted)[-2:] == [11, 12]
     assert alerted.coordinators_called == 3  # as it escalated, with the last call, and with the new rating
@@ -115,19 +116,19 @@ def test_another_high_rating_after_the_last_round_begins_the_calls_anew(alerted:
 
 def test_a_high_rating_after_the_answer_opens_a_new_alert(alerted: World) -> None:
     acknowledge(alerted)
-    alert_lecturer(DISTRESS, alerted.desk)
+    alert_lecturer(DISTRESS, alerted.uow)
     assert [alert.round for alert in alerted.alerts.kept.values()] == [1, 1]
     assert len(alerted.alerts.all_open()) == 1
 
 
 def test_what_a_timer_does_about_an_alert_later_belongs_to_the_work_that_opened_it(alerted: World) -> None:
-    def by_a_timer() -> AbstractContextManager[Desk]:
+    def by_a_timer() -> AbstractContextManager[UnitOfWork]:
         return nullcontext(alerted.desk_of("of-the-timer", "00-11111111111111111111111111111111-2222222222222222-01"))
 
     for _ in range(3):
         alerted.pass_time(seconds=60)
-        with by_a_timer() as desk:
-            repeat_alerts(desk)
+        with by_a_timer() as uow:
+            repeat_alerts(uow)
     tell_coordinators(by_a_timer, alerted.directory)
     assert {each.traceparent for each in alerted.messages.kept.values()} == {TRACEPARENT}
     assert {each.correlation_id for each in alerted.messages.kept.values()} == {"from-a-click"}
@@ -160,13 +161,13 @@ def test_an_alert_is_mailed_even_when_booking_has_no_such_appointment(alerted: W
 @given(st.lists(st.sampled_from(["wait", "rate", "answer"]), max_size=30))
 def test_whatever_happens_a_session_has_at_most_one_open_alert_and_rounds_only_grow(steps: list[str]) -> None:
     world = World()
-    alert_lecturer(DISTRESS, world.desk)
+    alert_lecturer(DISTRESS, world.uow)
     for step in steps:
         if step == "wait":
             world.pass_time(seconds=61)
-            repeat_alerts(world.desk)
+            repeat_alerts(world.uow)
         elif step == "rate":
-            alert_lecturer(replace(DISTRESS, detected_at=world.clock.now()), world.desk)
+            alert_lecturer(replace(DISTRESS, detected_at=world.clock.now()), world.uow)
         elif world.alerts.all_open():
             acknowledge(world, alert_id=world.alerts.all_open()[0].alert_id)
         assert len(world.alerts.all_open()) <= 1

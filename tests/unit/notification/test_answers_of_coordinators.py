@@ -80,14 +80,14 @@ def test_an_alert_that_escalates_asks_anew_whoever_acknowledged_it_earlier(alert
 def test_another_high_rating_asks_anew(escalated: World) -> None:
     acknowledge(escalated, COORDINATING)
     escalated.pass_time(seconds=5)
-    alert_lecturer(replace(DISTRESS, detected_at=escalated.clock.now()), escalated.desk)
+    alert_lecturer(replace(DISTRESS, detected_at=escalated.clock.now()), escalated.uow)
     assert opened(escalated, COORDINATING).waits_for_caller
 
 
 def test_the_lecturers_answer_settles_it_for_all(escalated: World) -> None:
     acknowledge(escalated, LISA)
     for actor in (LISA, COORDINATING, COLLEAGUE, STUDENT):
-        assert show_open_alerts(actor, escalated.desk) == []
+        assert show_open_alerts(actor, escalated.uow) == []
     (event,) = escalated.events.of(AlertAcknowledged)
     assert (event.acknowledged_by, event.is_taken_over) == (LECTURER, False)
 
@@ -136,15 +136,15 @@ def test_the_relieved_read_on_their_pages_by_whom_for_half_an_hour(
 ) -> None:
     view = take_over(escalated, COORDINATING) if settle is take_over else acknowledge(escalated, LISA)
     for actor in (LISA, COORDINATING, COLLEAGUE, STUDENT):
-        shown = show_settled_alerts(actor, escalated.desk)
+        shown = show_settled_alerts(actor, escalated.uow)
         assert [each.acknowledged_by for each in shown] == [view.acknowledged_by] * (actor in who_reads)
     escalated.pass_time(minutes=31)
-    assert show_settled_alerts(who_reads[0], escalated.desk) == []
+    assert show_settled_alerts(who_reads[0], escalated.uow) == []
 
 
 def test_a_coordinator_whom_nobody_called_reads_of_no_relief(alerted: World) -> None:
     acknowledge(alerted, LISA)
-    assert show_settled_alerts(COORDINATING, alerted.desk) == []
+    assert show_settled_alerts(COORDINATING, alerted.uow) == []
 
 
 @pytest.mark.parametrize("second", [LISA, COORDINATING, COLLEAGUE])

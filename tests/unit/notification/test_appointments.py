@@ -47,19 +47,19 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 def book(world: World, event: booking.AppointmentBooked = BOOKED) -> None:
-    confirm_appointment(event, world.desk, HELSINKI)
+    confirm_appointment(event, world.uow, HELSINKI)
 
 
 def move(world: World, event: booking.AppointmentRescheduled = MOVED) -> None:
-    tell_of_move(event, world.desk, HELSINKI)
+    tell_of_move(event, world.uow, HELSINKI)
 
 
 def test_a_referred_client_is_invited_once_for_each_referral(world: World) -> None:
     referred = booking.ClientReferred(CLIENT, UUID(int=60), NOW)
-    invite_client(referred, world.desk)
-    invite_client(referred, world.desk)
+    invite_client(referred, world.uow)
+    invite_client(referred, world.uow)
     assert world.told() == [(Template.INVITATION, CLIENT)]
-    invite_client(replace(referred, referral_id=UUID(int=61)), world.desk)
+    invite_client(replace(referred, referral_id=UUID(int=61)), world.uow)
     assert len(world.told()) == 2
 
 
@@ -109,7 +109,7 @@ def test_a_move_that_changes_the_people_tells_each_what_it_means_for_them(world:
 @pytest.mark.parametrize(("by", "template"), [("client", Template.CANCELLED), ("staff", Template.CANCELLED_BY_US)])
 def test_a_cancellation_drops_all_that_waited_and_tells_everyone(world: World, by: str, template: Template) -> None:
     book(world)
-    tell_of_cancellation(replace(CANCELLED, cancelled_by=by), world.desk)  # type: ignore[arg-type]
+    tell_of_cancellation(replace(CANCELLED, cancelled_by=by), world.uow)  # type: ignore[arg-type]
     assert world.waiting() == {template, Template.STAFF_CANCELLED}
     assert world.told(template) == [(template, CLIENT)]
     assert [person for _, person in world.told(Template.STAFF_CANCELLED)] == [AINO, EERO, LECTURER]
@@ -119,32 +119,32 @@ def test_a_cancellation_drops_all_that_waited_and_tells_everyone(world: World, b
 def test_a_no_show_gets_a_kind_note_and_nobody_else_hears(world: World) -> None:
     book(world)
     world.messages.kept.clear()
-    tell_of_no_show(booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW), world.desk)
+    tell_of_no_show(booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW), world.uow)
     assert world.told() == [(Template.NO_SHOW, CLIENT)]
 
 
 def test_a_held_follow_up_is_offered_to_the_client_and_told_to_the_staff(world: World) -> None:
-    propose_follow_up(PROPOSED, world.desk)
+    propose_follow_up(PROPOSED, world.uow)
     assert world.told(Template.FOLLOW_UP_PROPOSED) == [(Template.FOLLOW_UP_PROPOSED, CLIENT)]
     assert [person for _, person in world.told(Template.STAFF_FOLLOW_UP_PROPOSED)] == [AINO, EERO, LECTURER]
 
 
 def test_another_offer_voids_the_first_one_that_still_waits(world: World) -> None:
-    propose_follow_up(PROPOSED, world.desk)
-    propose_follow_up(replace(PROPOSED, starts_at=LATER + timedelta(days=1)), world.desk)
+    propose_follow_up(PROPOSED, world.uow)
+    propose_follow_up(replace(PROPOSED, starts_at=LATER + timedelta(days=1)), world.uow)
     offers = [each for each in world.messages.kept.values() if each.template is Template.FOLLOW_UP_PROPOSED]
     assert [each.state for each in offers] == [MessageState.DROPPED, MessageState.WAITING]
 
 
 def test_a_confirmed_follow_up_keeps_its_calendar_entry(world: World) -> None:
-    propose_follow_up(PROPOSED, world.desk)
-    propose_follow_up(PROPOSED, world.desk)
+    propose_follow_up(PROPOSED, world.uow)
+    propose_follow_up(PROPOSED, world.uow)
     book(world, replace(BOOKED, appointment_id=HELD, kind="follow_up"))
     assert world.only(Template.FOLLOW_UP_CONFIRMATION).sequence == 1
 
 
 def test_no_free_time_is_told_to_the_client_and_with_the_place_in_line_to_the_lecturer(world: World) -> None:
-    tell_of_no_time(UNAVAILABLE, world.desk)
+    tell_of_no_time(UNAVAILABLE, world.uow)
     assert world.told() == [
         (Template.FOLLOW_UP_UNAVAILABLE, CLIENT),
         (Template.STAFF_FOLLOW_UP_UNAVAILABLE, LECTURER),
@@ -153,14 +153,14 @@ def test_no_free_time_is_told_to_the_client_and_with_the_place_in_line_to_the_le
 
 
 def test_a_time_that_is_found_voids_the_message_that_there_was_none(world: World) -> None:
-    tell_of_no_time(UNAVAILABLE, world.desk)
-    propose_follow_up(PROPOSED, world.desk)
+    tell_of_no_time(UNAVAILABLE, world.uow)
+    propose_follow_up(PROPOSED, world.uow)
     assert world.waiting() == {Template.FOLLOW_UP_PROPOSED, Template.STAFF_FOLLOW_UP_PROPOSED}
 
 
 def test_a_declined_follow_up_is_told_to_the_lecturer_alone(world: World) -> None:
-    propose_follow_up(PROPOSED, world.desk)
-    tell_of_declined_follow_up(booking.FollowUpDeclined(HELD, APPOINTMENT, CLIENT, NOW), world.desk)
+    propose_follow_up(PROPOSED, world.uow)
+    tell_of_declined_follow_up(booking.FollowUpDeclined(HELD, APPOINTMENT, CLIENT, NOW), world.uow)
     assert world.waiting() == {Template.STAFF_FOLLOW_UP_DECLINED}
     assert world.told(Template.STAFF_FOLLOW_UP_DECLINED) == [(Template.STAFF_FOLLOW_UP_DECLINED, LECTURER)]
 
@@ -168,11 +168,11 @@ def test_a_declined_follow_up_is_told_to_the_lecturer_alone(world: World) -> Non
 def test_a_closed_session_tells_the_client_of_the_summary_and_the_lecturer_of_the_debrief(world: World) -> None:
     book(world)
     world.messages.kept.clear()
-    tell_that_session_closed(CLOSED, world.desk)
+    tell_that_session_closed(CLOSED, world.uow)
     assert world.told() == [(Template.SUMMARY_READY, CLIENT), (Template.DEBRIEF_WAITS, LECTURER)]
 
 
 def test_an_event_that_overtook_its_booking_is_heard_again_later(world: World) -> None:
     with pytest.raises(AppointmentNotYetKnown):
-        tell_that_session_closed(CLOSED, world.desk)
+        tell_that_session_closed(CLOSED, world.uow)
     assert world.told() == []

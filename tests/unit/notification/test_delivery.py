@@ -150,7 +150,7 @@ def test_an_error_that_nobody_foresaw_and_that_passes_loses_nothing(world: World
 
 
 def test_an_alert_that_cannot_be_written_calls_the_coordinators_within_seconds(world: World) -> None:
-    alert_lecturer(DISTRESS, world.desk)
+    alert_lecturer(DISTRESS, world.uow)
     world.letters.failure = RecursionError()
     deliver(world, Lane.URGENT)
     world.pass_time(seconds=5)

@@ -32,13 +32,13 @@ def written(world: World) -> World:
 
 def refusal(world: World, ask: Messages, actor: Actor) -> str:
     with pytest.raises(Refusal) as refused:
-        show_messages(ask, actor, world.desk)
+        show_messages(ask, actor, world.uow)
     return refused.value.code
 
 
 @pytest.mark.parametrize("actor", [COORDINATING, SYSTEM, Actor(Role.LECTURER, LECTURER), Actor(Role.STUDENT, AINO)])
 def test_the_people_of_an_appointment_and_coordinators_see_its_receipts(written: World, actor: Actor) -> None:
-    views = show_messages(Messages(appointment_id=APPOINTMENT), actor, written.desk)
+    views = show_messages(Messages(appointment_id=APPOINTMENT), actor, written.uow)
     assert sorted(view.template for view in views) == ["confirmation", "reminder", *["staff_booked"] * 3]
     assert {view.state for view in views} == {"waiting"}
 
@@ -46,7 +46,7 @@ def test_the_people_of_an_appointment_and_coordinators_see_its_receipts(written:
 def test_another_lecturer_does_not_learn_that_the_appointment_exists(written: World) -> None:
     stranger = Actor(Role.LECTURER, STRANGER)
     assert refusal(written, Messages(appointment_id=APPOINTMENT), stranger) == "appointment_unknown"
-    assert show_messages(Messages(recipient_id=CLIENT), stranger, written.desk) == []
+    assert show_messages(Messages(recipient_id=CLIENT), stranger, written.uow) == []
 
 
 @pytest.mark.parametrize("actor", [PUBLIC, Actor(Role.CLIENT, CLIENT)])
@@ -59,15 +59,15 @@ def test_receipts_of_nobody_in_particular_are_refused(written: World) -> None:
 
 
 def test_a_student_sees_what_the_client_was_told_of_their_appointment_and_no_more(written: World) -> None:
-    views = show_messages(Messages(recipient_id=CLIENT), Actor(Role.STUDENT, AINO), written.desk)
+    views = show_messages(Messages(recipient_id=CLIENT), Actor(Role.STUDENT, AINO), written.uow)
     assert sorted(view.template for view in views) == ["confirmation", "reminder"]
-    everything = show_messages(Messages(recipient_id=CLIENT), COORDINATING, written.desk)
+    everything = show_messages(Messages(recipient_id=CLIENT), COORDINATING, written.uow)
     assert "invitation" in [view.template for view in everything]
 
 
 def test_both_filters_narrow_each_other(written: World) -> None:
     ask = Messages(appointment_id=APPOINTMENT, recipient_id=AINO)
-    assert [view.recipient_id for view in show_messages(ask, COORDINATING, written.desk)] == [AINO]
+    assert [view.recipient_id for view in show_messages(ask, COORDINATING, written.uow)] == [AINO]
 
 
 def test_what_was_given_up_is_shown_to_coordinators_and_to_the_people_of_the_appointment(written: World) -> None:
@@ -77,12 +77,12 @@ def test_what_was_given_up_is_shown_to_coordinators_and_to_the_people_of_the_app
     ask = UndeliverableMessages(lost.created_at)
 
     for actor in (COORDINATING, Actor(Role.STUDENT, AINO)):
-        assert [view.state for view in show_undeliverable(ask, actor, written.desk)] == ["undeliverable"]
-    assert show_undeliverable(ask, Actor(Role.LECTURER, STRANGER), written.desk) == []
+        assert [view.state for view in show_undeliverable(ask, actor, written.uow)] == ["undeliverable"]
+    assert show_undeliverable(ask, Actor(Role.LECTURER, STRANGER), written.uow) == []
     later = UndeliverableMessages(lost.created_at + timedelta(seconds=1))
-    assert show_undeliverable(later, COORDINATING, written.desk) == []
+    assert show_undeliverable(later, COORDINATING, written.uow) == []
 
 
 def test_what_was_given_up_is_for_staff(written: World) -> None:
     with pytest.raises(Refusal, match="staff_only"):
-        show_undeliverable(UndeliverableMessages(NOW), Actor(Role.CLIENT, CLIENT), written.desk)
+        show_undeliverable(UndeliverableMessages(NOW), Actor(Role.CLIENT, CLIENT), written.uow)

@@ -46,8 +46,8 @@ NO_SHOW = booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW)
 @pytest.fixture
 def at_home(world: World) -> World:
     """The client has an appointment, and rated high at home."""
-    confirm_appointment(BOOKED, world.desk, ZONE)
-    alert_lecturer(BEFOREHAND, world.desk)
+    confirm_appointment(BOOKED, world.uow, ZONE)
+    alert_lecturer(BEFOREHAND, world.uow)
     return world
 
 
@@ -81,9 +81,9 @@ def test_the_escalation_tells_it_likewise(at_home: World) -> None:
 
 
 def test_a_rating_in_the_room_calls_to_the_room(world: World) -> None:
-    confirm_appointment(BOOKED, world.desk, ZONE)
-    conversation_began(BEGAN, world.desk)
-    alert_lecturer(DISTRESS, world.desk)
+    confirm_appointment(BOOKED, world.uow, ZONE)
+    conversation_began(BEGAN, world.uow)
+    alert_lecturer(DISTRESS, world.uow)
     assert not last_call(world).is_beforehand
     assert opened(world, LISA).stage == "now"
     assert sent_standing(world) == ("now", False)
@@ -91,7 +91,7 @@ def test_a_rating_in_the_room_calls_to_the_room(world: World) -> None:
 
 def test_when_the_conversation_begins_whoever_has_not_answered_is_called_to_the_room(at_home: World) -> None:
     wait(at_home, 120)
-    conversation_began(BEGAN, at_home.desk)
+    conversation_began(BEGAN, at_home.uow)
     assert rounds(at_home) == [1, 2, 3, 4]
     assert opened(at_home, LISA).stage == "now"
     assert sent_standing(at_home) == ("now", False)
@@ -99,7 +99,7 @@ def test_when_the_conversation_begins_whoever_has_not_answered_is_called_to_the_
 
 def test_after_the_last_round_the_beginning_calls_anew(at_home: World) -> None:
     wait(at_home, 30 * 60)
-    conversation_began(BEGAN, at_home.desk)
+    conversation_began(BEGAN, at_home.uow)
     wait(at_home, 60)
     assert rounds(at_home)[-2:] == [11, 12]
     assert tell_coordinators(at_home.begin, at_home.directory) == 1
@@ -107,28 +107,28 @@ def test_after_the_last_round_the_beginning_calls_anew(at_home: World) -> None:
 
 def test_once_it_was_answered_the_beginning_calls_nobody(at_home: World) -> None:
     acknowledge(at_home, LISA)
-    conversation_began(BEGAN, at_home.desk)
+    conversation_began(BEGAN, at_home.uow)
     assert rounds(at_home) == [1]
-    assert show_open_alerts(LISA, at_home.desk) == []
+    assert show_open_alerts(LISA, at_home.uow) == []
 
 
 def test_a_rating_that_is_heard_of_after_the_beginning_calls_to_the_room(world: World) -> None:
-    confirm_appointment(BOOKED, world.desk, ZONE)
-    conversation_began(BEGAN, world.desk)
-    alert_lecturer(BEFOREHAND, world.desk)
+    confirm_appointment(BOOKED, world.uow, ZONE)
+    conversation_began(BEGAN, world.uow)
+    alert_lecturer(BEFOREHAND, world.uow)
     assert opened(world, LISA).stage == "now"
 
 
 def test_a_start_that_was_a_mistake_calls_nobody_to_the_room(at_home: World) -> None:
-    conversation_began(BEGAN, at_home.desk)
-    start_undone(UNDONE, at_home.desk)
+    conversation_began(BEGAN, at_home.uow)
+    start_undone(UNDONE, at_home.uow)
     assert opened(at_home, LISA).stage == "before"
     assert sent_standing(at_home) == ("before", False)
 
 
 def test_after_the_close_nobody_is_called_to_the_room_and_the_alert_stays(at_home: World) -> None:
-    conversation_began(BEGAN, at_home.desk)
-    tell_that_session_closed(CLOSED, at_home.desk)
+    conversation_began(BEGAN, at_home.uow)
+    tell_that_session_closed(CLOSED, at_home.uow)
     assert opened(at_home, LISA).stage == "over"
     assert last_call(at_home).is_last
     assert sent_standing(at_home) == ("over", True)
@@ -139,7 +139,7 @@ def test_after_the_close_nobody_is_called_to_the_room_and_the_alert_stays(at_hom
 
 
 def test_a_conversation_that_closes_before_anybody_was_told_still_reaches_the_coordinators(at_home: World) -> None:
-    tell_that_session_closed(CLOSED, at_home.desk)
+    tell_that_session_closed(CLOSED, at_home.uow)
     wait(at_home, 180)
     assert len(at_home.events.of(AlertUnanswered)) == 1
     assert tell_coordinators(at_home.begin, at_home.directory) == 1
@@ -148,34 +148,34 @@ def test_a_conversation_that_closes_before_anybody_was_told_still_reaches_the_co
 @pytest.mark.parametrize("off", [lambda w: tell_of_cancellation(CANCELLED, w), lambda w: tell_of_no_show(NO_SHOW, w)])
 def test_a_client_who_rated_high_and_does_not_come_is_called_about_as_such(at_home: World, off: object) -> None:
     assert callable(off)
-    off(at_home.desk)
+    off(at_home.uow)
     assert opened(at_home, LISA).stage == "off"
     assert rounds(at_home) == [1, 2]
     assert sent_standing(at_home) == ("off", False)
 
 
 def test_a_rating_that_is_heard_of_after_the_cancellation_is_told_as_such(world: World) -> None:
-    confirm_appointment(BOOKED, world.desk, ZONE)
-    tell_of_cancellation(CANCELLED, world.desk)
-    alert_lecturer(BEFOREHAND, world.desk)
+    confirm_appointment(BOOKED, world.uow, ZONE)
+    tell_of_cancellation(CANCELLED, world.uow)
+    alert_lecturer(BEFOREHAND, world.uow)
     assert opened(world, LISA).stage == "off"
 
 
 def test_a_conversation_that_was_closed_does_not_begin_anew(at_home: World) -> None:
-    tell_that_session_closed(CLOSED, at_home.desk)
-    conversation_began(BEGAN, at_home.desk)
+    tell_that_session_closed(CLOSED, at_home.uow)
+    conversation_began(BEGAN, at_home.uow)
     assert opened(at_home, LISA).stage == "over"
 
 
 def test_an_appointment_that_moves_to_another_lecturer_takes_its_alert_along(at_home: World) -> None:
-    tell_of_move(replace(MOVED, lecturer_id=STRANGER), at_home.desk, ZONE)
+    tell_of_move(replace(MOVED, lecturer_id=STRANGER), at_home.uow, ZONE)
     assert the_alert(at_home).lecturer_id == STRANGER
     assert last_call(at_home).lecturer_id == STRANGER
-    assert show_open_alerts(LISA, at_home.desk) == []
+    assert show_open_alerts(LISA, at_home.uow) == []
     assert opened(at_home, Actor(Role.LECTURER, STRANGER)).waits_for_caller
 
 
 def test_another_time_alone_calls_nobody_again(at_home: World) -> None:
-    tell_of_move(MOVED, at_home.desk, ZONE)
+    tell_of_move(MOVED, at_home.uow, ZONE)
     assert rounds(at_home) == [1]
     assert the_alert(at_home).lecturer_id == LECTURER

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notification.application.deliver_message import PostOffice
-from services.notification.application.ports import Desk
+from services.notification.application.unit_of_work import UnitOfWork
 from services.notification.domain.message import Message
 from services.notification.domain.template import Template
 from shared.clock import FixedClock
@@ -42,13 +42,13 @@ class World:
     coordinators_called: int = 0
 
     @property
-    def desk(self) -> Desk:
+    def uow(self) -> UnitOfWork:
         """A transaction's work place, now."""
         return self.desk_of("from-a-click", TRACEPARENT)
 
-    def desk_of(self, correlation_id: str, traceparent: str | None) -> Desk:
+    def desk_of(self, correlation_id: str, traceparent: str | None) -> UnitOfWork:
         """A work place that is part of some work."""
-        return Desk(
+        return UnitOfWork(
             messages=self.messages,
             appointments=self.appointments,
             alerts=self.alerts,
@@ -61,9 +61,9 @@ class World:
         )
 
     @contextmanager
-    def begin(self) -> Iterator[Desk]:
+    def begin(self) -> Iterator[UnitOfWork]:
         """A transaction."""
-        yield self.desk
+        yield self.uow
 
     @property
     def office(self) -> PostOffice:

@@ -98,7 +98,7 @@ class FakeCasebook:
         session = self._sessions.get(session_id)
         return session and replace(session, consent=self._consents.get(session.client_id, "unknown"))
 
-    def locked(self, session_id: UUID) -> Session | None:
+    def get_for_update(self, session_id: UUID) -> Session | None:
         return self.find(session_id)
 
     def save(self, session: Session) -> Session:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from services.session.application import follow_appointment
 from services.session.application.close_session import close_session
-from services.session.application.ports import Desk
 from services.session.application.show_sessions import show_session
 from services.session.application.start_session import start_session
+from services.session.application.unit_of_work import UnitOfWork
 from services.session.domain.session import Session
 from shared.contracts.actor import Actor, Role
 from shared.contracts.events import booking
@@ -61,9 +61,9 @@ class Stage:
         self.now = NOON
         self._ids: Iterator[int] = count(1000)
 
-    def desk(self, actor: Actor = AINO) -> Desk:
+    def uow(self, actor: Actor = AINO) -> UnitOfWork:
         """What a use case works with when this actor asks."""
-        return Desk(actor, self.now, self.casebook, self.records, self.events, self.receipts, self._new_id)
+        return UnitOfWork(actor, self.now, self.casebook, self.records, self.events, self.receipts, self._new_id)
 
     def later(self, minutes: int = 1) -> datetime:
         """Let time pass."""
@@ -78,7 +78,7 @@ class Stage:
 
     def view(self, actor: Actor = AINO) -> requests.SessionView:
         """The session as the actor sees it."""
-        return show_session(requests.Session(SESSION), self.desk(actor))
+        return show_session(requests.Session(SESSION), self.uow(actor))
 
     def told(self, kind: type[E]) -> list[E]:
         """The events of one kind that were emitted."""
@@ -121,14 +121,14 @@ def planned() -> Stage:
 def unasked() -> Stage:
     """A session that is booked, of a client of whom no consent was heard."""
     stage = Stage()
-    follow_appointment.open_session(booked(), stage.desk())
+    follow_appointment.open_session(booked(), stage.uow())
     return stage
 
 
 def under_way() -> Stage:
     """A session that has begun."""
     stage = planned()
-    start_session(requests.StartSession(SESSION), stage.desk())
+    start_session(requests.StartSession(SESSION), stage.uow())
     return stage
 
 
@@ -136,7 +136,7 @@ def closed() -> Stage:
     """A session that has ended."""
     stage = under_way()
     stage.later(90)
-    close_session(requests.CloseSession(SESSION), stage.desk())
+    close_session(requests.CloseSession(SESSION), stage.uow())
     return stage
 
 
@@ -144,5 +144,5 @@ def cancelled() -> Stage:
     """A session that will not be held."""
     stage = planned()
     event = booking.AppointmentCancelled(SESSION, CLIENT, "client", stage.now)
-    follow_appointment.cancel_session(event, stage.desk())
+    follow_appointment.cancel_session(event, stage.uow())
     return stage

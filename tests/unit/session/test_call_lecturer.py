@@ -35,14 +35,14 @@ CALL = requests.CallLecturer(SESSION)
 def begun() -> Stage:
     """A conversation under way with somebody who has not consented."""
     stage = unasked()
-    start_session(requests.StartSession(SESSION), stage.desk())
+    start_session(requests.StartSession(SESSION), stage.uow())
     return stage
 
 
 @pytest.mark.parametrize("actor", [AINO, LECTURER])
 def test_the_lecturer_is_called_and_no_rating_is_recorded(actor: Actor) -> None:
     stage = begun()
-    view = call_lecturer(CALL, stage.desk(actor))
+    view = call_lecturer(CALL, stage.uow(actor))
     (event,) = stage.told(HighStressDetected)
     assert (event.cause, event.open_phases, event.lecturer_id) == ("call", (), LECTURER.id)
     assert stage.told(StressRated) == []
@@ -54,15 +54,15 @@ def test_the_lecturer_is_called_and_no_rating_is_recorded(actor: Actor) -> None:
 def test_the_lecturer_may_be_called_again() -> None:
     stage = begun()
     for _ in range(2):
-        call_lecturer(CALL, stage.desk())
+        call_lecturer(CALL, stage.uow())
     assert len(stage.told(HighStressDetected)) == 2
 
 
 def test_of_an_erased_client_the_lecturer_is_called_and_nothing_is_written() -> None:
     stage = under_way()
-    client_erased(ClientErased(CLIENT, NOON), stage.desk())
+    client_erased(ClientErased(CLIENT, NOON), stage.uow())
     before = stage.session()
-    call_lecturer(CALL, stage.desk())
+    call_lecturer(CALL, stage.uow())
     assert len(stage.told(HighStressDetected)) == 1
     assert stage.session() == before
 
@@ -72,11 +72,11 @@ def test_the_lecturer_is_called_only_into_a_conversation_that_goes_on(stage: obj
     assert callable(stage)
     held = stage()
     with refused(held, code):
-        call_lecturer(CALL, held.desk())
+        call_lecturer(CALL, held.uow())
 
 
 @pytest.mark.parametrize("actor", [HERSELF, COORDINATOR, *STRANGERS])
 def test_only_who_holds_the_conversation_calls(actor: Actor) -> None:
     stage = begun()
     with refused(stage, "role_may_not" if actor in (HERSELF, COORDINATOR) else "session_not_found"):
-        call_lecturer(CALL, stage.desk(actor))
+        call_lecturer(CALL, stage.uow(actor))

@@ -52,12 +52,12 @@ def close(
     actor: Actor = AINO,
     without: NoFollowUp | None = None,
 ) -> requests.SessionView:
-    return close_session(requests.CloseSession(SESSION, wish, services, without), stage.desk(actor))
+    return close_session(requests.CloseSession(SESSION, wish, services, without), stage.uow(actor))
 
 
 def acute() -> Stage:
     stage = under_way()
-    rate_stress(requests.RateStress(SESSION, 5), stage.desk())
+    rate_stress(requests.RateStress(SESSION, 5), stage.uow())
     return stage
 
 
@@ -125,7 +125,7 @@ def test_an_acute_conversation_asks_what_becomes_of_the_follow_up() -> None:
 
 def test_a_lower_rating_later_still_asks() -> None:
     stage = acute()
-    rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+    rate_stress(requests.RateStress(SESSION, 2), stage.uow())
     with refused(stage, "follow_up_undecided"):
         close(stage)
 
@@ -148,11 +148,11 @@ def test_the_clients_no_ends_a_proposal_and_late_news_of_it_does_not_bring_it_ba
     stage = acute()
     late = proposed(stage)
     stage.later()
-    follow_up_proposed(late, stage.desk())
+    follow_up_proposed(late, stage.uow())
     stage.later()
     view = close(stage, without=NoFollowUp.CLIENT_DECLINED)
-    follow_up_proposed(late, stage.desk())
-    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.desk())
+    follow_up_proposed(late, stage.uow())
+    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.uow())
     again = stage.view().follow_up
     assert view.follow_up == again
     assert again is not None
@@ -161,7 +161,7 @@ def test_the_clients_no_ends_a_proposal_and_late_news_of_it_does_not_bring_it_ba
 
 def test_what_is_left_undecided_leaves_a_proposal_as_it_is() -> None:
     stage = acute()
-    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up_proposed(proposed(stage), stage.uow())
     view = close(stage, without=NoFollowUp.UNDECIDED)
     assert view.follow_up is not None
     assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
@@ -171,7 +171,7 @@ def test_a_person_may_offer_a_time_after_the_clients_no() -> None:
     stage = acute()
     close(stage, without=NoFollowUp.CLIENT_DECLINED)
     stage.later(60)
-    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up_proposed(proposed(stage), stage.uow())
     follow_up = stage.view().follow_up
     assert follow_up is not None
     assert (follow_up.state, follow_up.decided) == ("proposed", None)
@@ -195,7 +195,7 @@ def test_a_follow_up_is_not_wished_for_and_declined_at_once() -> None:
 def test_the_client_is_not_told_who_recorded_what() -> None:
     stage = acute()
     close(stage, without=NoFollowUp.CLIENT_DECLINED)
-    told = show_summary(requests.Summary(SESSION), stage.desk(HERSELF)).follow_up
+    told = show_summary(requests.Summary(SESSION), stage.uow(HERSELF)).follow_up
     assert told is not None
     assert (told.state, told.decided, told.decided_by, told.decided_at) == ("declined", None, None, None)
 
@@ -227,7 +227,7 @@ def test_a_wish_for_other_reasons_may_leave_its_focus_open() -> None:
 
 def test_a_follow_up_that_is_held_already_stays_held_and_gets_what_was_agreed_on() -> None:
     stage = acute()
-    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up_proposed(proposed(stage), stage.uow())
     view = close(stage, requests.FollowUpWish(FollowUpReason.GUIDANCE, (Phase.TIME_USE,)))
     assert view.follow_up is not None
     assert (view.follow_up.state, view.follow_up.appointment_id) == ("proposed", FOLLOW_UP)
@@ -237,9 +237,9 @@ def test_a_follow_up_that_is_held_already_stays_held_and_gets_what_was_agreed_on
 
 def test_another_high_rating_turns_a_held_follow_up_to_what_has_no_room_now() -> None:
     stage = acute()
-    follow_up_proposed(replace(proposed(stage), reason=FollowUpReason.GOALS), stage.desk())
-    mark_phase(requests.MarkPhase(SESSION, Phase.WELLBEING, True), stage.desk())
-    rate_stress(requests.RateStress(SESSION, 4), stage.desk())
+    follow_up_proposed(replace(proposed(stage), reason=FollowUpReason.GOALS), stage.uow())
+    mark_phase(requests.MarkPhase(SESSION, Phase.WELLBEING, True), stage.uow())
+    rate_stress(requests.RateStress(SESSION, 4), stage.uow())
     follow_up = stage.view().follow_up
     assert follow_up is not None
     assert (follow_up.state, follow_up.reason) == ("proposed", ShownReason.HIGH_STRESS)
@@ -248,12 +248,12 @@ def test_another_high_rating_turns_a_held_follow_up_to_what_has_no_room_now() ->
 
 def test_a_follow_up_that_was_declined_is_requested_anew() -> None:
     stage = acute()
-    follow_up_proposed(proposed(stage), stage.desk())
-    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.desk())
+    follow_up_proposed(proposed(stage), stage.uow())
+    follow_up_declined(booking.FollowUpDeclined(FOLLOW_UP, SESSION, CLIENT, stage.later()), stage.uow())
     view = close(stage, WISH)
     assert view.follow_up is not None
     assert (view.follow_up.state, view.follow_up.reason) == ("requested", ShownReason.GOALS)
-    follow_up_proposed(proposed(stage), stage.desk())
+    follow_up_proposed(proposed(stage), stage.uow())
     again = stage.view().follow_up
     assert again is not None
     assert again.state == "proposed"

@@ -26,11 +26,11 @@ from tests.unit.session.stage import (
 
 
 def debrief(stage: Stage, notes: str = "Rauhallinen ote.", actor: Actor = LECTURER) -> requests.DebriefView:
-    return complete_debrief(requests.CompleteDebrief(SESSION, notes), stage.desk(actor))
+    return complete_debrief(requests.CompleteDebrief(SESSION, notes), stage.uow(actor))
 
 
 def awaiting(stage: Stage, actor: Actor) -> list[requests.SessionLine]:
-    return list_awaiting_debrief(requests.AwaitingDebrief(), stage.desk(actor))
+    return list_awaiting_debrief(requests.AwaitingDebrief(), stage.uow(actor))
 
 
 def test_the_lecturer_debriefs_and_it_is_told_and_shown() -> None:

@@ -42,25 +42,25 @@ from tests.unit.session.stage import (
 from tests.unit.session.test_show_sessions import SECRET, closed_with_all
 
 RECORDING: list[Callable[[Stage], object]] = [
-    lambda stage: rate_stress(requests.RateStress(SESSION, 5), stage.desk()),
-    lambda stage: record_time_use(requests.RecordTimeUse(SESSION, TimeUseKind.IDEAL, 480, 480, 480), stage.desk()),
-    lambda stage: write_note(requests.WriteNote(SESSION, Phase.STRESS, "Nukkuu", 0), stage.desk()),
-    lambda stage: write_synthesis(requests.WriteSynthesis(SESSION, (), (), (), (), 0), stage.desk()),
-    lambda stage: agree_synthesis(requests.AgreeSynthesis(SESSION, 0), stage.desk()),
-    lambda stage: set_goal(requests.SetGoal(SESSION, "Nukun"), stage.desk()),
+    lambda stage: rate_stress(requests.RateStress(SESSION, 5), stage.uow()),
+    lambda stage: record_time_use(requests.RecordTimeUse(SESSION, TimeUseKind.IDEAL, 480, 480, 480), stage.uow()),
+    lambda stage: write_note(requests.WriteNote(SESSION, Phase.STRESS, "Nukkuu", 0), stage.uow()),
+    lambda stage: write_synthesis(requests.WriteSynthesis(SESSION, (), (), (), (), 0), stage.uow()),
+    lambda stage: agree_synthesis(requests.AgreeSynthesis(SESSION, 0), stage.uow()),
+    lambda stage: set_goal(requests.SetGoal(SESSION, "Nukun"), stage.uow()),
     lambda stage: close_session(
-        requests.CloseSession(SESSION, None, (requests.Recommendation(Service.OTHER),)), stage.desk()
+        requests.CloseSession(SESSION, None, (requests.Recommendation(Service.OTHER),)), stage.uow()
     ),
 ]
 
 
 def withdraw(stage: Stage) -> Stage:
-    consent_withdrawn(booking.ConsentWithdrawn(CLIENT, NOON), stage.desk())
+    consent_withdrawn(booking.ConsentWithdrawn(CLIENT, NOON), stage.uow())
     return stage
 
 
 def erase(stage: Stage) -> Stage:
-    client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
+    client_erased(booking.ClientErased(CLIENT, NOON), stage.uow())
     return stage
 
 
@@ -78,7 +78,7 @@ def test_without_consent_nothing_more_is_recorded(record: Callable[[Stage], obje
 @pytest.mark.parametrize("record", RECORDING)
 def test_before_a_consent_was_heard_nothing_is_recorded(record: Callable[[Stage], object]) -> None:
     stage = unasked()
-    start_session(requests.StartSession(SESSION), stage.desk())
+    start_session(requests.StartSession(SESSION), stage.uow())
     with refused(stage, "consent_unknown"):
         record(stage)
 
@@ -86,16 +86,16 @@ def test_before_a_consent_was_heard_nothing_is_recorded(record: Callable[[Stage]
 def test_who_consents_and_rates_sooner_than_that_is_heard_is_told_to_try_again_and_then_it_is_kept() -> None:
     stage = unasked()
     with refused(stage, "consent_unknown"):
-        rate_stress(requests.RateStress(SESSION, 3), stage.desk(HERSELF))
-    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
-    assert rate_stress(requests.RateStress(SESSION, 3), stage.desk(HERSELF)).level == 3
+        rate_stress(requests.RateStress(SESSION, 3), stage.uow(HERSELF))
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.uow())
+    assert rate_stress(requests.RateStress(SESSION, 3), stage.uow(HERSELF)).level == 3
 
 
 @pytest.mark.parametrize("how", ConsentHow)
 def test_a_consent_lets_record_however_it_was_given(how: ConsentHow) -> None:
     stage = unasked()
-    consent_given(booking.ConsentGiven(CLIENT, "2", NOON, how), stage.desk())
-    assert rate_stress(requests.RateStress(SESSION, 3), stage.desk()).level == 3
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON, how), stage.uow())
+    assert rate_stress(requests.RateStress(SESSION, 3), stage.uow()).level == 3
 
 
 @pytest.mark.parametrize("record", RECORDING)
@@ -108,39 +108,39 @@ def test_of_an_erased_client_nothing_more_is_recorded(record: Callable[[Stage], 
 def test_a_booking_that_is_heard_only_after_the_erasure_tells_nothing_of_why() -> None:
     stage = erase(Stage())
     late = replace(booked(reason=FollowUpReason.HIGH_STRESS), focus=(Phase.STRESS,))
-    open_session(late, stage.desk())
+    open_session(late, stage.uow())
     origin = stage.session().origin
     assert (origin.reason, origin.focus) == (None, ())
 
 
 def test_consent_given_anew_lets_record_again() -> None:
     stage = withdraw(under_way())
-    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
-    assert rate_stress(requests.RateStress(SESSION, 2), stage.desk()).level == 2
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.uow())
+    assert rate_stress(requests.RateStress(SESSION, 2), stage.uow()).level == 2
 
 
 def test_consent_withdrawn_before_the_booking_holds_for_the_session_too() -> None:
     stage = withdraw(Stage())
-    open_session(booked(), stage.desk())
+    open_session(booked(), stage.uow())
     with refused(stage, "consent_withdrawn"):
-        rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+        rate_stress(requests.RateStress(SESSION, 2), stage.uow())
 
 
 def test_one_clients_withdrawal_is_not_anothers() -> None:
     stage = under_way()
-    consent_withdrawn(booking.ConsentWithdrawn(uuid(99), NOON), stage.desk())
-    assert rate_stress(requests.RateStress(SESSION, 2), stage.desk()).level == 2
+    consent_withdrawn(booking.ConsentWithdrawn(uuid(99), NOON), stage.uow())
+    assert rate_stress(requests.RateStress(SESSION, 2), stage.uow()).level == 2
 
 
 def test_without_consent_the_conversation_may_be_held_closed_and_debriefed_without_a_word() -> None:
     stage = unasked()
-    start_session(requests.StartSession(SESSION), stage.desk())
+    start_session(requests.StartSession(SESSION), stage.uow())
     wish = requests.FollowUpWish(FollowUpReason.GUIDANCE, (Phase.STRESS,))
-    told = close_session(requests.CloseSession(SESSION, wish), stage.desk())
+    told = close_session(requests.CloseSession(SESSION, wish), stage.uow())
     assert (told.state, told.follow_up and told.follow_up.focus) == ("closed", ())
     with refused(stage, "consent_unknown"):
-        complete_debrief(requests.CompleteDebrief(SESSION, "Sanoja"), stage.desk(LECTURER))
-    complete_debrief(requests.CompleteDebrief(SESSION, " "), stage.desk(LECTURER))
+        complete_debrief(requests.CompleteDebrief(SESSION, "Sanoja"), stage.uow(LECTURER))
+    complete_debrief(requests.CompleteDebrief(SESSION, " "), stage.uow(LECTURER))
 
 
 def test_what_was_recorded_before_the_withdrawal_stays() -> None:
@@ -158,14 +158,14 @@ def test_an_erased_clients_texts_ratings_and_answers_are_gone_and_the_bare_sessi
 
 def test_erasure_is_final() -> None:
     stage = erase(under_way())
-    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.desk())
+    consent_given(booking.ConsentGiven(CLIENT, "2", NOON), stage.uow())
     with refused(stage, "client_erased"):
-        rate_stress(requests.RateStress(SESSION, 2), stage.desk())
+        rate_stress(requests.RateStress(SESSION, 2), stage.uow())
 
 
 def test_a_completed_self_assessment_makes_its_step_done_and_the_first_time_stays() -> None:
     stage = under_way()
-    assessment_completed(assessed(), stage.desk())
+    assessment_completed(assessed(), stage.uow())
     view = stage.view()
     assert view.assessment_completed_at == NOON
     assert stage.session().done == {Phase.SELF_ASSESSMENT}
@@ -173,16 +173,16 @@ def test_a_completed_self_assessment_makes_its_step_done_and_the_first_time_stay
 
 def test_a_self_assessment_completed_after_the_close_is_still_noted() -> None:
     stage = closed()
-    assessment_completed(assessed(), stage.desk())
+    assessment_completed(assessed(), stage.uow())
     assert stage.view().assessment_completed_at == NOON
 
 
 def test_a_self_assessment_of_an_erased_client_is_not_noted() -> None:
     stage = erase(under_way())
-    assessment_completed(assessed(), stage.desk())
+    assessment_completed(assessed(), stage.uow())
     assert stage.view().assessment_completed_at is None
 
 
 def test_a_self_assessment_of_a_session_unknown_here_is_to_be_heard_again() -> None:
     with pytest.raises(UnknownSession):
-        assessment_completed(assessed(9), under_way().desk())
+        assessment_completed(assessed(9), under_way().uow())

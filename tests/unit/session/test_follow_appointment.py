@@ -58,7 +58,7 @@ def called_off(session_id: UUID = SESSION) -> booking.AppointmentCancelled:
 
 def with_follow_up() -> Stage:
     stage = closed()
-    open_session(booked(FOLLOW_UP, LATER, SESSION, FollowUpReason.GOALS), stage.desk())
+    open_session(booked(FOLLOW_UP, LATER, SESSION, FollowUpReason.GOALS), stage.uow())
     return stage
 
 
@@ -71,7 +71,7 @@ def test_a_booked_appointment_plans_its_session_with_its_people() -> None:
 
 def test_a_session_that_has_opened_does_not_open_anew() -> None:
     stage = under_way()
-    open_session(booked(), stage.desk())
+    open_session(booked(), stage.uow())
     assert stage.session().state == "under_way"
 
 
@@ -96,8 +96,8 @@ def test_a_confirmed_follow_up_keeps_reason_and_focus_where_the_booking_names_no
         position=1,
         found_at=NOON - timedelta(days=2),
     )
-    follow_up_unavailable(waiting, stage.desk())
-    open_session(booked(FOLLOW_UP, LATER, SESSION), stage.desk())
+    follow_up_unavailable(waiting, stage.uow())
+    open_session(booked(FOLLOW_UP, LATER, SESSION), stage.uow())
     follow_up = stage.session().follow_up
     assert follow_up is not None
     assert (follow_up.reason, follow_up.focus) == (FollowUpReason.INFORMATION, (Phase.SYNTHESIS,))
@@ -105,20 +105,20 @@ def test_a_confirmed_follow_up_keeps_reason_and_focus_where_the_booking_names_no
 
 def test_a_follow_up_of_a_session_unknown_here_is_to_be_heard_again() -> None:
     with pytest.raises(UnknownSession):
-        open_session(booked(FOLLOW_UP, LATER, SESSION), Stage().desk())
+        open_session(booked(FOLLOW_UP, LATER, SESSION), Stage().uow())
 
 
 def test_an_erased_client_is_not_told_of_again_in_the_session_that_is_followed() -> None:
     stage = closed()
-    client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
-    open_session(booked(FOLLOW_UP, LATER, SESSION, FollowUpReason.GOALS), stage.desk())
+    client_erased(booking.ClientErased(CLIENT, NOON), stage.uow())
+    open_session(booked(FOLLOW_UP, LATER, SESSION, FollowUpReason.GOALS), stage.uow())
     assert stage.session().follow_up is None
 
 
 @pytest.mark.parametrize("stage", [planned(), under_way()])
 def test_a_moved_appointment_moves_its_session_with_its_new_people(stage: Stage) -> None:
     state = stage.session().state
-    move_session(moved(), stage.desk())
+    move_session(moved(), stage.uow())
     session = stage.session()
     assert (session.meeting.starts_at, session.meeting.student_ids) == (LATER, (uuid(13),))
     assert (session.meeting.lecturer_id, session.meeting.room_id, session.state) == (uuid(22), uuid(42), state)
@@ -126,14 +126,14 @@ def test_a_moved_appointment_moves_its_session_with_its_new_people(stage: Stage)
 
 def test_a_session_that_was_held_stays_as_it_was_held() -> None:
     stage = closed()
-    move_session(moved(), stage.desk())
+    move_session(moved(), stage.uow())
     assert stage.session().meeting.starts_at == NOON
 
 
 def test_a_moved_follow_up_is_seen_to_move_in_the_session_it_follows() -> None:
     stage = closed()
-    open_session(booked(FOLLOW_UP, LATER - timedelta(days=1), SESSION, FollowUpReason.GOALS), stage.desk())
-    move_session(moved(FOLLOW_UP), stage.desk())
+    open_session(booked(FOLLOW_UP, LATER - timedelta(days=1), SESSION, FollowUpReason.GOALS), stage.uow())
+    move_session(moved(FOLLOW_UP), stage.uow())
     follow_up = stage.session().follow_up
     assert follow_up is not None
     assert (follow_up.starts_at, follow_up.state) == (LATER, "confirmed")
@@ -142,9 +142,9 @@ def test_a_moved_follow_up_is_seen_to_move_in_the_session_it_follows() -> None:
 def test_a_move_of_an_earlier_follow_up_does_not_touch_the_present_one() -> None:
     stage = with_follow_up()
     another = LATER + timedelta(days=3)
-    open_session(booked(uuid(10), another, SESSION, FollowUpReason.GOALS), stage.desk())
-    move_session(moved(FOLLOW_UP), stage.desk())
-    cancel_session(called_off(FOLLOW_UP), stage.desk())
+    open_session(booked(uuid(10), another, SESSION, FollowUpReason.GOALS), stage.uow())
+    move_session(moved(FOLLOW_UP), stage.uow())
+    cancel_session(called_off(FOLLOW_UP), stage.uow())
     follow_up = stage.session().follow_up
     assert follow_up is not None
     assert (follow_up.appointment_id, follow_up.starts_at, follow_up.state) == (uuid(10), another, "confirmed")
@@ -156,7 +156,7 @@ def test_a_cancelled_appointment_calls_its_session_off() -> None:
 
 def test_a_cancelled_follow_up_leaves_the_session_it_follows_without_one() -> None:
     stage = with_follow_up()
-    cancel_session(called_off(FOLLOW_UP), stage.desk())
+    cancel_session(called_off(FOLLOW_UP), stage.uow())
     follow_up = stage.session().follow_up
     assert follow_up is not None
     assert (follow_up.state, follow_up.appointment_id, follow_up.starts_at) == ("declined", None, None)
@@ -164,22 +164,22 @@ def test_a_cancelled_follow_up_leaves_the_session_it_follows_without_one() -> No
 
 def test_a_client_who_did_not_come_leaves_the_session_as_such() -> None:
     stage = planned()
-    note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), stage.desk())
+    note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), stage.uow())
     assert stage.session().state == "no_show"
 
 
 @pytest.mark.parametrize(("stage", "state"), [(under_way(), "under_way"), (closed(), "closed")])
 def test_a_conversation_that_has_begun_is_not_called_off(stage: Stage, state: str) -> None:
-    cancel_session(called_off(), stage.desk())
-    note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), stage.desk())
+    cancel_session(called_off(), stage.uow())
+    note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), stage.uow())
     assert stage.session().state == state
 
 
 def test_news_of_a_session_unknown_here_is_to_be_heard_again() -> None:
-    desk = Stage().desk()
+    uow = Stage().uow()
     with pytest.raises(UnknownSession):
-        move_session(moved(), desk)
+        move_session(moved(), uow)
     with pytest.raises(UnknownSession):
-        cancel_session(called_off(), desk)
+        cancel_session(called_off(), uow)
     with pytest.raises(UnknownSession):
-        note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), desk)
+        note_no_show(booking.AppointmentNoShow(SESSION, CLIENT, NOON), uow)

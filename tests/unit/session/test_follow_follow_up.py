@@ -58,7 +58,7 @@ def shown(stage: Stage) -> FollowUpState:
 
 def test_a_proposed_time_is_shown_with_its_reason_and_focus_in_order() -> None:
     stage = under_way()
-    follow_up_proposed(proposed(NOON), stage.desk())
+    follow_up_proposed(proposed(NOON), stage.uow())
     assert shown(stage) == FollowUpState(
         "proposed", ShownReason.HIGH_STRESS, (Phase.SYNTHESIS, Phase.CONCLUSIONS), FOLLOW_UP, SOON
     )
@@ -66,68 +66,68 @@ def test_a_proposed_time_is_shown_with_its_reason_and_focus_in_order() -> None:
 
 def test_without_a_time_the_client_is_shown_to_wait() -> None:
     stage = under_way()
-    follow_up_unavailable(unavailable(NOON), stage.desk())
+    follow_up_unavailable(unavailable(NOON), stage.uow())
     assert (shown(stage).state, shown(stage).appointment_id) == ("waiting", None)
 
 
 def test_a_time_found_later_replaces_the_wait() -> None:
     stage = under_way()
-    follow_up_unavailable(unavailable(NOON), stage.desk())
-    follow_up_proposed(proposed(NOON + timedelta(hours=1)), stage.desk())
+    follow_up_unavailable(unavailable(NOON), stage.uow())
+    follow_up_proposed(proposed(NOON + timedelta(hours=1)), stage.uow())
     assert shown(stage).state == "proposed"
 
 
 @given(st.integers(1, 10_000))
 def test_older_news_that_arrives_late_changes_nothing(seconds: int) -> None:
     stage = under_way()
-    follow_up_proposed(proposed(NOON), stage.desk())
-    follow_up_unavailable(unavailable(NOON - timedelta(seconds=seconds)), stage.desk())
+    follow_up_proposed(proposed(NOON), stage.uow())
+    follow_up_unavailable(unavailable(NOON - timedelta(seconds=seconds)), stage.uow())
     assert shown(stage).state == "proposed"
 
 
 def test_news_of_the_same_instant_is_news() -> None:
     stage = under_way()
-    follow_up_unavailable(unavailable(NOON), stage.desk())
-    follow_up_proposed(proposed(NOON), stage.desk())
+    follow_up_unavailable(unavailable(NOON), stage.uow())
+    follow_up_proposed(proposed(NOON), stage.uow())
     assert shown(stage).state == "proposed"
 
 
 def test_a_declined_time_is_shown_as_declined_and_free() -> None:
     stage = under_way()
-    follow_up_proposed(proposed(NOON), stage.desk())
-    follow_up_declined(declined(NOON + timedelta(hours=1)), stage.desk())
+    follow_up_proposed(proposed(NOON), stage.uow())
+    follow_up_declined(declined(NOON + timedelta(hours=1)), stage.uow())
     assert (shown(stage).state, shown(stage).appointment_id, shown(stage).starts_at) == ("declined", None, None)
 
 
 def test_declining_another_time_than_the_one_held_changes_nothing() -> None:
     stage = under_way()
-    follow_up_proposed(proposed(NOON), stage.desk())
-    follow_up_declined(declined(NOON + timedelta(hours=1), uuid(77)), stage.desk())
+    follow_up_proposed(proposed(NOON), stage.uow())
+    follow_up_declined(declined(NOON + timedelta(hours=1), uuid(77)), stage.uow())
     assert shown(stage).state == "proposed"
 
 
 def test_declining_where_nothing_was_arranged_changes_nothing() -> None:
     stage = under_way()
-    follow_up_declined(declined(NOON), stage.desk())
+    follow_up_declined(declined(NOON), stage.uow())
     assert stage.view().follow_up is None
 
 
 def test_nothing_is_shown_of_an_erased_client() -> None:
     stage = under_way()
-    client_erased(booking.ClientErased(CLIENT, NOON), stage.desk())
-    follow_up_proposed(proposed(NOON), stage.desk())
-    follow_up_unavailable(unavailable(NOON), stage.desk())
+    client_erased(booking.ClientErased(CLIENT, NOON), stage.uow())
+    follow_up_proposed(proposed(NOON), stage.uow())
+    follow_up_unavailable(unavailable(NOON), stage.uow())
     assert stage.view().follow_up is None
 
 
 def test_news_of_a_session_unknown_here_is_to_be_heard_again() -> None:
-    desk = Stage().desk()
+    uow = Stage().uow()
     with pytest.raises(UnknownSession):
-        follow_up_proposed(proposed(NOON), desk)
+        follow_up_proposed(proposed(NOON), uow)
     with pytest.raises(UnknownSession):
-        follow_up_unavailable(unavailable(NOON), desk)
+        follow_up_unavailable(unavailable(NOON), uow)
     with pytest.raises(UnknownSession):
-        follow_up_declined(declined(NOON), desk)
+        follow_up_declined(declined(NOON), uow)
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ GOAL = requests.SetGoal(SESSION, "Nukun seitsemän tuntia", ("Puhelin pois klo 2
 def agreed() -> Stage:
     stage = under_way()
     ask = requests.WriteSynthesis(SESSION, ("Sisukas",), (), ("Uni",), (), 0)
-    write_synthesis(ask, stage.desk())
-    agree_synthesis(requests.AgreeSynthesis(SESSION, 1), stage.desk())
+    write_synthesis(ask, stage.uow())
+    agree_synthesis(requests.AgreeSynthesis(SESSION, 1), stage.uow())
     return stage
 
 
 def put(stage: Stage, actor: Actor = AINO) -> requests.GoalView:
-    return set_goal(GOAL, stage.desk(actor))
+    return set_goal(GOAL, stage.uow(actor))
 
 
 def test_a_goal_is_kept_with_its_actions_and_told_of_without_words() -> None:
@@ -57,15 +57,15 @@ def test_a_goal_without_an_agreed_synthesis_is_refused() -> None:
 
 def test_a_changed_synthesis_must_be_agreed_to_before_the_next_goal() -> None:
     stage = agreed()
-    write_synthesis(requests.WriteSynthesis(SESSION, ("Utelias",), (), (), (), 1), stage.desk())
+    write_synthesis(requests.WriteSynthesis(SESSION, ("Utelias",), (), (), (), 1), stage.uow())
     with refused(stage, "synthesis_not_agreed"):
         put(stage)
 
 
 def test_a_goal_can_be_reworded_in_its_place_and_is_not_told_of_again() -> None:
     stage = agreed()
-    first, second = put(stage), set_goal(requests.SetGoal(SESSION, "Tapaan ystäviä"), stage.desk())
-    reworded = set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), first.goal_id), stage.desk())
+    first, second = put(stage), set_goal(requests.SetGoal(SESSION, "Tapaan ystäviä"), stage.uow())
+    reworded = set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), first.goal_id), stage.uow())
     assert stage.view().goals == (reworded, second)
     assert (reworded.goal_id, reworded.text, reworded.actions) == (first.goal_id, "Nukun hyvin", ())
     assert len(stage.told(GoalSet)) == 2
@@ -74,17 +74,17 @@ def test_a_goal_can_be_reworded_in_its_place_and_is_not_told_of_again() -> None:
 def test_a_goal_can_be_taken_back_once() -> None:
     stage = agreed()
     goal, other = put(stage), put(stage)
-    remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.desk())
+    remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.uow())
     assert stage.view().goals == (other,)
     with refused(stage, "goal_not_found"):
-        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.desk())
+        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.uow())
 
 
 def test_every_wording_is_kept_also_of_a_goal_taken_back() -> None:
     stage = agreed()
     goal = put(stage)
-    set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), goal.goal_id), stage.desk())
-    remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.desk())
+    set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), goal.goal_id), stage.uow())
+    remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.uow())
     kept = [(one.revision, one.text, one.is_removed) for one in stage.records.goals[SESSION]]
     assert kept == [(1, GOAL.text, False), (2, "Nukun hyvin", False), (3, "Nukun hyvin", True)]
 
@@ -92,7 +92,7 @@ def test_every_wording_is_kept_also_of_a_goal_taken_back() -> None:
 def test_a_goal_of_another_session_is_not_there() -> None:
     stage = agreed()
     with refused(stage, "goal_not_found"):
-        set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), uuid(77)), stage.desk())
+        set_goal(requests.SetGoal(SESSION, "Nukun hyvin", (), uuid(77)), stage.uow())
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_a_goal_of_another_session_is_not_there() -> None:
 def test_a_goal_and_its_actions_must_say_something(text: str, actions: tuple[str, ...], field: str) -> None:
     stage = agreed()
     with refused(stage, "text_empty") as info:
-        set_goal(requests.SetGoal(SESSION, text, actions), stage.desk())
+        set_goal(requests.SetGoal(SESSION, text, actions), stage.uow())
     assert info.value.field == field
 
 
 def test_goals_stay_as_they_are_after_the_close() -> None:
     stage = agreed()
     goal = put(stage)
-    close_session(requests.CloseSession(SESSION), stage.desk())
+    close_session(requests.CloseSession(SESSION), stage.uow())
     with refused(stage, "already_closed"):
         put(stage)
     with refused(stage, "already_closed"):
-        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.desk())
+        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.uow())
 
 
 @pytest.mark.parametrize("actor", [COORDINATOR, HERSELF])
@@ -122,7 +122,7 @@ def test_goals_are_written_by_those_who_hold_the_conversation(actor: Actor) -> N
     with refused(stage, "role_may_not"):
         put(stage, actor)
     with refused(stage, "role_may_not"):
-        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.desk(actor))
+        remove_goal(requests.RemoveGoal(SESSION, goal.goal_id), stage.uow(actor))
 
 
 @pytest.mark.parametrize("actor", STRANGERS)

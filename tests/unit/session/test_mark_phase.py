@@ -16,7 +16,7 @@ from tests.unit.session.stage import AINO, COORDINATOR, HERSELF, LECTURER, SESSI
 
 
 def mark(stage: Stage, phase: Phase, is_done: bool, actor: Actor = AINO) -> requests.SessionView:
-    return mark_phase(requests.MarkPhase(SESSION, phase, is_done), stage.desk(actor))
+    return mark_phase(requests.MarkPhase(SESSION, phase, is_done), stage.uow(actor))
 
 
 def done(view: requests.SessionView) -> set[Phase]:

@@ -37,7 +37,7 @@ from tests.unit.session.stage import (
 
 
 def rate(stage: Stage, level: int, actor: Actor = AINO) -> requests.StressView:
-    return rate_stress(requests.RateStress(SESSION, level), stage.desk(actor))
+    return rate_stress(requests.RateStress(SESSION, level), stage.uow(actor))
 
 
 def test_the_present_scale_is_the_sources_own() -> None:
@@ -95,7 +95,7 @@ def test_a_high_rating_alerts_the_moment_it_is_recorded(level: int) -> None:
 def test_the_alert_names_only_the_steps_that_had_no_room() -> None:
     stage = under_way()
     for phase in (Phase.ORIENTATION, Phase.WELLBEING, Phase.TIME_USE):
-        mark_phase(requests.MarkPhase(SESSION, phase, True), stage.desk())
+        mark_phase(requests.MarkPhase(SESSION, phase, True), stage.uow())
     rate(stage, 5)
     (event,) = stage.told(HighStressDetected)
     assert event.open_phases == (Phase.SELF_ASSESSMENT, Phase.SYNTHESIS, Phase.CONCLUSIONS)

@@ -36,7 +36,7 @@ MINUTES = st.integers(-1500, 1500)
 def record(
     stage: Stage, parts: Parts, kind: TimeUseKind = TimeUseKind.CURRENT, actor: Actor = AINO
 ) -> requests.CircleView:
-    return record_time_use(requests.RecordTimeUse(SESSION, kind, *parts), stage.desk(actor))
+    return record_time_use(requests.RecordTimeUse(SESSION, kind, *parts), stage.uow(actor))
 
 
 @given(st.integers(0, 1440), st.integers(0, 1440))

@@ -44,33 +44,33 @@ SECRET = "Salaisuus"
 def told_all() -> Stage:
     """A conversation under way in which everything that can be said was said."""
     stage = planned()
-    desk = stage.desk()
-    start_session(requests.StartSession(SESSION), desk)
-    rate_stress(requests.RateStress(SESSION, 5), desk)
-    rate_stress(requests.RateStress(SESSION, 3), desk)
-    record_time_use(requests.RecordTimeUse(SESSION, TimeUseKind.CURRENT, 600, 300, 540), desk)
-    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, SECRET, 0), desk)
-    write_synthesis(requests.WriteSynthesis(SESSION, (SECRET,), (SECRET,), (SECRET,), (SECRET,), 0), desk)
-    agree_synthesis(requests.AgreeSynthesis(SESSION, 1), desk)
-    set_goal(requests.SetGoal(SESSION, SECRET, (SECRET,)), desk)
+    uow = stage.uow()
+    start_session(requests.StartSession(SESSION), uow)
+    rate_stress(requests.RateStress(SESSION, 5), uow)
+    rate_stress(requests.RateStress(SESSION, 3), uow)
+    record_time_use(requests.RecordTimeUse(SESSION, TimeUseKind.CURRENT, 600, 300, 540), uow)
+    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, SECRET, 0), uow)
+    write_synthesis(requests.WriteSynthesis(SESSION, (SECRET,), (SECRET,), (SECRET,), (SECRET,), 0), uow)
+    agree_synthesis(requests.AgreeSynthesis(SESSION, 1), uow)
+    set_goal(requests.SetGoal(SESSION, SECRET, (SECRET,)), uow)
     return stage
 
 
 def closed_with_all() -> Stage:
     stage = told_all()
     services = (requests.Recommendation(Service.CRISIS_HELP, SECRET),)
-    close_session(requests.CloseSession(SESSION, WISH, services), stage.desk())
-    complete_debrief(requests.CompleteDebrief(SESSION, SECRET), stage.desk(LECTURER))
+    close_session(requests.CloseSession(SESSION, WISH, services), stage.uow())
+    complete_debrief(requests.CompleteDebrief(SESSION, SECRET), stage.uow(LECTURER))
     return stage
 
 
 def summary(stage: Stage, actor: Actor = HERSELF) -> requests.SummaryView:
-    return show_summary(requests.Summary(SESSION), stage.desk(actor))
+    return show_summary(requests.Summary(SESSION), stage.uow(actor))
 
 
 def listed(stage: Stage, actor: Actor, client_id: bool = False) -> list[requests.SessionLine]:
     ask = requests.Sessions(NOON, NOON + timedelta(days=1), CLIENT if client_id else None)
-    return list_sessions(ask, stage.desk(actor))
+    return list_sessions(ask, stage.uow(actor))
 
 
 @pytest.mark.parametrize("actor", [AINO, OLLI, LECTURER])
@@ -101,7 +101,7 @@ def test_coordinators_see_how_it_stands_and_nothing_of_what_was_said(actor: Acto
 def test_clients_see_the_summary_and_not_the_session() -> None:
     stage = closed_with_all()
     with refused(stage, "role_may_not"):
-        show_session(requests.Session(SESSION), stage.desk(HERSELF))
+        show_session(requests.Session(SESSION), stage.uow(HERSELF))
 
 
 @pytest.mark.parametrize("actor", STRANGERS)
@@ -145,8 +145,8 @@ def test_after_the_close_the_summary_tells_what_was_agreed(actor: Actor) -> None
 
 def test_a_synthesis_that_was_not_agreed_to_is_not_in_the_summary() -> None:
     stage = told_all()
-    write_synthesis(requests.WriteSynthesis(SESSION, ("Muuta",), (), (), (), 1), stage.desk())
-    close_session(requests.CloseSession(SESSION, WISH), stage.desk())
+    write_synthesis(requests.WriteSynthesis(SESSION, ("Muuta",), (), (), (), 1), stage.uow())
+    close_session(requests.CloseSession(SESSION, WISH), stage.uow())
     assert summary(stage).synthesis is None
 
 
@@ -179,13 +179,13 @@ def test_lists_begin_with_the_start_of_the_span_and_end_before_its_end_latest_la
     stage = Stage()
     starts = {10: NOON, 11: NOON + timedelta(hours=3), 12: NOON + timedelta(days=1), 13: NOON - timedelta(hours=1)}
     for number, starts_at in reversed(starts.items()):
-        open_session(booked(uuid(number), starts_at), stage.desk())
+        open_session(booked(uuid(number), starts_at), stage.uow())
     assert [line.session_id for line in listed(stage, COORDINATOR)] == [uuid(10), uuid(11)]
 
 
 def test_lists_can_be_of_one_client() -> None:
     stage = planned()
-    open_session(booked(uuid(10), client_id=uuid(99)), stage.desk())
+    open_session(booked(uuid(10), client_id=uuid(99)), stage.uow())
     assert [line.session_id for line in listed(stage, AINO, client_id=True)] == [SESSION]
 
 
@@ -194,5 +194,5 @@ def test_the_summary_tells_whether_the_rating_that_holds_is_high(level: int | No
     stage = planned()
     assert not summary(stage).stress_is_high
     if level is not None:
-        rate_stress(requests.RateStress(SESSION, level), stage.desk())
+        rate_stress(requests.RateStress(SESSION, level), stage.uow())
     assert summary(stage).stress_is_high is is_high

@@ -39,17 +39,17 @@ def write(stage: Stage, strength: str, base_version: int, actor: Actor = AINO) -
         change_targets=(),
         base_version=base_version,
     )
-    return write_synthesis(ask, stage.desk(actor))
+    return write_synthesis(ask, stage.uow(actor))
 
 
 def agree(stage: Stage, version: int, actor: Actor = AINO) -> requests.SynthesisView:
-    return agree_synthesis(requests.AgreeSynthesis(SESSION, version), stage.desk(actor))
+    return agree_synthesis(requests.AgreeSynthesis(SESSION, version), stage.uow(actor))
 
 
 def test_all_four_parts_are_kept_without_the_space_around_them() -> None:
     stage = under_way()
     ask = requests.WriteSynthesis(SESSION, (" Sisukas ",), ("Ystävät", "Koira"), ("Uni",), ("Iltarutiini",), 0)
-    view = write_synthesis(ask, stage.desk())
+    view = write_synthesis(ask, stage.uow())
     assert (view.strengths, view.resources) == (("Sisukas",), ("Ystävät", "Koira"))
     assert (view.challenges, view.change_targets, view.version) == (("Uni",), ("Iltarutiini",), 1)
     assert stage.view().synthesis == view
@@ -61,7 +61,7 @@ def test_a_line_that_says_nothing_is_refused_by_its_place(part: str) -> None:
     parts: dict[str, tuple[str, ...]] = {"strengths": (), "resources": (), "challenges": (), "change_targets": ()}
     parts[part] = ("Sisukas", " \t ")
     with refused(stage, "text_empty") as info:
-        write_synthesis(requests.WriteSynthesis(session_id=SESSION, base_version=0, **parts), stage.desk())
+        write_synthesis(requests.WriteSynthesis(session_id=SESSION, base_version=0, **parts), stage.uow())
     assert info.value.field == f"{part}.1"
 
 
@@ -169,7 +169,7 @@ def test_a_colleague_is_told_who_wrote_it_and_when_and_the_client_not_by_whom() 
     agree(stage, 1)
     told = stage.view(AINO).synthesis
     assert (told.written_at, told.written_by) == (now, OLLI.id)
-    close_session(requests.CloseSession(SESSION), stage.desk())
-    summary = show_summary(requests.Summary(SESSION), stage.desk(HERSELF))
+    close_session(requests.CloseSession(SESSION), stage.uow())
+    summary = show_summary(requests.Summary(SESSION), stage.uow(HERSELF))
     assert summary.synthesis is not None
     assert summary.synthesis.written_by is None

@@ -45,52 +45,52 @@ CANCELLED = booking.AppointmentCancelled(SESSION, CLIENT, "client", NOON)
 
 
 def called(stage: Stage) -> None:
-    call_lecturer(requests.CallLecturer(SESSION), stage.desk())
+    call_lecturer(requests.CallLecturer(SESSION), stage.uow())
 
 
 def rated(stage: Stage) -> None:
-    rate_stress(requests.RateStress(SESSION, 2), stage.desk(HERSELF))
+    rate_stress(requests.RateStress(SESSION, 2), stage.uow(HERSELF))
 
 
 def drawn(stage: Stage) -> None:
     ask = requests.RecordTimeUse(SESSION, TimeUseKind.CURRENT, 480, 420, 540)
-    record_time_use(ask, stage.desk(HERSELF))
+    record_time_use(ask, stage.uow(HERSELF))
 
 
 def noted(stage: Stage) -> None:
-    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "Uni on lyhyt.", 0), stage.desk())
+    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "Uni on lyhyt.", 0), stage.uow())
 
 
 def gathered(stage: Stage) -> None:
-    write_synthesis(requests.WriteSynthesis(SESSION, ("Sisu",), (), (), (), 0), stage.desk())
+    write_synthesis(requests.WriteSynthesis(SESSION, ("Sisu",), (), (), (), 0), stage.uow())
 
 
 def assessed(stage: Stage) -> None:
     event = assessment.AssessmentCompleted(uuid(77), SESSION, CLIENT, "everyday", "1", Language.FI, stage.now)
-    follow_assessment.assessment_completed(event, stage.desk())
+    follow_assessment.assessment_completed(event, stage.uow())
 
 
 @pytest.mark.parametrize("actor", [AINO, OLLI, LECTURER])
 def test_a_student_or_the_lecturer_takes_it_back_and_booking_is_told_which_start(actor: Actor) -> None:
     stage = under_way()
     now = stage.later(3)
-    view = undo_start(UNDO, stage.desk(actor))
+    view = undo_start(UNDO, stage.uow(actor))
     assert (view.state, view.started_at) == ("planned", None)
     assert stage.told(StartUndone) == [StartUndone(SESSION, CLIENT, NOON, now)]
 
 
 def test_taking_it_back_again_changes_nothing_and_tells_nobody_again() -> None:
     stage = under_way()
-    first = undo_start(UNDO, stage.desk())
-    assert undo_start(UNDO, stage.desk(OLLI)).state == first.state
+    first = undo_start(UNDO, stage.uow())
+    assert undo_start(UNDO, stage.uow(OLLI)).state == first.state
     assert len(stage.told(StartUndone)) == 1
 
 
 def test_it_can_be_started_again_afterwards() -> None:
     stage = under_way()
-    undo_start(UNDO, stage.desk())
+    undo_start(UNDO, stage.uow())
     now = stage.later(60)
-    assert start_session(requests.StartSession(SESSION), stage.desk()).started_at == now
+    assert start_session(requests.StartSession(SESSION), stage.uow()).started_at == now
 
 
 @pytest.mark.parametrize("record", [rated, drawn, noted, gathered, assessed, called])
@@ -102,7 +102,7 @@ def test_once_anything_was_recorded_or_the_lecturer_called_it_is_held(
     record(stage)
     assert not stage.view().may_undo_start
     with refused(stage, "start_has_record"):
-        undo_start(UNDO, stage.desk())
+        undo_start(UNDO, stage.uow())
 
 
 def test_what_the_client_filled_in_at_home_does_not_hinder_and_stays() -> None:
@@ -111,9 +111,9 @@ def test_what_the_client_filled_in_at_home_does_not_hinder_and_stays() -> None:
     for fill in (rated, drawn, assessed):
         fill(stage)
     stage.now = NOON
-    start_session(requests.StartSession(SESSION), stage.desk())
-    mark_phase(requests.MarkPhase(SESSION, Phase.ORIENTATION, is_done=True), stage.desk())
-    view = undo_start(UNDO, stage.desk())
+    start_session(requests.StartSession(SESSION), stage.uow())
+    mark_phase(requests.MarkPhase(SESSION, Phase.ORIENTATION, is_done=True), stage.uow())
+    view = undo_start(UNDO, stage.uow())
     assert [each.phase for each in view.phases if each.is_done] == [
         Phase.STRESS,
         Phase.TIME_USE,
@@ -125,29 +125,29 @@ def test_what_the_client_filled_in_at_home_does_not_hinder_and_stays() -> None:
 def test_a_note_that_was_emptied_again_does_not_hinder() -> None:
     stage = under_way()
     noted(stage)
-    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "", 1), stage.desk())
-    assert undo_start(UNDO, stage.desk()).state == "planned"
+    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "", 1), stage.uow())
+    assert undo_start(UNDO, stage.uow()).state == "planned"
 
 
 def test_an_appointment_that_was_called_off_meanwhile_stays_called_off() -> None:
     stage = under_way()
-    follow_appointment.cancel_session(CANCELLED, stage.desk())
+    follow_appointment.cancel_session(CANCELLED, stage.uow())
     assert stage.session().state == "under_way"
-    assert undo_start(UNDO, stage.desk()).state == "cancelled"
+    assert undo_start(UNDO, stage.uow()).state == "cancelled"
     with refused(stage, "not_held"):
-        start_session(requests.StartSession(SESSION), stage.desk())
+        start_session(requests.StartSession(SESSION), stage.uow())
 
 
 @pytest.mark.parametrize("actor", STRANGERS)
 def test_to_strangers_there_is_no_such_session(actor: Actor) -> None:
     with refused(stage := under_way(), "session_not_found"):
-        undo_start(UNDO, stage.desk(actor))
+        undo_start(UNDO, stage.uow(actor))
 
 
 @pytest.mark.parametrize("actor", [COORDINATOR, HERSELF])
 def test_coordinator_and_client_may_know_of_it_but_not_take_it_back(actor: Actor) -> None:
     with refused(stage := under_way(), "role_may_not"):
-        undo_start(UNDO, stage.desk(actor))
+        undo_start(UNDO, stage.uow(actor))
 
 
 def test_a_coordinator_is_not_told_whether_anything_was_recorded() -> None:
@@ -157,4 +157,4 @@ def test_a_coordinator_is_not_told_whether_anything_was_recorded() -> None:
 @pytest.mark.parametrize(("stage", "code"), [(closed(), "already_closed"), (cancelled(), "not_held")])
 def test_what_has_ended_or_will_not_be_held_has_no_start_to_take_back(stage: Stage, code: str) -> None:
     with refused(stage, code):
-        undo_start(UNDO, stage.desk())
+        undo_start(UNDO, stage.uow())

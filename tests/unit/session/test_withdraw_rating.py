@@ -40,12 +40,12 @@ def rated(stage: Stage, *levels: int) -> list[UUID]:
     ids = []
     for level in levels:
         stage.later(2)
-        ids.append(rate_stress(requests.RateStress(SESSION, level), stage.desk()).rating_id)
+        ids.append(rate_stress(requests.RateStress(SESSION, level), stage.uow()).rating_id)
     return ids
 
 
 def withdraw(stage: Stage, rating_id: UUID, actor: Actor = AINO) -> requests.StressView:
-    return withdraw_rating(requests.WithdrawRating(SESSION, rating_id), stage.desk(actor))
+    return withdraw_rating(requests.WithdrawRating(SESSION, rating_id), stage.uow(actor))
 
 
 @pytest.mark.parametrize("actor", [AINO, OLLI, LECTURER])
@@ -63,7 +63,7 @@ def test_what_no_high_rating_stands_for_is_not_acute_any_more_and_that_is_told()
     (mistyped,) = rated(stage, 5)
     withdraw(stage, mistyped)
     assert not stage.view().is_acute
-    (line,) = list_sessions(requests.Sessions(NOON, stage.later(120)), stage.desk(COORDINATOR))
+    (line,) = list_sessions(requests.Sessions(NOON, stage.later(120)), stage.uow(COORDINATOR))
     assert not line.is_acute
     (told,) = stage.told(StressRatingWithdrawn)
     assert (told.rating_id, told.withdrawn_by, told.lecturer_id, told.ends_acute) == (
@@ -72,7 +72,7 @@ def test_what_no_high_rating_stands_for_is_not_acute_any_more_and_that_is_told()
         LECTURER.id,
         True,
     )
-    assert close_session(requests.CloseSession(SESSION), stage.desk()).state == "closed"
+    assert close_session(requests.CloseSession(SESSION), stage.uow()).state == "closed"
 
 
 def test_while_another_high_rating_stands_it_stays_acute() -> None:
@@ -88,7 +88,7 @@ def test_while_another_high_rating_stands_it_stays_acute() -> None:
 def test_a_lecturer_who_was_called_as_well_is_called_still() -> None:
     stage = under_way()
     (mistyped,) = rated(stage, 5)
-    call_lecturer(requests.CallLecturer(SESSION), stage.desk())
+    call_lecturer(requests.CallLecturer(SESSION), stage.uow())
     withdraw(stage, mistyped)
     assert stage.view().is_acute
     assert [told.ends_acute for told in stage.told(StressRatingWithdrawn)] == [False]
@@ -100,7 +100,7 @@ def test_a_low_rating_that_is_taken_back_ends_nothing() -> None:
     withdraw(stage, low)
     assert stage.view().is_acute
     assert [told.ends_acute for told in stage.told(StressRatingWithdrawn)] == [False]
-    assert show_summary(requests.Summary(SESSION), stage.desk(HERSELF)).stress_level == 5
+    assert show_summary(requests.Summary(SESSION), stage.uow(HERSELF)).stress_level == 5
     assert high != low
 
 
@@ -109,11 +109,11 @@ def test_it_does_not_count_as_the_stress_level_and_the_step_is_open_again() -> N
     (mistyped,) = rated(stage, 5)
     assert stage.session().done == {Phase.STRESS}
     withdraw(stage, mistyped)
-    summary = show_summary(requests.Summary(SESSION), stage.desk(HERSELF))
+    summary = show_summary(requests.Summary(SESSION), stage.uow(HERSELF))
     assert (summary.stress_level, summary.stress_is_high) == (None, False)
     assert stage.session().done == set()
     rated(stage, 2)
-    assert show_summary(requests.Summary(SESSION), stage.desk(HERSELF)).stress_level == 2
+    assert show_summary(requests.Summary(SESSION), stage.uow(HERSELF)).stress_level == 2
 
 
 def test_taking_it_back_twice_keeps_the_first_and_tells_once() -> None:
@@ -141,9 +141,9 @@ def test_it_is_taken_back_before_the_conversation_and_after_it_as_well() -> None
     assert not stage.view().is_acute
     stage = under_way()
     (noticed_late,) = rated(stage, 3)
-    close_session(requests.CloseSession(SESSION), stage.desk())
+    close_session(requests.CloseSession(SESSION), stage.uow())
     withdraw(stage, noticed_late, LECTURER)
-    assert show_summary(requests.Summary(SESSION), stage.desk(HERSELF)).stress_level is None
+    assert show_summary(requests.Summary(SESSION), stage.uow(HERSELF)).stress_level is None
 
 
 @pytest.mark.parametrize("actor", [COORDINATOR, HERSELF])
@@ -175,8 +175,8 @@ def test_the_session_shows_that_booking_looks_for_no_time_any_more() -> None:
     waiting = booking.FollowUpUnavailable(
         SESSION, CLIENT, FollowUpReason.HIGH_STRESS, (), LECTURER.id or uuid(0), 1, stage.now
     )
-    follow_up_unavailable(waiting, stage.desk())
-    follow_up_ended(booking.FollowUpEnded(SESSION, CLIENT, stage.later()), stage.desk())
+    follow_up_unavailable(waiting, stage.uow())
+    follow_up_ended(booking.FollowUpEnded(SESSION, CLIENT, stage.later()), stage.uow())
     follow_up = stage.view().follow_up
     assert follow_up is not None
     assert follow_up.state == "declined"

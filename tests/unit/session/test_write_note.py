@@ -25,7 +25,7 @@ from tests.unit.session.stage import (
 
 
 def write(stage: Stage, text: str, base_version: int, actor: Actor = AINO) -> requests.PhaseView:
-    return write_note(requests.WriteNote(SESSION, Phase.WELLBEING, text, base_version), stage.desk(actor))
+    return write_note(requests.WriteNote(SESSION, Phase.WELLBEING, text, base_version), stage.uow(actor))
 
 
 def test_a_note_is_kept_with_its_version_and_time_and_seen_in_the_session() -> None:
@@ -68,7 +68,7 @@ def test_the_same_text_again_is_no_clash_and_no_new_version() -> None:
 def test_notes_of_different_steps_have_versions_of_their_own() -> None:
     stage = under_way()
     write(stage, "Nukkuu huonosti.", 0)
-    other = write_note(requests.WriteNote(SESSION, Phase.ORIENTATION, "Tietää tavoitteen.", 0), stage.desk())
+    other = write_note(requests.WriteNote(SESSION, Phase.ORIENTATION, "Tietää tavoitteen.", 0), stage.uow())
     assert other.note_version == 1
 
 
@@ -105,7 +105,7 @@ def test_to_strangers_there_is_nothing_to_note(actor: Actor) -> None:
 def test_a_colleague_is_told_who_wrote_it_and_when_and_a_coordinator_is_not() -> None:
     stage = under_way()
     now = stage.later(4)
-    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "Uni on lyhyt.", 0), stage.desk(OLLI))
+    write_note(requests.WriteNote(SESSION, Phase.WELLBEING, "Uni on lyhyt.", 0), stage.uow(OLLI))
     told = {each.phase: each for each in stage.view(AINO).phases}[Phase.WELLBEING]
     assert (told.noted_at, told.noted_by) == (now, OLLI.id)
     assert stage.view(COORDINATOR).phases == ()
