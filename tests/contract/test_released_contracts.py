@@ -47,9 +47,11 @@ def test_every_contract_is_released(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("package", [events, requests])
 def test_a_module_of_contracts_is_imported_by_its_package_and_so_released(package: ModuleType) -> None:
-    modules = {path for folder in package.__path__ for path in Path(folder).glob("*.py")}
+    modules = {path.relative_to(folder): path for folder in package.__path__ for path in Path(folder).rglob("*.py")}
     declaring = {
-        path.stem for path in modules if re.search(r"^@(event|question|command)\(", path.read_text("utf-8"), re.M)
+        name.parts[0].removesuffix(".py")
+        for name, path in modules.items()
+        if re.search(r"^@(event|question|command)\(", path.read_text("utf-8"), re.M)
     }
     assert declaring == set(package.__all__) - {"PUBLISHED"}
 
