@@ -17,7 +17,7 @@ from typing import Any
 from deploy.contracts.fields import Facts, Fields
 
 Entry = dict[str, Any]  # an event's subject, sample and fields; a request's kind, asks and replies
-Book = dict[str, Entry]  # by the contract's name
+ContractSet = dict[str, Entry]  # by the contract's name
 Allowed = Mapping[str, Callable[[Any, Any], bool]]
 
 _ABSENT = object()
@@ -59,7 +59,7 @@ MAY_CHANGE: Mapping[str, Allowed] = {"fields": {}, "asks": WIDER, "replies": {"e
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class BreakingChange:
     """A promise that a contract no longer keeps, and what to do about it."""
 
     contract: str
@@ -70,15 +70,15 @@ class Breach:
         return f"{self.contract}: {self.what}. {self.remedy}"
 
 
-def breaches(released: Book, today: Book, samples: Mapping[str, Entry]) -> Iterator[Breach]:
+def breaches(released: ContractSet, today: ContractSet, samples: Mapping[str, Entry]) -> Iterator[BreakingChange]:
     """What of the released contracts does not hold today; `samples` are today's, by event."""
     for name, old in sorted(released.items()):
         if name not in today:
-            yield Breach(name, "it is gone", _BRING_BACK)
+            yield BreakingChange(name, "it is gone", _BRING_BACK)
             continue
-        yield from (Breach(name, what, _beside(name)) for what in _changed(old, today[name]))
+        yield from (BreakingChange(name, what, _beside(name)) for what in _changed(old, today[name]))
         if "sample" in old and (name not in samples or digest(samples[name], old["fields"]) != old["sample"]):
-            yield Breach(name, "its sample was changed", _SAMPLE)
+            yield BreakingChange(name, "its sample was changed", _SAMPLE)
 
 
 def digest(sample: Entry, fields: Fields) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from deploy.contracts.compatibility import Book, Breach, Entry, breaches, digest
+from deploy.contracts.compatibility import BreakingChange, ContractSet, Entry, breaches, digest
 from deploy.contracts.event_catalogue import SAMPLES
 from deploy.contracts.fields import fields_of, reply_fields
 from shared.contracts import requests
@@ -25,7 +25,7 @@ HEAD = (
 )
 
 
-def today() -> Book:
+def today() -> ContractSet:
     """The contracts that are here."""
     asked = {name: ask for name, ask in REQUESTS.items() if ask.__module__.startswith(f"{requests.__name__}.")}
     samples = samples_of_today()
@@ -52,24 +52,26 @@ def samples_of_today() -> dict[str, Entry]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.json"))}
 
 
-def unshown(samples: Mapping[str, Entry]) -> Iterator[Breach]:
+def unshown(samples: Mapping[str, Entry]) -> Iterator[BreakingChange]:
     """What events have that no sample shows: once released, a sample could not gain it."""
     for name, contract in sorted(PUBLISHED.items()):
         shown = samples[name]["data"] if name in samples else {}
         for field in fields_of(contract):
             if field.isidentifier() and field not in shown:
-                yield Breach(name, f"no sample shows field {field}", f"Show it in tests/contract/samples/{name}.json.")
+                yield BreakingChange(
+                    name, f"no sample shows field {field}", f"Show it in tests/contract/samples/{name}.json."
+                )
 
 
-def read(folder: Path) -> Book:
+def read(folder: Path) -> ContractSet:
     """The released contracts."""
-    book: Book = {}
+    book: ContractSet = {}
     for file in sorted(folder.glob("*.yaml")):
         book |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return book
 
 
-def write(book: Book, folder: Path) -> None:
+def write(book: ContractSet, folder: Path) -> None:
     """Release these contracts: a file for each service."""
     folder.mkdir(parents=True, exist_ok=True)
     for service in sorted({name.partition(".")[0] for name in book}):
@@ -77,7 +79,7 @@ def write(book: Book, folder: Path) -> None:
         (folder / f"{service}.yaml").write_text(HEAD + spelled(entries), encoding="utf-8")
 
 
-def spelled(entries: Book) -> str:
+def spelled(entries: ContractSet) -> str:
     """Entries as YAML, a line for each field."""
     return yaml.safe_dump(json.loads(json.dumps(entries)), sort_keys=False, default_flow_style=None, width=1000)
 

@@ -15,7 +15,7 @@ from shared.contracts.vocabulary import CONSENT_VERSION, FollowUpReason, Languag
 WITHIN = 15.0
 
 
-class Play:
+class Scenario:
     """One conversation, from the first click to the debrief."""
 
     def __init__(self, api: Api, cast: Cast, timeline: Timeline) -> None:

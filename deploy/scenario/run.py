@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from deploy.scenario.api import Api, ApiError, Caller
 from deploy.scenario.cast import engage
 from deploy.scenario.clear import clear
-from deploy.scenario.play import Play, check
+from deploy.scenario.play import Scenario, check
 from deploy.scenario.stream import NotSeen
 from deploy.scenario.timeline import ScenarioFailed, Timeline
 
@@ -38,7 +38,7 @@ def play(api: Api, username: str, password: str, timeline: Timeline) -> None:
     try:
         with timeline.step("coordinator", "adds a room, a lecturer, two students and their hours"):
             cast = engage(api, coordinator, datetime.now(UTC))
-        Play(api, cast, timeline).all()
+        Scenario(api, cast, timeline).all()
     except BaseException:  # also when somebody stops it; what failed first is what is to be told
         take_out(coordinator, timeline)
         raise

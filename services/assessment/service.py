@@ -7,20 +7,20 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from services.assessment.adapters.answers import SqlAnswers
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from services.assessment.adapters.instrument_files import SHIPPED, InvalidInstruments, read_instruments
 from services.assessment.adapters.people import SqlConversations, SqlStandings
-from services.assessment.adapters.shelf import ReadShelf
-from services.assessment.application.answer_item import answer_item
-from services.assessment.application.choose_change_targets import choose_change_targets
-from services.assessment.application.complete_assessment import complete_assessment
-from services.assessment.application.learn_consents import learn_consents
-from services.assessment.application.list_instruments import list_instruments
-from services.assessment.application.mind_consent import collect, forget_client, stop_collecting
-from services.assessment.application.ports import Shelf
-from services.assessment.application.remember_session import end_session, remember_session
-from services.assessment.application.show_assessments import show_assessments
-from services.assessment.application.start_assessment import start_assessment
+from services.assessment.application.ports import InstrumentCatalogue
 from services.assessment.application.unit_of_work import UnitOfWork
+from services.assessment.application.use_cases.answer_item import answer_item
+from services.assessment.application.use_cases.apply_consent import collect, forget_client, stop_collecting
+from services.assessment.application.use_cases.choose_change_targets import choose_change_targets
+from services.assessment.application.use_cases.complete_assessment import complete_assessment
+from services.assessment.application.use_cases.learn_consents import learn_consents
+from services.assessment.application.use_cases.list_instruments import list_instruments
+from services.assessment.application.use_cases.remember_session import end_session, remember_session
+from services.assessment.application.use_cases.show_assessments import show_assessments
+from services.assessment.application.use_cases.start_assessment import start_assessment
 from shared.contracts.events import booking
 from shared.contracts.requests import assessment as requests
 from shared.messaging import EventService, ServiceClient, ServiceClientProvider, Transaction, every, handles, serves
@@ -28,23 +28,23 @@ from shared.messaging.runtime.topology import settings_of
 from shared.settings import Settings, SettingsError
 
 
-def stock(settings: Settings) -> ReadShelf:
-    """The shelf with our own instruments and the operator's; SettingsError names every flaw of their files."""
+def stock(settings: Settings) -> ReadInstruments:
+    """The catalogue with our own instruments and the operator's; SettingsError names every flaw of their files."""
     bought = [settings.instruments_dir] if settings.instruments_dir else []
     try:
-        return ReadShelf(read_instruments(SHIPPED, *bought))
+        return ReadInstruments(read_instruments(SHIPPED, *bought))
     except InvalidInstruments as invalid:
         raise SettingsError(settings.service, invalid.flaws) from invalid
 
 
-class InstrumentShelf(DependencyProvider):
-    """Injects the shelf, stocked when the service starts."""
+class InstrumentCatalogueProvider(DependencyProvider):
+    """Injects the catalogue, read when the service starts."""
 
     def setup(self) -> None:
-        self.shelf = stock(settings_of(self.container))
+        self.catalogue = stock(settings_of(self.container))
 
-    def get_dependency(self, worker_ctx: Any) -> Shelf:
-        return self.shelf
+    def get_dependency(self, worker_ctx: Any) -> InstrumentCatalogue:
+        return self.catalogue
 
 
 class AssessmentService(EventService):
@@ -53,7 +53,7 @@ class AssessmentService(EventService):
     name = "assessment"
 
     ask: ServiceClient = ServiceClientProvider()
-    shelf: Shelf = InstrumentShelf()
+    catalogue: InstrumentCatalogue = InstrumentCatalogueProvider()
 
     @staticmethod
     def check(settings: Settings) -> None:
@@ -129,7 +129,7 @@ class AssessmentService(EventService):
             conversations=SqlConversations(connection),
             standings=SqlStandings(connection),
             answers=SqlAnswers(connection),
-            shelf=self.shelf,
+            catalogue=self.catalogue,
             events=tx,
             receipts=tx,
         )

@@ -15,6 +15,7 @@ from services.gateway import pages
 from services.gateway.api import register as register_api
 from services.gateway.application.ports import RecordsAway
 from services.gateway.pages.sign_in import carry
+from services.gateway.web.app_context import AppContext
 from services.gateway.web.caller import BadCredentials, caller, nobody_calls
 from services.gateway.web.carried import CODES, refused_form
 from services.gateway.web.csrf import check_csrf
@@ -24,7 +25,6 @@ from services.gateway.web.headers import secure
 from services.gateway.web.health import health
 from services.gateway.web.language import switch
 from services.gateway.web.logs import keep_logs
-from services.gateway.web.parts import Parts
 from services.gateway.web.problems import Problem, problem_of, wants_problem
 from services.gateway.web.rendering import prepare, render
 from services.gateway.web.streams import TooManyStreams
@@ -47,7 +47,7 @@ class Gateway(Flask):
         _tell(exc_info[1])
 
 
-def create_app(parts: Parts) -> Flask:
+def create_app(parts: AppContext) -> Flask:
     """The app, ready to be served."""
     app = Gateway("gateway", root_path=str(HERE), static_folder="static", template_folder="templates")
     app.config.update(

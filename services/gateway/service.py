@@ -11,9 +11,9 @@ from services.gateway.adapters.outage import Outage
 from services.gateway.adapters.passwords import Argon2Passwords
 from services.gateway.adapters.records import SqlRecords, opening
 from services.gateway.app import TEXTS, create_app
-from services.gateway.application.recognise import sweep
+from services.gateway.application.authenticate_token import purge_expired
+from services.gateway.web.app_context import AppContext
 from services.gateway.web.health import Remembered
-from services.gateway.web.parts import Parts
 from services.gateway.web.streams import FULL, Streams
 from shared.clock import SystemClock
 from shared.contracts.events import booking, notification
@@ -43,7 +43,7 @@ def build(container: Any) -> Flask:
     settings, standing = settings_of(container), ServiceHealth(context_of(container))
     outage = Outage(is_there=lambda: standing.hears_database)
     return create_app(
-        Parts(
+        AppContext(
             settings=settings,
             ask=service_client_of(container),
             open_records=opening(transactions_of(container), outage),
@@ -97,7 +97,7 @@ class GatewayService(EventService):
 
     @every(600, leader=True)
     def forget(self, tx: Transaction) -> None:
-        sweep(SqlRecords(tx.connection), tx.now)
+        purge_expired(SqlRecords(tx.connection), tx.now)
 
 
 Service = GatewayService

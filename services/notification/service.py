@@ -5,35 +5,35 @@ from __future__ import annotations
 import structlog
 from nameko.extensions import DependencyProvider
 
+from services.notification.adapters.composition import Adapters, equipment
 from services.notification.adapters.directory import BookingDirectory
-from services.notification.adapters.post_office import Equipment, equipment
 from services.notification.adapters.unit_of_work import COORDINATORS, unit_of_work, units_of_work
 from services.notification.adapters.watch import DeliveryWatch, count
-from services.notification.application.acknowledge_alert import acknowledge_alert, take_over_alert
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.confirm_appointment import confirm_appointment
-from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.follow_conversation import conversation_began, start_undone
-from services.notification.application.forget_client import forget_client, stop_writing
-from services.notification.application.invite_client import invite_client
-from services.notification.application.ports import Unreachable
-from services.notification.application.repeat_alerts import repeat_alerts
-from services.notification.application.show_messages import show_messages, show_undeliverable
-from services.notification.application.show_open_alerts import show_open_alerts, show_settled_alerts
-from services.notification.application.tell_coordinators import tell_coordinators
-from services.notification.application.tell_former_address import tell_former_address
-from services.notification.application.tell_of_cancellation import tell_of_cancellation
-from services.notification.application.tell_of_follow_up import (
+from services.notification.application.ports import TemporaryFailure
+from services.notification.application.use_cases.acknowledge_alert import acknowledge_alert, take_over_alert
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.apply_conversation_progress import conversation_began, start_undone
+from services.notification.application.use_cases.deliver_message import claim_message, deliver_message
+from services.notification.application.use_cases.forget_client import forget_client, stop_writing
+from services.notification.application.use_cases.invite_client import invite_client
+from services.notification.application.use_cases.notify_booking import notify_booking
+from services.notification.application.use_cases.notify_cancellation import notify_cancellation
+from services.notification.application.use_cases.notify_coordinators import notify_coordinators
+from services.notification.application.use_cases.notify_follow_up import (
     hear_that_none_is_wanted,
     propose_follow_up,
     tell_of_declined_follow_up,
     tell_of_no_time,
 )
-from services.notification.application.tell_of_move import tell_of_move
-from services.notification.application.tell_of_no_show import tell_of_no_show
-from services.notification.application.tell_that_session_closed import tell_that_session_closed
-from services.notification.application.withdraw_alert import withdraw_alert
-from services.notification.domain.template import Lane
+from services.notification.application.use_cases.notify_former_address import notify_former_address
+from services.notification.application.use_cases.notify_move import notify_move
+from services.notification.application.use_cases.notify_no_show import notify_no_show
+from services.notification.application.use_cases.notify_session_closed import notify_session_closed
+from services.notification.application.use_cases.repeat_alerts import repeat_alerts
+from services.notification.application.use_cases.show_messages import show_messages, show_undeliverable
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts, show_settled_alerts
+from services.notification.application.use_cases.withdraw_alert import withdraw_alert
+from services.notification.domain.template import Priority
 from shared.clock import SystemClock
 from shared.contracts.events import booking, session
 from shared.contracts.requests import notification as requests
@@ -67,7 +67,7 @@ class Tools(DependencyProvider):
         self.equipment = equipment(settings_of(self.container), SystemClock())
         self.context.watches.append(DeliveryWatch(self.equipment.post.reach, self.equipment.clock))
 
-    def get_dependency(self, worker_ctx: object) -> Equipment:
+    def get_dependency(self, worker_ctx: object) -> Adapters:
         return self.equipment
 
 
@@ -78,7 +78,7 @@ class NotificationService(EventService):
 
     ask: ServiceClient = ServiceClientProvider()
     transactions: Begin = Transactions()
-    tools: Equipment = Tools()
+    tools: Adapters = Tools()
 
     # ---- hears
 
@@ -88,19 +88,19 @@ class NotificationService(EventService):
 
     @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
-        confirm_appointment(event, unit_of_work(tx), self.tools.zone)
+        notify_booking(event, unit_of_work(tx), self.tools.zone)
 
     @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
-        tell_of_move(event, unit_of_work(tx), self.tools.zone)
+        notify_move(event, unit_of_work(tx), self.tools.zone)
 
     @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
-        tell_of_cancellation(event, unit_of_work(tx))
+        notify_cancellation(event, unit_of_work(tx))
 
     @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
-        tell_of_no_show(event, unit_of_work(tx))
+        notify_no_show(event, unit_of_work(tx))
 
     @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
@@ -120,7 +120,7 @@ class NotificationService(EventService):
 
     @handles(booking.ClientAddressChanged)
     def client_address_changed(self, event: booking.ClientAddressChanged, tx: Transaction) -> None:
-        tell_former_address(event, unit_of_work(tx))
+        notify_former_address(event, unit_of_work(tx))
 
     @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
@@ -140,7 +140,7 @@ class NotificationService(EventService):
 
     @handles(session.SessionClosed)
     def session_closed(self, event: session.SessionClosed, tx: Transaction) -> None:
-        tell_that_session_closed(event, unit_of_work(tx))
+        notify_session_closed(event, unit_of_work(tx))
 
     @handles(session.HighStressDetected)
     def high_stress_detected(self, event: session.HighStressDetected, tx: Transaction) -> None:
@@ -191,19 +191,19 @@ class NotificationService(EventService):
     @on_notify(COORDINATORS)
     def tell_coordinators(self, tx: Transaction) -> None:
         try:
-            tell_coordinators(units_of_work(self.transactions), BookingDirectory(self.ask))
-        except Unreachable as failure:
+            notify_coordinators(units_of_work(self.transactions), BookingDirectory(self.ask))
+        except TemporaryFailure as failure:
             log.warning("coordinators_not_told_yet", reason=failure.code)
 
-    @on_notify(Lane.URGENT.value)
+    @on_notify(Priority.URGENT.value)
     def send_next_alert(self, tx: Transaction) -> bool:
-        return self.send_next(Lane.URGENT)
+        return self.send_next(Priority.URGENT)
 
-    @on_notify(Lane.ORDINARY.value)
+    @on_notify(Priority.ORDINARY.value)
     def send_next_message(self, tx: Transaction) -> bool:
-        return self.send_next(Lane.ORDINARY)
+        return self.send_next(Priority.ORDINARY)
 
-    def send_next(self, lane: Lane) -> bool:
+    def send_next(self, lane: Priority) -> bool:
         """Delivers the lane's next message; true while there may be another."""
         message = claim_message(lane, units_of_work(self.transactions))
         if message is None:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from services.session.adapters.casebook import SqlCasebook
 from services.session.adapters.records import SqlRecords
-from services.session.application import (
-    follow_alert,
-    follow_appointment,
-    follow_assessment,
-    follow_follow_up,
-    respect_consent,
+from services.session.adapters.session_repository import SqlSessionRepository
+from services.session.application.unit_of_work import UnitOfWork
+from services.session.application.use_cases import (
+    apply_alert,
+    apply_appointment,
+    apply_assessment,
+    apply_consent,
+    apply_follow_up,
     show_sessions,
 )
-from services.session.application.agree_synthesis import agree_synthesis
-from services.session.application.call_lecturer import call_lecturer
-from services.session.application.close_session import close_session
-from services.session.application.complete_debrief import complete_debrief
-from services.session.application.mark_phase import mark_phase
-from services.session.application.rate_stress import rate_stress
-from services.session.application.record_time_use import record_time_use
-from services.session.application.set_goal import remove_goal, set_goal
-from services.session.application.start_session import start_session
-from services.session.application.undo_start import undo_start
-from services.session.application.unit_of_work import UnitOfWork
-from services.session.application.withdraw_rating import withdraw_rating
-from services.session.application.write_note import write_note
-from services.session.application.write_synthesis import write_synthesis
+from services.session.application.use_cases.agree_synthesis import agree_synthesis
+from services.session.application.use_cases.call_lecturer import call_lecturer
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.complete_debrief import complete_debrief
+from services.session.application.use_cases.mark_phase import mark_phase
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.record_time_use import record_time_use
+from services.session.application.use_cases.set_goal import remove_goal, set_goal
+from services.session.application.use_cases.start_session import start_session
+from services.session.application.use_cases.undo_start import undo_start
+from services.session.application.use_cases.withdraw_rating import withdraw_rating
+from services.session.application.use_cases.write_note import write_note
+from services.session.application.use_cases.write_synthesis import write_synthesis
 from shared.contracts.events import assessment, booking, notification
 from shared.contracts.requests import session as requests
 from shared.messaging import EventService, Transaction, handles, serves
@@ -40,67 +40,67 @@ class SessionService(EventService):
 
     @handles(booking.AppointmentBooked)
     def appointment_booked(self, event: booking.AppointmentBooked, tx: Transaction) -> None:
-        follow_appointment.open_session(event, uow(tx))
+        apply_appointment.open_session(event, uow(tx))
 
     @handles(booking.AppointmentRescheduled)
     def appointment_rescheduled(self, event: booking.AppointmentRescheduled, tx: Transaction) -> None:
-        follow_appointment.move_session(event, uow(tx))
+        apply_appointment.move_session(event, uow(tx))
 
     @handles(booking.AppointmentCancelled)
     def appointment_cancelled(self, event: booking.AppointmentCancelled, tx: Transaction) -> None:
-        follow_appointment.cancel_session(event, uow(tx))
+        apply_appointment.cancel_session(event, uow(tx))
 
     @handles(booking.AppointmentNoShow)
     def appointment_no_show(self, event: booking.AppointmentNoShow, tx: Transaction) -> None:
-        follow_appointment.note_no_show(event, uow(tx))
+        apply_appointment.note_no_show(event, uow(tx))
 
     @handles(booking.FollowUpProposed)
     def follow_up_proposed(self, event: booking.FollowUpProposed, tx: Transaction) -> None:
-        follow_follow_up.follow_up_proposed(event, uow(tx))
+        apply_follow_up.follow_up_proposed(event, uow(tx))
 
     @handles(booking.FollowUpUnavailable)
     def follow_up_unavailable(self, event: booking.FollowUpUnavailable, tx: Transaction) -> None:
-        follow_follow_up.follow_up_unavailable(event, uow(tx))
+        apply_follow_up.follow_up_unavailable(event, uow(tx))
 
     @handles(booking.FollowUpDeclined)
     def follow_up_declined(self, event: booking.FollowUpDeclined, tx: Transaction) -> None:
-        follow_follow_up.follow_up_declined(event, uow(tx))
+        apply_follow_up.follow_up_declined(event, uow(tx))
 
     @handles(booking.FollowUpEnded)
     def follow_up_ended(self, event: booking.FollowUpEnded, tx: Transaction) -> None:
-        follow_follow_up.follow_up_ended(event, uow(tx))
+        apply_follow_up.follow_up_ended(event, uow(tx))
 
     @handles(assessment.AssessmentCompleted)
     def assessment_completed(self, event: assessment.AssessmentCompleted, tx: Transaction) -> None:
-        follow_assessment.assessment_completed(event, uow(tx))
+        apply_assessment.assessment_completed(event, uow(tx))
 
     @handles(notification.LecturerAlerted)
     def lecturer_alerted(self, event: notification.LecturerAlerted, tx: Transaction) -> None:
-        follow_alert.lecturer_alerted(event, uow(tx))
+        apply_alert.lecturer_alerted(event, uow(tx))
 
     @handles(notification.AlertUnanswered)
     def alert_unanswered(self, event: notification.AlertUnanswered, tx: Transaction) -> None:
-        follow_alert.alert_unanswered(event, uow(tx))
+        apply_alert.alert_unanswered(event, uow(tx))
 
     @handles(notification.AlertAcknowledged)
     def alert_acknowledged(self, event: notification.AlertAcknowledged, tx: Transaction) -> None:
-        follow_alert.alert_acknowledged(event, uow(tx))
+        apply_alert.alert_acknowledged(event, uow(tx))
 
     @handles(notification.CoordinatorAcknowledged)
     def coordinator_acknowledged(self, event: notification.CoordinatorAcknowledged, tx: Transaction) -> None:
-        follow_alert.coordinator_acknowledged(event, uow(tx))
+        apply_alert.coordinator_acknowledged(event, uow(tx))
 
     @handles(booking.ConsentGiven)
     def consent_given(self, event: booking.ConsentGiven, tx: Transaction) -> None:
-        respect_consent.consent_given(event, uow(tx))
+        apply_consent.consent_given(event, uow(tx))
 
     @handles(booking.ConsentWithdrawn)
     def consent_withdrawn(self, event: booking.ConsentWithdrawn, tx: Transaction) -> None:
-        respect_consent.consent_withdrawn(event, uow(tx))
+        apply_consent.consent_withdrawn(event, uow(tx))
 
     @handles(booking.ClientErased)
     def client_erased(self, event: booking.ClientErased, tx: Transaction) -> None:
-        respect_consent.client_erased(event, uow(tx))
+        apply_consent.client_erased(event, uow(tx))
 
     @serves(requests.Session)
     def session(self, ask: requests.Session, tx: Transaction) -> requests.SessionView:
@@ -180,4 +180,4 @@ Service = SessionService
 
 def uow(tx: Transaction) -> UnitOfWork:
     """What a use case works with, within one transaction."""
-    return UnitOfWork(tx.actor, tx.now, SqlCasebook(tx.connection), SqlRecords(tx.connection), tx, tx, uuid4)
+    return UnitOfWork(tx.actor, tx.now, SqlSessionRepository(tx.connection), SqlRecords(tx.connection), tx, tx, uuid4)

@@ -14,7 +14,7 @@ from services.assessment.adapters.answers import SqlAnswers
 from services.assessment.adapters.people import SqlConversations, SqlStandings
 from services.assessment.application.ports import Answers, Conversations, Standings
 from services.assessment.domain.assessment import Assessment
-from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.conversation import ClientConsent, SessionParticipants
 from shared.contracts.vocabulary import Language
 from tests.conftest import FreshDatabase
 from tests.unit.assessment.fakes import NOON, FakeAnswers, FakeConversations, FakeStandings
@@ -40,12 +40,12 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
         yield Ports(SqlConversations(connection), SqlStandings(connection), SqlAnswers(connection))
 
 
-def conversation(students: int = 2) -> Conversation:
-    return Conversation(uuid4(), uuid4(), tuple(uuid4() for _ in range(students)), uuid4())
+def conversation(students: int = 2) -> SessionParticipants:
+    return SessionParticipants(uuid4(), uuid4(), tuple(uuid4() for _ in range(students)), uuid4())
 
 
 def begun(
-    ports: Ports, people: Conversation | None = None, instrument: str = "everyday", minute: int = 0
+    ports: Ports, people: SessionParticipants | None = None, instrument: str = "everyday", minute: int = 0
 ) -> Assessment:
     people = people or conversation()
     ports.conversations.save(people)
@@ -94,19 +94,19 @@ def test_holding_all_of_a_client_changes_nothing(ports: Ports) -> None:
 
 def test_a_client_who_has_said_nothing_has_consented_to_nothing(ports: Ports) -> None:
     client = uuid4()
-    assert ports.standings.of(client) == Standing(client)
+    assert ports.standings.of(client) == ClientConsent(client)
     assert ports.standings.of(client).given_at is None
 
 
 def test_of_each_thing_that_a_client_said_the_latest_holds_in_whatever_order_it_comes(ports: Ports) -> None:
     client, later = uuid4(), NOON + timedelta(hours=1)
-    ports.standings.save(Standing(client, withdrawn_at=later))
-    ports.standings.save(Standing(client, given_at=NOON))
-    assert ports.standings.of(client) == Standing(client, later, None, NOON)
-    ports.standings.save(Standing(client, withdrawn_at=NOON, given_at=later))
-    assert ports.standings.of(client) == Standing(client, later, None, later)
-    ports.standings.save(Standing(client, erased_at=NOON))
-    assert ports.standings.of(client) == Standing(client, later, NOON, later)
+    ports.standings.save(ClientConsent(client, withdrawn_at=later))
+    ports.standings.save(ClientConsent(client, given_at=NOON))
+    assert ports.standings.of(client) == ClientConsent(client, later, None, NOON)
+    ports.standings.save(ClientConsent(client, withdrawn_at=NOON, given_at=later))
+    assert ports.standings.of(client) == ClientConsent(client, later, None, later)
+    ports.standings.save(ClientConsent(client, erased_at=NOON))
+    assert ports.standings.of(client) == ClientConsent(client, later, NOON, later)
 
 
 def test_each_session_asks_once_whether_its_client_has_consented(ports: Ports) -> None:

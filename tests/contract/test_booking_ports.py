@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from services.booking.adapters.unit_of_work import unit_of_work
-from services.booking.application.ports import NameTaken, TimeTaken
+from services.booking.application.ports import NameTaken, SlotTaken
 from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment, State
-from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.calendar import DatedException, Hours, WeeklyHours
 from services.booking.domain.clash import Acceptance, Clash, ClashCause, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision, Outcome
@@ -22,8 +22,8 @@ from services.booking.domain.follow_up import FellThrough, FollowUp
 from services.booking.domain.former_address import FormerAddress
 from services.booking.domain.programme import Programme
 from services.booking.domain.roster import Team
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
+from services.booking.domain.time_range import TimeRange
 from shared.contracts.actor import SYSTEM
 from shared.contracts.vocabulary import FollowUpReason, Language, Phase
 from tests.conftest import FreshDatabase
@@ -132,7 +132,7 @@ def test_nobody_is_taken_twice_and_nothing_of_the_second_is_written(uow: UnitOfW
         "client": {"client_id": first.client_id},
     }[who]  # type: ignore[assignment]
     second = again(first, uow, NOON + HOUR, **shared)
-    with pytest.raises(TimeTaken):
+    with pytest.raises(SlotTaken):
         uow.diary.add(second)
     assert uow.diary.appointment(second.id) is None
     uow.diary.add(again(first, uow, NOON + 2 * HOUR, **shared))  # back to back, and the transaction lives on
@@ -145,10 +145,10 @@ def test_a_move_that_fails_leaves_the_appointment_where_it_was(uow: UnitOfWork) 
     uow.diary.add(second)
     programme = Programme()
     moved = second.moved(programme.conversation_at(NOON), programme.busy_at(NOON), second.team)
-    with pytest.raises(TimeTaken):
+    with pytest.raises(SlotTaken):
         uow.diary.move(moved)
     assert uow.diary.appointment(second.id) == second
-    assert uow.diary.busy(Span(NOON + 3 * HOUR, NOON + 4 * HOUR))[first.team.lecturer_id] == [second.busy]
+    assert uow.diary.busy(TimeRange(NOON + 3 * HOUR, NOON + 4 * HOUR))[first.team.lecturer_id] == [second.busy]
 
 
 def test_a_move_frees_the_old_time_and_may_overlap_it(uow: UnitOfWork) -> None:
@@ -158,7 +158,7 @@ def test_a_move_frees_the_old_time_and_may_overlap_it(uow: UnitOfWork) -> None:
     moved = first.moved(programme.conversation_at(later), programme.busy_at(later), first.team)
     uow.diary.move(moved)
     assert uow.diary.appointment(first.id) == moved
-    assert uow.diary.busy(Span(NOON - HOUR, NOON + HOUR / 2)) == {}
+    assert uow.diary.busy(TimeRange(NOON - HOUR, NOON + HOUR / 2)) == {}
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.NO_SHOW, State.DECLINED])
@@ -166,30 +166,30 @@ def test_what_no_longer_takes_place_frees_its_people(uow: UnitOfWork, state: Sta
     first = appointment(uow, state=State.HELD if state is State.DECLINED else State.BOOKED)
     uow.diary.add(first)
     uow.diary.save(first.turned(state))
-    assert uow.diary.busy(Span(NOON - HOUR, NOON + HOUR)) == {}
+    assert uow.diary.busy(TimeRange(NOON - HOUR, NOON + HOUR)) == {}
     uow.diary.add(again(first, uow, NOON, lecturer_id=first.team.lecturer_id, client_id=first.client_id))
 
 
 def test_people_are_busy_with_preparation_and_debrief_and_the_client_without(uow: UnitOfWork) -> None:
     first = appointment(uow)
     uow.diary.add(first)
-    busy = uow.diary.busy(Span(NOON, NOON + HOUR))
+    busy = uow.diary.busy(TimeRange(NOON, NOON + HOUR))
     assert busy[first.team.room_id] == busy[first.team.student_ids[1]] == [first.busy]
     assert busy[first.client_id] == [first.conversation]
-    assert uow.diary.busy(Span(NOON, NOON + HOUR), first.id) == {}
-    assert uow.diary.loads(Span(NOON, NOON + HOUR))[first.team.lecturer_id] == 1
+    assert uow.diary.busy(TimeRange(NOON, NOON + HOUR), first.id) == {}
+    assert uow.diary.loads(TimeRange(NOON, NOON + HOUR))[first.team.lecturer_id] == 1
 
 
 def test_appointments_are_listed_by_start_client_and_people(uow: UnitOfWork) -> None:
     later, first = appointment(uow, NOON + 3 * HOUR), appointment(uow)
     uow.diary.add(later)
     uow.diary.add(first)
-    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR)) == [first, later]
-    assert uow.diary.between(Span(NOON, NOON + 3 * HOUR)) == [first]
-    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), later.client_id) == [later]
+    assert uow.diary.between(TimeRange(NOON, NOON + 4 * HOUR)) == [first, later]
+    assert uow.diary.between(TimeRange(NOON, NOON + 3 * HOUR)) == [first]
+    assert uow.diary.between(TimeRange(NOON, NOON + 4 * HOUR), later.client_id) == [later]
     both = [first.team.lecturer_id, first.team.student_ids[1]]
-    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), people=both) == [first]
-    assert uow.diary.between(Span(NOON, NOON + 4 * HOUR), people=[*both, later.team.lecturer_id]) == []
+    assert uow.diary.between(TimeRange(NOON, NOON + 4 * HOUR), people=both) == [first]
+    assert uow.diary.between(TimeRange(NOON, NOON + 4 * HOUR), people=[*both, later.team.lecturer_id]) == []
 
 
 def test_a_clients_coming_appointments_are_found(uow: UnitOfWork) -> None:
@@ -302,7 +302,7 @@ def test_a_rooms_name_is_its_own_on_its_campus(uow: UnitOfWork) -> None:
 
 def test_hours_are_replaced_and_past_exceptions_kept(uow: UnitOfWork) -> None:
     who, other = person(uow), person(uow)
-    morning, late = WeekHours(1, time(9), time(12)), WeekHours(3, time(18), time())
+    morning, late = WeeklyHours(1, time(9), time(12)), WeeklyHours(3, time(18), time())
     yesterday, tomorrow = (
         DatedException(date(2026, 3, 2), False),
         DatedException(date(2026, 3, 4), True, time(9), time(11)),
@@ -351,20 +351,20 @@ def test_each_persons_part_in_what_is_coming_is_told_with_their_hours(uow: UnitO
     for each in (held, first, *over):
         uow.diary.add(each)
     lecturer, (one, other) = first.team.lecturer_id, first.team.student_ids
-    late = WeekHours(2, time(18), time())
+    late = WeeklyHours(2, time(18), time())
     away = [
         DatedException(date(2026, 3, 3), False),
         DatedException(date(2026, 3, 3), True, time(9), time(11, 30)),
         DatedException(date(2026, 3, 4), False, time(9), time()),
     ]
-    uow.timetable.set_weekly(lecturer, [late, WeekHours(1, time(9), time(12))])
+    uow.timetable.set_weekly(lecturer, [late, WeeklyHours(1, time(9), time(12))])
     uow.timetable.set_exceptions(lecturer, date(2026, 3, 1), [DatedException(date(2026, 3, 1), False), *away])
     found = duties(uow)
     assert {appointment_id for appointment_id, _ in found} == {first.id, held.id}
     assert {person_id for appointment_id, person_id in found if appointment_id == first.id} == {lecturer, one, other}
     told = found[first.id, lecturer]
     assert (told.appointment, told.person) == (first, uow.staff.person(lecturer))
-    assert told.hours == Hours((WeekHours(1, time(9), time(12)), late), tuple(away))
+    assert told.hours == Hours((WeeklyHours(1, time(9), time(12)), late), tuple(away))
     assert found[first.id, one].hours == Hours()
     assert found[first.id, one].acceptance is None
 
@@ -390,7 +390,7 @@ def test_the_last_decision_about_a_persons_part_is_told_as_it_was_made(uow: Unit
     first = appointment(uow)
     uow.diary.add(first)
     lecturer, (one, _) = first.team.lecturer_id, first.team.student_ids
-    open_ = (Span(NOON - 4 * HOUR, NOON - 2 * HOUR), Span(NOON + 4 * HOUR, NOON + 5 * HOUR))
+    open_ = (TimeRange(NOON - 4 * HOUR, NOON - 2 * HOUR), TimeRange(NOON + 4 * HOUR, NOON + 5 * HOUR))
     decision = Acceptance(
         appointment_id=first.id,
         person_id=lecturer,
@@ -420,14 +420,14 @@ def test_a_clash_on_the_day_that_the_clocks_change_is_found_and_its_acceptance_s
     first = appointment(uow, on_the_wall(3, 15))
     uow.diary.add(first)
     for who in (first.team.lecturer_id, *first.team.student_ids):
-        uow.timetable.set_weekly(who, [WeekHours(7, time(2), time(9))])
+        uow.timetable.set_weekly(who, [WeeklyHours(7, time(2), time(9))])
     lecturer = first.team.lecturer_id
 
     def clash() -> Clash | None:
         return duties(uow, on_the_wall(0))[first.id, lecturer].clash(ZONE)
 
     assert clash() is None
-    uow.timetable.set_weekly(lecturer, [WeekHours(7, time(5), time(9))])
+    uow.timetable.set_weekly(lecturer, [WeeklyHours(7, time(5), time(9))])
     found = clash()
     assert found is not None
     assert found.cause == "outside_hours"

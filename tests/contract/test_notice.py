@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from services.booking.application.show_appointments import show_appointment
-from services.booking.application.show_clients import show_client
-from services.booking.application.show_follow_ups import show_waiting_follow_ups
+from services.booking.application.use_cases.show_appointments import show_appointment
+from services.booking.application.use_cases.show_clients import show_client
+from services.booking.application.use_cases.show_follow_ups import show_waiting_follow_ups
 from services.gateway.app import TEXTS
 from services.gateway.pages.privacy import COORDINATORS_SEE
-from services.session.application.show_sessions import list_sessions, show_session
+from services.session.application.use_cases.show_sessions import list_sessions, show_session
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking, session
 from shared.contracts.vocabulary import Language, ShownReason
@@ -73,9 +73,9 @@ def shown_to_coordinators() -> Iterator[Any]:
     view = under_way(university)
     high_stress(university, view)
     uow = university.uow(Actor(Role.COORDINATOR, university.person("coordinator")))
-    yield show_client(uow, booking.Client(view.client_id))
-    yield show_appointment(uow, booking.Appointment(view.appointment_id))
-    yield show_appointment(uow, booking.Appointment(proposed(university).appointment_id))
+    yield show_client(booking.Client(view.client_id), uow)
+    yield show_appointment(booking.Appointment(view.appointment_id), uow)
+    yield show_appointment(booking.Appointment(proposed(university).appointment_id), uow)
     yield from show_waiting_follow_ups(uow)
     asking = closed_with_all().uow(COORDINATOR)
     whole = show_session(session.Session(SESSION), asking)

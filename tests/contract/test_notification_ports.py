@@ -17,7 +17,7 @@ from services.notification.application.ports import Alerts, Appointments, Messag
 from services.notification.domain.alert import ESCALATE_AFTER, REPEAT_EVERY, Alert, open_alert
 from services.notification.domain.appointment import KnownAppointment
 from services.notification.domain.message import LEASES, Message, MessageState
-from services.notification.domain.template import CANCELLATIONS, Lane, Template
+from services.notification.domain.template import CANCELLATIONS, Priority, Template
 from tests.conftest import FreshDatabase
 from tests.unit.notification.fakes import NOW, FakeAlerts, FakeAppointments, FakeMessages
 from tests.unit.notification.samples import AINO, APPOINTMENT, CLIENT, EERO, LECTURER, ROOM, STARTS, STRANGER, message
@@ -72,7 +72,7 @@ def test_a_message_is_kept_whole_and_wakes_its_lane(ports: Ports) -> None:
     put = another(Template.ALERT, alert_id=uuid4())
     ports.messages.add(put)
     assert the(ports, put) == put
-    assert ports.woken == [Lane.URGENT.value]
+    assert ports.woken == [Priority.URGENT.value]
 
 
 def test_a_message_that_is_already_there_stays_as_it_is(ports: Ports) -> None:
@@ -87,11 +87,13 @@ def test_a_claim_takes_the_one_that_waited_longest_and_leases_it(ports: Ports) -
     later, sooner = another(), another(next_at=NOW - timedelta(minutes=1))
     ports.messages.add(later)
     ports.messages.add(sooner)
-    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
-    assert claimed == replace(sooner, attempts=1, next_at=NOW + LEASES[Lane.ORDINARY])
-    assert ports.messages.claim(Lane.ORDINARY, NOW) == replace(later, attempts=1, next_at=NOW + LEASES[Lane.ORDINARY])
-    assert ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY] - timedelta(seconds=1)) is None
-    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY])
+    claimed = ports.messages.claim(Priority.ORDINARY, NOW)
+    assert claimed == replace(sooner, attempts=1, next_at=NOW + LEASES[Priority.ORDINARY])
+    assert ports.messages.claim(Priority.ORDINARY, NOW) == replace(
+        later, attempts=1, next_at=NOW + LEASES[Priority.ORDINARY]
+    )
+    assert ports.messages.claim(Priority.ORDINARY, NOW + LEASES[Priority.ORDINARY] - timedelta(seconds=1)) is None
+    again = ports.messages.claim(Priority.ORDINARY, NOW + LEASES[Priority.ORDINARY])
     assert again is not None
     assert again.attempts == 2
 
@@ -101,12 +103,12 @@ def test_a_claim_leaves_what_is_not_due_not_waiting_or_in_another_lane(ports: Po
     for each in (sent, another(Template.ALERT), another(next_at=NOW + timedelta(seconds=1))):
         ports.messages.add(each)
     ports.messages.settle(sent.sent(NOW))
-    assert ports.messages.claim(Lane.ORDINARY, NOW) is None
+    assert ports.messages.claim(Priority.ORDINARY, NOW) is None
 
 
 def test_the_outcome_of_a_try_is_kept(ports: Ports) -> None:
     ports.messages.add(another())
-    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
+    claimed = ports.messages.claim(Priority.ORDINARY, NOW)
     assert claimed is not None
     failed = claimed.failed(NOW, "smtp_451")
     ports.messages.settle(failed)
@@ -117,7 +119,7 @@ def test_the_outcome_of_a_try_is_kept(ports: Ports) -> None:
 
 def test_a_failed_try_does_not_wake_what_was_dropped_but_a_sent_one_was_sent(ports: Ports) -> None:
     ports.messages.add(another())
-    claimed = ports.messages.claim(Lane.ORDINARY, NOW)
+    claimed = ports.messages.claim(Priority.ORDINARY, NOW)
     assert claimed is not None
     ports.messages.drop_to(CLIENT, (), "consent_withdrawn")
     ports.messages.settle(claimed.failed(NOW, "smtp_451"))
@@ -128,8 +130,8 @@ def test_a_failed_try_does_not_wake_what_was_dropped_but_a_sent_one_was_sent(por
 
 def test_a_try_that_lost_its_lease_does_not_disturb_the_next(ports: Ports) -> None:
     ports.messages.add(another())
-    late = ports.messages.claim(Lane.ORDINARY, NOW)
-    again = ports.messages.claim(Lane.ORDINARY, NOW + LEASES[Lane.ORDINARY])
+    late = ports.messages.claim(Priority.ORDINARY, NOW)
+    again = ports.messages.claim(Priority.ORDINARY, NOW + LEASES[Priority.ORDINARY])
     assert late is not None
     ports.messages.settle(late.undeliverable("smtp_550"))
     assert the(ports, late) == again
@@ -189,7 +191,7 @@ def test_what_was_given_up_is_found_by_when_it_was_written(ports: Ports) -> None
     for each in (old, new, another()):
         ports.messages.add(each)
     for _ in (old, new):
-        claimed = ports.messages.claim(Lane.ORDINARY, NOW + timedelta(days=1))
+        claimed = ports.messages.claim(Priority.ORDINARY, NOW + timedelta(days=1))
         assert claimed is not None
         ports.messages.settle(replace(claimed, state=MessageState.UNDELIVERABLE, last_error="refused"))
     found = ports.messages.undeliverable(NOW - timedelta(days=3))
@@ -206,8 +208,8 @@ def test_what_waits_is_counted_by_lane_with_when_the_oldest_was_due(ports: Ports
     early = another(due_at=NOW - timedelta(hours=2), next_at=NOW + timedelta(minutes=30), attempts=7)
     for put in (early, another(), another(due_at=NOW + timedelta(hours=1)), another(state=MessageState.DROPPED)):
         ports.messages.add(put)
-    assert ports.messages.waiting(Lane.ORDINARY, NOW) == Waiting(2, NOW - timedelta(hours=2))
-    assert ports.messages.waiting(Lane.URGENT, NOW) == Waiting(0)
+    assert ports.messages.waiting(Priority.ORDINARY, NOW) == Waiting(2, NOW - timedelta(hours=2))
+    assert ports.messages.waiting(Priority.URGENT, NOW) == Waiting(0)
 
 
 def test_an_alerts_mail_has_waited_since_the_first_round_that_did_not_leave(ports: Ports) -> None:
@@ -222,9 +224,9 @@ def test_an_alerts_mail_has_waited_since_the_first_round_that_did_not_leave(port
         call(minute, lecturer, state=MessageState.DROPPED)
     call(3, lecturer)
     call(3, other)
-    assert ports.messages.waiting(Lane.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW)
+    assert ports.messages.waiting(Priority.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW)
     call(1, lecturer, state=MessageState.SENT, sent_at=NOW + timedelta(minutes=1, seconds=1))
-    assert ports.messages.waiting(Lane.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW + timedelta(minutes=2))
+    assert ports.messages.waiting(Priority.URGENT, NOW + timedelta(minutes=3)) == Waiting(2, NOW + timedelta(minutes=2))
 
 
 def test_what_was_given_up_is_counted_by_when_it_was_last_tried(ports: Ports) -> None:

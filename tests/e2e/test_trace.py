@@ -23,7 +23,7 @@ from deploy.databases.provision import plain
 from deploy.scenario.api import Api, Caller
 from deploy.scenario.cast import engage
 from deploy.scenario.clear import clear
-from deploy.scenario.play import Play
+from deploy.scenario.play import Scenario
 from deploy.scenario.timeline import Timeline
 from shared.tracing import span_of
 from tests.e2e.worlds import ROOT, World, separate_processes
@@ -56,7 +56,7 @@ def acute_moment(world: World, headers: Mapping[str, str]) -> Iterator[list[str]
     lines: list[str] = []
     api = Api(world.url)
     cast = engage(api, api.sign_in(world.username, world.password), datetime.now(UTC))
-    play = Play(api, cast, Timeline(lines.append))
+    play = Scenario(api, cast, Timeline(lines.append))
     with play.stream:
         play.before()
         play.begin()

@@ -16,8 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.host.processes import free_port
 from services.notification.adapters import tables
-from services.notification.adapters.post_office import equipment
-from services.notification.domain.template import Lane
+from services.notification.adapters.composition import equipment
+from services.notification.domain.template import Priority
 from services.notification.service import NotificationService
 from shared.clock import FixedClock
 from shared.contracts.actor import SYSTEM, Actor
@@ -131,7 +131,7 @@ class Stand:
         self.run(lambda tx: self.service.high_stress_detected(DISTRESS, tx))
 
     def send_all(self) -> None:
-        for lane in Lane:
+        for lane in Priority:
             while self.service.send_next(lane):
                 pass
 

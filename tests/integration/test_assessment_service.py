@@ -15,8 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.assessment.adapters import tables
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from services.assessment.adapters.instrument_files import SHIPPED, read_instruments
-from services.assessment.adapters.shelf import ReadShelf
 from services.assessment.service import AssessmentService
 from shared.contracts.actor import SYSTEM, Actor, Role
 from shared.contracts.events import booking
@@ -110,7 +110,7 @@ class Stand:
 def stand(fresh_database: FreshDatabase) -> Iterator[Stand]:
     engine = sa.create_engine(fresh_database("assessment"))
     service = AssessmentService()
-    service.shelf = ReadShelf(read_instruments(SHIPPED))
+    service.catalogue = ReadInstruments(read_instruments(SHIPPED))
     made = Stand(engine, service)
     made.run(lambda tx: service.appointment_booked(made.booked(), tx))
     made.consents()

@@ -56,8 +56,8 @@ def test_without_a_folder_of_ones_own_there_is_our_instrument() -> None:
 def test_an_operators_folder_is_read_when_the_service_starts(tmp_path: Path) -> None:
     ours = next(migrations_of("assessment").parent.glob("instruments/*.yaml")).read_text("utf-8")
     (tmp_path / "bought.yaml").write_text(ours.replace("code: everyday", "code: bought"), "utf-8")
-    shelf = stock(settings(HYKE_INSTRUMENTS=str(tmp_path)))
-    assert [each.code for each in shelf.offered()] == ["bought", "everyday"]
+    catalogue = stock(settings(HYKE_INSTRUMENTS=str(tmp_path)))
+    assert [each.code for each in catalogue.offered()] == ["bought", "everyday"]
 
 
 def test_a_flawed_file_stops_the_start_like_a_wrong_setting(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 
 from services.notification.adapters import tables
-from services.notification.adapters.post_office import equipment
+from services.notification.adapters.composition import equipment
 from services.notification.domain.message import LEASES
-from services.notification.domain.template import Lane
+from services.notification.domain.template import Priority
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import notification as requests
 from tests.conftest import FreshDatabase
@@ -129,11 +129,11 @@ def test_a_crash_between_sending_and_keeping_it_sends_again_under_the_same_messa
 
     stand.service.transactions = crashing
     with pytest.raises(ConnectionError):
-        stand.service.send_next(Lane.ORDINARY)
+        stand.service.send_next(Priority.ORDINARY)
     stand.send_all()
     assert len(stand.server.arrived) == 4, "the lease keeps it from being sent at once"
     stand.service.transactions = real
-    stand.clock.advance(LEASES[Lane.ORDINARY])
+    stand.clock.advance(LEASES[Priority.ORDINARY])
     stand.send_all()
     ids = [str(mail["Message-ID"]) for mail in stand.server.arrived]
     assert (len(ids), len(set(ids))) == (5, 4)
@@ -147,7 +147,7 @@ def test_two_replicas_send_each_message_once(stand: Stand) -> None:
 
     def replica() -> None:
         start.wait()
-        while stand.service.send_next(Lane.ORDINARY):
+        while stand.service.send_next(Priority.ORDINARY):
             pass
 
     replicas = [Thread(target=replica) for _ in range(2)]

@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from services.notification.adapters import tables
-from services.notification.adapters.smtp_post import SmtpPost
-from services.notification.application.ports import Letter
-from services.notification.domain.template import Lane
+from services.notification.adapters.smtp_channel import SmtpPost
+from services.notification.application.ports import Email
+from services.notification.domain.template import Priority
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import notification as requests
 from tests.conftest import FreshDatabase
@@ -95,12 +95,12 @@ def test_a_name_that_is_a_link_greets_nobody_with_it(stand: Stand) -> None:
     assert "evil.example" not in str(mail["To"])
 
 
-@pytest.mark.parametrize("lane", list(Lane))
-def test_a_hundred_mails_that_fail_in_a_way_nobody_foresaw_stop_neither_lane(stand: Stand, lane: Lane) -> None:
+@pytest.mark.parametrize("lane", list(Priority))
+def test_a_hundred_mails_that_fail_in_a_way_nobody_foresaw_stop_neither_lane(stand: Stand, lane: Priority) -> None:
     works = stand.service.tools.post
 
     class Faulty(SmtpPost):
-        def send(self, letter: Letter) -> None:
+        def send(self, letter: Email) -> None:
             if letter.to_address == "maija@example.fi":
                 raise AssertionError("maija@example.fi: what no one thought of")
             works.send(letter)
@@ -132,10 +132,10 @@ def test_a_message_of_a_newer_version_is_left_for_it_and_does_not_stop_the_lane(
     assert set(stand.states()["of_tomorrow"]) == {"waiting"}
 
 
-def fill(connection: sa.Connection, lane: Lane) -> None:
+def fill(connection: sa.Connection, lane: Priority) -> None:
     """A hundred messages to the client, due before all others."""
     row = {
-        "template": "alert" if lane is Lane.URGENT else "confirmation",
+        "template": "alert" if lane is Priority.URGENT else "confirmation",
         "lane": lane.value,
         "recipient_id": CLIENT,
         "appointment_id": BOOKED.appointment_id,
@@ -150,7 +150,7 @@ def fill(connection: sa.Connection, lane: Lane) -> None:
     connection.execute(sa.insert(tables.message), rows)
 
 
-def waiting(stand: Stand, lane: Lane) -> int:
+def waiting(stand: Stand, lane: Priority) -> int:
     """How many of the lane wait that are due."""
     due = (tables.message.c.state == "waiting") & (tables.message.c.lane == lane.value)
     counted = sa.select(sa.func.count()).where(due, tables.message.c.due_at <= stand.clock.now())

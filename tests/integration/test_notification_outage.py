@@ -12,13 +12,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from structlog.testing import capture_logs
 
 from deploy.host.processes import free_port
-from services.notification.adapters.mail import Mail
-from services.notification.adapters.post_office import equipment
+from services.notification.adapters.composition import equipment
+from services.notification.adapters.mime_builder import MimeBuilder
 from services.notification.adapters.reach import LAST_CONTACT
-from services.notification.adapters.smtp_post import LONGEST, SmtpPost
+from services.notification.adapters.smtp_channel import LONGEST, SmtpPost
 from services.notification.adapters.watch import DeliveryWatch
 from services.notification.domain.message import LEASES
-from services.notification.domain.template import Lane
+from services.notification.domain.template import Priority
 from shared.clock import FixedClock
 from tests.conftest import FreshDatabase
 from tests.integration.notification_stand import Server, Stand, settings, stand_on
@@ -92,7 +92,7 @@ class Refusing(Server):
 def test_a_server_that_refuses_our_sender_counts_as_away() -> None:
     door = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
     door.start()
-    post = SmtpPost(f"smtp://127.0.0.1:{door.port}", Mail("Hyke <hyke@example.fi>"), FixedClock(NOW))
+    post = SmtpPost(f"smtp://127.0.0.1:{door.port}", MimeBuilder("Hyke <hyke@example.fi>"), FixedClock(NOW))
     try:
         post.look()
     finally:
@@ -103,7 +103,7 @@ def test_a_server_that_refuses_our_sender_counts_as_away() -> None:
 
 def test_a_conversation_with_the_mail_server_ends_before_the_mails_lease_does(stand: Stand) -> None:
     booking_is_asked_twice = timedelta(seconds=2 * 2)
-    assert timedelta(seconds=LONGEST) + booking_is_asked_twice < LEASES[Lane.ORDINARY]
+    assert timedelta(seconds=LONGEST) + booking_is_asked_twice < LEASES[Priority.ORDINARY]
     late = replace(stand.service.tools.post, longest=0)
     late.look()
     assert late.reach.outage is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.application.sign_in import Attempt, Authenticator
 from services.gateway.domain.account import Account
 from shared.refusal import Refusal
 from tests.unit.gateway.conftest import PASSWORD
@@ -51,7 +51,7 @@ def test_what_changed_while_the_password_was_compared_counts(
 ) -> None:
     account = house.add_account("anna.lehtori", "lecturer")
     passwords = SlowPasswords(house, lambda: meanwhile(house, account))
-    door = Door(house.parts().open_records, passwords, house.settings.secret_key)
+    door = Authenticator(house.parts().open_records, passwords, house.settings.secret_key)
 
     with pytest.raises(Refusal, match="sign_in_failed"):
         door.sign_in(Attempt("anna.lehtori", PASSWORD, "127.0.0.1", "cookie"), NOW)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from deploy.demo.sample.accounts import add_accounts
 from deploy.demo.sample.backdate import backdate
 from deploy.demo.sample.data import PASSWORD, clients, university
-from deploy.demo.sample.story import KEYS, Places, Story
+from deploy.demo.sample.story import KEYS, Places, SampleClient
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
@@ -29,7 +29,7 @@ def fill(settings: Mapping[str, Settings]) -> Iterator[str]:
             places = Places(people, add_rooms(ask, told), booked.time_zone, datetime.now(UTC))
             set_hours(ask, told, people)
             for client in clients():
-                Story(ask, places, client).live()
+                SampleClient(ask, places, client).live()
             backdate(settings["session"], places.now)
     yield from accounts_told(told)
 

@@ -35,7 +35,7 @@ class Places:
     now: datetime
 
 
-class Story:
+class SampleClient:
     """One client's way through the stages."""
 
     def __init__(self, ask: ServiceClient, places: Places, told: Mapping[str, Any]) -> None:

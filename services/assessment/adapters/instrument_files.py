@@ -10,9 +10,9 @@ from typing import Any
 import marshmallow as ma
 import yaml
 
-from services.assessment.adapters.flaws import sentences
+from services.assessment.adapters.error_messages import sentences
 from services.assessment.adapters.instrument_form import Head, form_schema
-from services.assessment.adapters.plain_yaml import PlainLoader
+from services.assessment.adapters.strict_yaml import PlainLoader
 from services.assessment.domain.instrument import STEPS, Instrument, Item, Rating, Section
 
 SHIPPED = Path(__file__).resolve().parent.parent / "instruments"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.assessment.adapters.tables import conversations, standings
-from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.conversation import ClientConsent, SessionParticipants
 
 _INSTANTS = ("withdrawn_at", "erased_at", "given_at")
 
@@ -20,15 +20,15 @@ class SqlConversations:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def find(self, session_id: UUID) -> Conversation | None:
+    def find(self, session_id: UUID) -> SessionParticipants | None:
         """The session's people; None when no booking of it was heard."""
         return self._one(_by_id(session_id))
 
-    def get_for_update(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> SessionParticipants | None:
         """The same, locked until the transaction ends."""
         return self._one(_by_id(session_id).with_for_update())
 
-    def save(self, conversation: Conversation) -> None:
+    def save(self, conversation: SessionParticipants) -> None:
         """Remember the people; a cancellation that is already known stays."""
         people = {
             "client_id": conversation.client_id,
@@ -58,11 +58,11 @@ class SqlConversations:
         chosen = sa.select(conversations.c.session_id).where(conversations.c.client_id == client_id)
         self._connection.execute(chosen.order_by(conversations.c.session_id).with_for_update()).all()
 
-    def _one(self, query: sa.Select[tuple[object, ...]]) -> Conversation | None:
+    def _one(self, query: sa.Select[tuple[object, ...]]) -> SessionParticipants | None:
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
-        return Conversation(
+        return SessionParticipants(
             session_id=row["session_id"],
             client_id=row["client_id"],
             student_ids=tuple(row["student_ids"]),
@@ -77,15 +77,15 @@ class SqlStandings:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def of(self, client_id: UUID) -> Standing:
+    def of(self, client_id: UUID) -> ClientConsent:
         """The client's standing; one who has said nothing has consented to nothing."""
         query = sa.select(standings).where(standings.c.client_id == client_id)
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
-            return Standing(client_id)
-        return Standing(client_id, row["withdrawn_at"], row["erased_at"], row["given_at"])
+            return ClientConsent(client_id)
+        return ClientConsent(client_id, row["withdrawn_at"], row["erased_at"], row["given_at"])
 
-    def save(self, standing: Standing) -> None:
+    def save(self, standing: ClientConsent) -> None:
         """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
         said = {name: getattr(standing, name) for name in _INSTANTS}
         row = insert(standings).values(client_id=standing.client_id, **said)

@@ -7,13 +7,13 @@ from uuid import UUID
 from services.assessment.application import refusals
 from services.assessment.application.unit_of_work import UnitOfWork
 from services.assessment.domain.assessment import Assessment
-from services.assessment.domain.conversation import Conversation
+from services.assessment.domain.conversation import SessionParticipants
 from services.assessment.domain.instrument import Instrument
 from shared.contracts.actor import Actor, Role
 from shared.refusal import Refusal
 
 
-def may_see(uow: UnitOfWork, conversation: Conversation) -> bool:
+def may_see(uow: UnitOfWork, conversation: SessionParticipants) -> bool:
     """Whether the actor belongs to the session: its people, and its client by the link of this very appointment."""
     match uow.actor.role:
         case Role.CLIENT:
@@ -27,7 +27,7 @@ def may_see(uow: UnitOfWork, conversation: Conversation) -> bool:
             return False
 
 
-def _is_known(uow: UnitOfWork, conversation: Conversation) -> bool:
+def _is_known(uow: UnitOfWork, conversation: SessionParticipants) -> bool:
     return uow.standings.of(conversation.client_id).erased_at is None  # an erased client's links open nothing
 
 
@@ -37,7 +37,7 @@ def require_taking_part(actor: Actor) -> None:
         raise refusals.role_may_not()
 
 
-def own(uow: UnitOfWork, conversation: Conversation | None) -> Conversation:
+def own(uow: UnitOfWork, conversation: SessionParticipants | None) -> SessionParticipants:
     """The session, which the actor belongs to; refused as unknown to everyone else."""
     require_taking_part(uow.actor)
     if conversation is None or not may_see(uow, conversation):
@@ -46,7 +46,7 @@ def own(uow: UnitOfWork, conversation: Conversation | None) -> Conversation:
     return conversation
 
 
-def why_closed(uow: UnitOfWork, conversation: Conversation) -> Refusal | None:
+def why_closed(uow: UnitOfWork, conversation: SessionParticipants) -> Refusal | None:
     """Why nothing more is kept: the client wants it so, or the session is cancelled. None while answers are kept."""
     standing = uow.standings.of(conversation.client_id)
     if standing.erased_at is not None:
@@ -58,7 +58,7 @@ def why_closed(uow: UnitOfWork, conversation: Conversation) -> Refusal | None:
     return refusals.not_held() if conversation.is_cancelled else None
 
 
-def require_open(uow: UnitOfWork, conversation: Conversation) -> None:
+def require_open(uow: UnitOfWork, conversation: SessionParticipants) -> None:
     """Refuse a change once nothing more is kept."""
     refusal = why_closed(uow, conversation)
     if refusal is not None:
@@ -79,7 +79,7 @@ def held_to_change(uow: UnitOfWork, assessment_id: UUID) -> tuple[Assessment, In
 
 def form_of(uow: UnitOfWork, assessment: Assessment) -> Instrument:
     """The version of the instrument that the assessment was begun with."""
-    instrument = uow.shelf.find(assessment.instrument, assessment.instrument_version)
+    instrument = uow.catalogue.find(assessment.instrument, assessment.instrument_version)
     if instrument is None:
         raise refusals.instrument_missing(assessment.instrument, assessment.instrument_version)
     return instrument

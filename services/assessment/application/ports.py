@@ -7,20 +7,20 @@ from typing import Protocol
 from uuid import UUID
 
 from services.assessment.domain.assessment import Assessment
-from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.conversation import ClientConsent, SessionParticipants
 from services.assessment.domain.instrument import Instrument
 
 
 class Conversations(Protocol):
     """Remembers who belongs to which session."""
 
-    def find(self, session_id: UUID) -> Conversation | None:
+    def find(self, session_id: UUID) -> SessionParticipants | None:
         """The session's people; None when no booking of it was heard."""
 
-    def get_for_update(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> SessionParticipants | None:
         """The same, and nobody else may change or hold it until the transaction ends."""
 
-    def save(self, conversation: Conversation) -> None:
+    def save(self, conversation: SessionParticipants) -> None:
         """Remember the people; a cancellation that is already known stays."""
 
     def cancel(self, session_id: UUID) -> None:
@@ -39,10 +39,10 @@ class Conversations(Protocol):
 class Standings(Protocol):
     """Remembers what each client's consent allows."""
 
-    def of(self, client_id: UUID) -> Standing:
+    def of(self, client_id: UUID) -> ClientConsent:
         """The client's standing; one who has said nothing has consented to nothing."""
 
-    def save(self, standing: Standing) -> None:
+    def save(self, standing: ClientConsent) -> None:
         """Remember it, and of each instant the latest: who else tells of the client at the same time is not undone."""
 
 
@@ -68,7 +68,7 @@ class Answers(Protocol):
         """Remove every assessment of the client, answers and change targets included."""
 
 
-class Shelf(Protocol):
+class InstrumentCatalogue(Protocol):
     """Holds the instruments that this stack may use."""
 
     def offered(self) -> Sequence[Instrument]:

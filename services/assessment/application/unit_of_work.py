@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.assessment.application.ports import Answers, Conversations, Events, Receipts, Shelf, Standings
+from services.assessment.application.ports import (
+    Answers,
+    Conversations,
+    Events,
+    InstrumentCatalogue,
+    Receipts,
+    Standings,
+)
 from shared.contracts.actor import Actor
 
 
@@ -18,6 +25,6 @@ class UnitOfWork:
     conversations: Conversations
     standings: Standings
     answers: Answers
-    shelf: Shelf
+    catalogue: InstrumentCatalogue
     events: Events
     receipts: Receipts

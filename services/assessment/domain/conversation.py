@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class SessionParticipants:
     """A session as assessment knows it: its people, and whether it is still to be."""
 
     session_id: UUID
@@ -19,7 +19,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClientConsent:
     """What a client's consent allows: nothing before `given_at` nor since `withdrawn_at`; `erased_at` forgot all."""
 
     client_id: UUID
@@ -34,10 +34,10 @@ class Standing:
             return False
         return self.given_at is None or self.given_at < self.withdrawn_at
 
-    def consenting(self, at: datetime) -> Standing:
+    def consenting(self, at: datetime) -> ClientConsent:
         """A consent was given then; an earlier one that is told late changes nothing."""
         return replace(self, given_at=max(filter(None, (self.given_at, at))))
 
-    def withdrawing(self, at: datetime) -> Standing:
+    def withdrawing(self, at: datetime) -> ClientConsent:
         """It was taken back then."""
         return replace(self, withdrawn_at=max(filter(None, (self.withdrawn_at, at))))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, func
 
 from services.booking.adapters.diary import is_of
-from services.booking.adapters.rows import client_of, values_of
+from services.booking.adapters.mappers import client_of, values_of
 from services.booking.adapters.tables import appointment, client
 from services.booking.domain.client import Client
 

@@ -11,11 +11,11 @@ from psycopg.errors import DeadlockDetected, ExclusionViolation
 from sqlalchemy import Connection, func
 from sqlalchemy.dialects.postgresql import Range, distinct_on
 
-from services.booking.adapters.rows import appointment_of, appointment_values, engagement_values
+from services.booking.adapters.mappers import appointment_of, appointment_values, engagement_values
 from services.booking.adapters.tables import appointment, engagement
-from services.booking.application.ports import TimeTaken
+from services.booking.application.ports import SlotTaken
 from services.booking.domain.appointment import OPEN, Appointment, State
-from services.booking.domain.span import Span
+from services.booking.domain.time_range import TimeRange
 
 # One booking at a time for each person, room and client: two that collide would else deadlock inside the constraint.
 _TAKE_TURNS = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:resource, 0))")
@@ -47,7 +47,9 @@ class SqlDiary:
             sa.select(appointment).where(appointment.c.id == appointment_id).with_for_update(key_share=True)
         )
 
-    def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
+    def between(
+        self, window: TimeRange, client_id: UUID | None = None, people: Sequence[UUID] = ()
+    ) -> list[Appointment]:
         wanted = sa.select(appointment).where(
             appointment.c.starts_at >= window.starts_at, appointment.c.starts_at < window.ends_at
         )
@@ -82,16 +84,16 @@ class SqlDiary:
         wanted = sa.select(appointment).where(appointment.c.state == State.HELD.value, appointment.c.starts_at <= now)
         return self._many(wanted.order_by(appointment.c.starts_at, appointment.c.id))
 
-    def busy(self, window: Span, excluding: UUID | None = None) -> Mapping[UUID, list[Span]]:
+    def busy(self, window: TimeRange, excluding: UUID | None = None) -> Mapping[UUID, list[TimeRange]]:
         wanted = sa.select(engagement.c.resource_id, engagement.c.busy).where(_is_in(window))
         if excluding:
             wanted = wanted.where(engagement.c.appointment_id != excluding)
-        taken: dict[UUID, list[Span]] = {}
+        taken: dict[UUID, list[TimeRange]] = {}
         for resource_id, busy in self._connection.execute(wanted):
-            taken.setdefault(resource_id, []).append(Span(busy.lower, busy.upper))
+            taken.setdefault(resource_id, []).append(TimeRange(busy.lower, busy.upper))
         return taken
 
-    def loads(self, window: Span) -> Mapping[UUID, int]:
+    def loads(self, window: TimeRange) -> Mapping[UUID, int]:
         counted = sa.select(engagement.c.resource_id, func.count()).where(_is_in(window))
         rows = self._connection.execute(counted.group_by(engagement.c.resource_id))
         return {row.resource_id: row[1] for row in rows}
@@ -111,7 +113,7 @@ class SqlDiary:
                 self._connection.execute(sa.insert(engagement), engagements)
         except sa.exc.DBAPIError as error:
             if isinstance(error.orig, ExclusionViolation | DeadlockDetected):
-                raise TimeTaken from error
+                raise SlotTaken from error
             raise
 
     def _one(self, wanted: sa.Select[tuple[object, ...]]) -> Appointment | None:
@@ -131,5 +133,5 @@ def _update(changed: Appointment) -> sa.Update:
     return sa.update(appointment).where(appointment.c.id == changed.id).values(**appointment_values(changed))
 
 
-def _is_in(window: Span) -> sa.ColumnElement[bool]:
+def _is_in(window: TimeRange) -> sa.ColumnElement[bool]:
     return sa.and_(engagement.c.is_active, engagement.c.busy.overlaps(Range(window.starts_at, window.ends_at)))

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, func
 from sqlalchemy.dialects.postgresql import Range, aggregate_order_by
 
-from services.booking.adapters.rows import appointment_of
+from services.booking.adapters.mappers import appointment_of
 from services.booking.adapters.tables import accepted_clash, appointment, dated_exception, person, weekly_hours
 from services.booking.domain.appointment import OPEN
-from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.calendar import DatedException, Hours, WeeklyHours
 from services.booking.domain.clash import Acceptance, ClashCause, Duty
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person
+from services.booking.domain.time_range import TimeRange
 from shared.contracts.vocabulary import Language
 
 Row = sa.Row[tuple[object, ...]]
@@ -115,7 +115,7 @@ def _person_of(row: Row) -> Person:
 
 
 def _hours_of(row: Row) -> Hours:
-    weekly = [WeekHours(weekday, _time(starts), _time(ends)) for weekday, starts, ends in row.weekly or ()]
+    weekly = [WeeklyHours(weekday, _time(starts), _time(ends)) for weekday, starts, ends in row.weekly or ()]
     exceptions = [
         DatedException(date.fromisoformat(on), is_available, starts and _time(starts), ends and _time(ends))
         for on, is_available, starts, ends in row.exceptions or ()
@@ -137,8 +137,8 @@ def _acceptance_of(row: Row) -> Acceptance | None:
     )
 
 
-def _spans(ranges: Sequence[Range[datetime]]) -> tuple[Span, ...]:
-    return tuple(Span(each.lower, each.upper) for each in ranges if each.lower and each.upper)
+def _spans(ranges: Sequence[Range[datetime]]) -> tuple[TimeRange, ...]:
+    return tuple(TimeRange(each.lower, each.upper) for each in ranges if each.lower and each.upper)
 
 
 def _time(text: str) -> time:

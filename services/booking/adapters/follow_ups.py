@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from services.booking.adapters.rows import decision_of, follow_up_of, values_of
+from services.booking.adapters.mappers import decision_of, follow_up_of, values_of
 from services.booking.adapters.tables import follow_up, follow_up_decision
 from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp

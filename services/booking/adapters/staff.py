@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, func
 
-from services.booking.adapters.rows import person_of, room_of, values_of
+from services.booking.adapters.mappers import person_of, room_of, values_of
 from services.booking.adapters.tables import person, room
 from services.booking.application.ports import NameTaken
 from services.booking.domain.staff import Person, PersonRole, Room

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from services.booking.adapters.tables import dated_exception, weekly_hours
-from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.calendar import DatedException, Hours, WeeklyHours
 
 
 class SqlTimetable:
@@ -27,7 +27,7 @@ class SqlTimetable:
             for person_id in person_ids
         }
 
-    def set_weekly(self, person_id: UUID, weekly: Sequence[WeekHours]) -> None:
+    def set_weekly(self, person_id: UUID, weekly: Sequence[WeeklyHours]) -> None:
         self._connection.execute(sa.delete(weekly_hours).where(weekly_hours.c.person_id == person_id))
         rows = [
             {"person_id": person_id, "weekday": each.weekday, "starts": each.starts, "ends": each.ends}
@@ -53,12 +53,12 @@ class SqlTimetable:
         if rows:
             self._connection.execute(sa.insert(dated_exception), rows)
 
-    def _weekly(self, person_ids: Sequence[UUID]) -> Mapping[UUID, list[WeekHours]]:
+    def _weekly(self, person_ids: Sequence[UUID]) -> Mapping[UUID, list[WeeklyHours]]:
         table = weekly_hours.c
         wanted = sa.select(weekly_hours).where(table.person_id.in_(person_ids))
-        found: dict[UUID, list[WeekHours]] = {}
+        found: dict[UUID, list[WeeklyHours]] = {}
         for row in self._connection.execute(wanted.order_by(table.weekday, table.starts, table.ends)):
-            found.setdefault(row.person_id, []).append(WeekHours(row.weekday, row.starts, row.ends))
+            found.setdefault(row.person_id, []).append(WeeklyHours(row.weekday, row.starts, row.ends))
         return found
 
     def _exceptions(self, person_ids: Sequence[UUID], first: date) -> Mapping[UUID, list[DatedException]]:

@@ -10,8 +10,8 @@ from services.booking.application.unit_of_work import UnitOfWork
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.client import Client
 from services.booking.domain.follow_up import FollowUp
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person
+from services.booking.domain.time_range import TimeRange
 from shared.contracts.actor import Role
 
 
@@ -78,7 +78,7 @@ def may_change_address(uow: UnitOfWork, client_id: UUID) -> bool:
     """Whether the caller may say where the client's mails go: coordinators, and who meets the client now or soon."""
     if uow.is_coordinating or uow.person_id is None:
         return uow.is_coordinating
-    around = Span(uow.now - timedelta(days=1), uow.now + timedelta(days=400))
+    around = TimeRange(uow.now - timedelta(days=1), uow.now + timedelta(days=400))
     return any(each.is_ahead(uow.now) for each in uow.diary.between(around, client_id, [uow.person_id]))
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.booking.application.draft_appointment import draft_follow_up
-from services.booking.application.ports import TimeTaken
+from services.booking.application.ports import SlotTaken
 from services.booking.application.read_roster import read_roster
-from services.booking.application.reschedule_appointment import campus_of
-from services.booking.application.take_time import ATTEMPTS
+from services.booking.application.reserve_slot import ATTEMPTS
 from services.booking.application.unit_of_work import UnitOfWork
+from services.booking.application.use_cases.reschedule_appointment import campus_of
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import starts_within
 from services.booking.domain.follow_up import FollowUp, rosters_for
 from services.booking.domain.follow_up_window import in_order_of_preference, window_for
-from services.booking.domain.roster import Place, Roster
+from services.booking.domain.roster import Roster, Slot
 
 
 def hold_time(uow: UnitOfWork, follow_up: FollowUp, follows: Appointment) -> Appointment | None:
@@ -32,13 +32,13 @@ def hold_time(uow: UnitOfWork, follow_up: FollowUp, follows: Appointment) -> App
         held = draft_follow_up(uow, follow_up, place.starts_at, place.team)
         try:
             uow.diary.add(held)
-        except TimeTaken:
+        except SlotTaken:
             continue  # whoever was quicker is in the diary now
         return held
     return None
 
 
-def best_place(roster: Roster, follow_up: FollowUp, order: list[datetime], campus: str) -> Place | None:
+def best_place(roster: Roster, follow_up: FollowUp, order: list[datetime], campus: str) -> Slot | None:
     """With the same people before others, and on the client's campus before others; then the earlier in the order."""
     elsewhere = [name for name in roster.campuses if name != campus]
     for people in rosters_for(follow_up, roster):

@@ -8,16 +8,16 @@ from typing import Protocol
 from uuid import UUID
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.calendar import DatedException, Hours, WeeklyHours
 from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
+from services.booking.domain.time_range import TimeRange
 
 
-class TimeTaken(Exception):
+class SlotTaken(Exception):
     """Somebody else had one of the people or the room at that time; nothing was written."""
 
 
@@ -43,7 +43,9 @@ class Diary(Protocol):
     def get_for_update(self, appointment_id: UUID) -> Appointment | None:
         """The same, kept from other writers until the transaction ends."""
 
-    def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
+    def between(
+        self, window: TimeRange, client_id: UUID | None = None, people: Sequence[UUID] = ()
+    ) -> list[Appointment]:
         """Those that start in the window, with this client and all of these people, earliest first."""
 
     def open_of(self, client_id: UUID, now: datetime) -> list[Appointment]:
@@ -55,10 +57,10 @@ class Diary(Protocol):
     def passed_holds(self, now: datetime) -> list[Appointment]:
         """The held appointments whose start is over."""
 
-    def busy(self, window: Span, excluding: UUID | None = None) -> Mapping[UUID, list[Span]]:
+    def busy(self, window: TimeRange, excluding: UUID | None = None) -> Mapping[UUID, list[TimeRange]]:
         """When each person, room and client is taken in the window, but for one appointment."""
 
-    def loads(self, window: Span) -> Mapping[UUID, int]:
+    def loads(self, window: TimeRange) -> Mapping[UUID, int]:
         """How many times each person, room and client is taken in the window."""
 
     def forget(self, client_id: UUID) -> None:
@@ -136,7 +138,7 @@ class Timetable(Protocol):
     def hours(self, person_ids: Sequence[UUID], first: date) -> Mapping[UUID, Hours]:
         """Each person's hours, with the exceptions from this date on."""
 
-    def set_weekly(self, person_id: UUID, weekly: Sequence[WeekHours]) -> None:
+    def set_weekly(self, person_id: UUID, weekly: Sequence[WeeklyHours]) -> None:
         """Replace the weekly hours."""
 
     def set_exceptions(self, person_id: UUID, first: date, exceptions: Sequence[DatedException]) -> None:

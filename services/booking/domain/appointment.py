@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.booking.domain.roster import Team
-from services.booking.domain.span import Span
+from services.booking.domain.time_range import TimeRange
 from shared.contracts.vocabulary import FollowUpReason, Phase
 
 
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 # A conversation that is under way has begun, whatever was marked before: the last two rows follow the session.
-NEXT: dict[State, frozenset[State]] = {
+TRANSITIONS: dict[State, frozenset[State]] = {
     State.HELD: frozenset({State.BOOKED, State.DECLINED, State.CANCELLED}),
     State.BOOKED: frozenset({State.UNDER_WAY, State.COMPLETED, State.CANCELLED, State.NO_SHOW}),
     State.UNDER_WAY: frozenset({State.COMPLETED}),  # and back, where the start was a mistake: see `not_begun`
@@ -46,8 +46,8 @@ class Appointment:
     id: UUID
     client_id: UUID
     state: State
-    conversation: Span
-    busy: Span
+    conversation: TimeRange
+    busy: TimeRange
     team: Team
     follows_id: UUID | None = None
     reason: FollowUpReason | None = None
@@ -101,7 +101,7 @@ class Appointment:
 
     def may_become(self, state: State) -> bool:
         """Whether this state may follow the present one."""
-        return state in NEXT[self.state]
+        return state in TRANSITIONS[self.state]
 
     def turned(self, state: State) -> Appointment:
         """The appointment in its next state; ValueError where that may not follow."""
@@ -118,7 +118,7 @@ class Appointment:
         stood = self.begun_from or State.BOOKED
         return replace(self, state=stood, begun_at=started_at, begun_from=None, version=self.version + 1)
 
-    def moved(self, conversation: Span, busy: Span, team: Team) -> Appointment:
+    def moved(self, conversation: TimeRange, busy: TimeRange, team: Team) -> Appointment:
         """The appointment at another time, with the team that it has there."""
         return replace(self, conversation=conversation, busy=busy, team=team, version=self.version + 1)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from services.booking.domain.span import Span, without
+from services.booking.domain.time_range import TimeRange, without
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class WeekHours:
+class WeeklyHours:
     """Hours on one weekday (ISO, Monday 1); an end at 00:00 is midnight at the day's end."""
 
     weekday: int
@@ -34,10 +34,10 @@ class DatedException:
 class Hours:
     """A person's weekly hours and exceptions; being away wins over being available."""
 
-    weekly: tuple[WeekHours, ...] = ()
+    weekly: tuple[WeeklyHours, ...] = ()
     exceptions: tuple[DatedException, ...] = ()
 
-    def spans(self, first: date, last: date, zone: tzinfo) -> tuple[Span, ...]:
+    def spans(self, first: date, last: date, zone: tzinfo) -> tuple[TimeRange, ...]:
         """When the person is available on the dates from `first` to `last`, both included."""
         days = days_between(first, last)
         week = (during(day, each.starts, each.ends, zone) for day in days for each in self._week(day))
@@ -46,12 +46,12 @@ class Hours:
         away = (throughout(each.on, *_times(each), zone) for each in extra if not each.is_available)
         return without([*week, *added], away)
 
-    def is_away(self, span: Span, zone: tzinfo) -> bool:
+    def is_away(self, span: TimeRange, zone: tzinfo) -> bool:
         """Whether the person is marked as away at any instant of the span."""
         away = (each for each in self.exceptions if not each.is_available)
         return any(throughout(each.on, *_times(each), zone).overlaps(span) for each in away)
 
-    def _week(self, day: date) -> Iterator[WeekHours]:
+    def _week(self, day: date) -> Iterator[WeeklyHours]:
         return (each for each in self.weekly if each.weekday == day.isoweekday())
 
 
@@ -60,14 +60,14 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + DAY * number for number in range((last - first).days + 1)]
 
 
-def during(day: date, starts: time, ends: time, zone: tzinfo) -> Span:
+def during(day: date, starts: time, ends: time, zone: tzinfo) -> TimeRange:
     """The instants surely within these wall-clock hours: what a change of clocks makes doubtful is left out."""
-    return Span(_instants(day, starts, zone)[1], _instants(*_end(day, ends), zone)[0])
+    return TimeRange(_instants(day, starts, zone)[1], _instants(*_end(day, ends), zone)[0])
 
 
-def throughout(day: date, starts: time, ends: time, zone: tzinfo) -> Span:
+def throughout(day: date, starts: time, ends: time, zone: tzinfo) -> TimeRange:
     """The instants that may be within these wall-clock hours: what a change of clocks makes doubtful is kept."""
-    return Span(_instants(day, starts, zone)[0], _instants(*_end(day, ends), zone)[1])
+    return TimeRange(_instants(day, starts, zone)[0], _instants(*_end(day, ends), zone)[1])
 
 
 def begin_of(day: date, zone: tzinfo) -> datetime:
@@ -81,7 +81,7 @@ def is_on_wall_clock(instant: datetime, every: timedelta, zone: tzinfo) -> bool:
     return (wall - datetime.combine(wall.date(), time())) % every == timedelta()
 
 
-def starts_within(window: Span, every: timedelta, zone: tzinfo) -> Iterator[datetime]:
+def starts_within(window: TimeRange, every: timedelta, zone: tzinfo) -> Iterator[datetime]:
     """The instants in the window that `is_on_wall_clock`, in order; no hour that the clocks skip."""
     first = window.starts_at.astimezone(zone).date()
     last = window.ends_at.astimezone(zone).date()
@@ -110,7 +110,7 @@ def _times(exception: DatedException) -> tuple[time, time]:
     return exception.starts or time(), exception.ends or time()
 
 
-def dates_of(spans: Iterable[Span], zone: tzinfo) -> tuple[date, date]:
+def dates_of(spans: Iterable[TimeRange], zone: tzinfo) -> tuple[date, date]:
     """The first and the last local date that the spans touch."""
     all_spans = list(spans)
     first = min(span.starts_at for span in all_spans)

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.calendar import Hours, dates_of
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person
+from services.booking.domain.time_range import TimeRange
 
 
 class ClashCause(StrEnum):
@@ -35,7 +35,7 @@ class Acceptance:
     person_id: UUID
     appointment_version: int
     cause: ClashCause
-    available: tuple[Span, ...]
+    available: tuple[TimeRange, ...]
     accepted_by: UUID | None
     accepted_at: datetime
 
@@ -47,7 +47,7 @@ class Clash:
     appointment: Appointment
     person: Person
     cause: ClashCause
-    available: tuple[Span, ...]
+    available: tuple[TimeRange, ...]
     acceptance: Acceptance | None = None
 
     def accepted(self, by: UUID | None, at: datetime) -> Acceptance:
@@ -87,14 +87,14 @@ class Duty:
             acceptance=self.acceptance if self._stands(cause, available) else None,
         )
 
-    def _cause(self, available: tuple[Span, ...], zone: tzinfo) -> ClashCause | None:
+    def _cause(self, available: tuple[TimeRange, ...], zone: tzinfo) -> ClashCause | None:
         if not self.person.is_active:
             return ClashCause.LEFT
         if any(span.holds(self.appointment.busy) for span in available):
             return None
         return ClashCause.AWAY if self.hours.is_away(self.appointment.busy, zone) else ClashCause.OUTSIDE_HOURS
 
-    def _stands(self, cause: ClashCause, available: tuple[Span, ...]) -> bool:
+    def _stands(self, cause: ClashCause, available: tuple[TimeRange, ...]) -> bool:
         told = self.acceptance
         if told is None or cause is ClashCause.LEFT:
             return False

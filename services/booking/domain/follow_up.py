@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.booking.domain.roster import Roster, Wish
+from services.booking.domain.roster import Preference, Roster
 from shared.contracts.vocabulary import FollowUpReason, Phase
 
 
@@ -71,9 +71,9 @@ class FollowUp:
         return self.is_open
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> Preference:
         """The people and the room of the appointment that it follows."""
-        return Wish(self.student_ids, self.lecturer_id, self.room_id)
+        return Preference(self.student_ids, self.lecturer_id, self.room_id)
 
     @property
     def urgency(self) -> tuple[bool, datetime, UUID]:
@@ -147,8 +147,8 @@ def position_of(follow_up: FollowUp, waiting: Iterable[FollowUp]) -> int:
 
 def rosters_for(follow_up: FollowUp, roster: Roster) -> tuple[Roster, Roster]:
     """The rosters to try in turn: the same people; then some of them where acute, else other students too."""
-    people = Wish(follow_up.student_ids, follow_up.lecturer_id)
+    people = Preference(follow_up.student_ids, follow_up.lecturer_id)
     same = roster.preferring(follow_up.wish).only(people)
     if follow_up.is_acute:
         return same, roster.preferring(follow_up.wish).partly(people)
-    return same, roster.preferring(follow_up.wish).only(Wish(lecturer_id=follow_up.lecturer_id))
+    return same, roster.preferring(follow_up.wish).only(Preference(lecturer_id=follow_up.lecturer_id))

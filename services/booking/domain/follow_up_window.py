@@ -9,22 +9,24 @@ from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import DAY, begin_of, dates_of
 from services.booking.domain.follow_up import FollowUp
 from services.booking.domain.programme import Programme
-from services.booking.domain.span import Span
+from services.booking.domain.time_range import TimeRange
 
 CALLED_OFF = (State.CANCELLED, State.NO_SHOW, State.DECLINED)
 
 
-def window_for(follow_up: FollowUp, follows: Appointment, now: datetime, programme: Programme, zone: tzinfo) -> Span:
+def window_for(
+    follow_up: FollowUp, follows: Appointment, now: datetime, programme: Programme, zone: tzinfo
+) -> TimeRange:
     """When booking may let it start by itself: after a notice and after the day of the meeting, within its limit.
 
     The meeting's day is the appointment's, and also the one on which it really began. The limit counts from the
     appointment where the conversation began before its time, else from now.
     """
     told = (follow_up.requested_at, follows.begun_at or follow_up.requested_at)
-    days = (follows.conversation, *(Span(instant, instant) for instant in told))
+    days = (follows.conversation, *(TimeRange(instant, instant) for instant in told))
     limit = programme.acute_within if follow_up.is_acute else programme.follow_up_within
     opened = follows.starts_at if follows.is_early(now) else now
-    return Span(max(now + programme.notice, _after(days, zone)), opened + limit)
+    return TimeRange(max(now + programme.notice, _after(days, zone)), opened + limit)
 
 
 def earliest_by_hand(follows: Appointment, now: datetime, zone: tzinfo) -> datetime:
@@ -36,7 +38,7 @@ def earliest_by_hand(follows: Appointment, now: datetime, zone: tzinfo) -> datet
         return now
     if follows.state is State.COMPLETED and follows.is_early(now):
         began = follows.begun_at or now
-        return _after([Span(began, began)], zone)
+        return _after([TimeRange(began, began)], zone)
     return _after([follows.conversation], zone)
 
 
@@ -48,7 +50,7 @@ def in_order_of_preference(
     return sorted(starts, key=lambda starts_at: (starts_at < rested, starts_at))
 
 
-def _after(spans: Iterable[Span], zone: tzinfo) -> datetime:
+def _after(spans: Iterable[TimeRange], zone: tzinfo) -> datetime:
     """The first instant of the day after the last that the spans touch."""
     _, last = dates_of(spans, zone)
     return begin_of(last + DAY, zone)

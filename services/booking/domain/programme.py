@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.booking.domain.span import Span
+from services.booking.domain.time_range import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Programme:
     load_within: timedelta = timedelta(days=28)
     students: int = 2  # where two are free; one will do
 
-    def conversation_at(self, starts_at: datetime) -> Span:
+    def conversation_at(self, starts_at: datetime) -> TimeRange:
         """The client's time."""
-        return Span(starts_at, starts_at + self.conversation)
+        return TimeRange(starts_at, starts_at + self.conversation)
 
-    def busy_at(self, starts_at: datetime) -> Span:
+    def busy_at(self, starts_at: datetime) -> TimeRange:
         """The time of students, lecturer and room: preparation and debrief included."""
-        return Span(starts_at - self.preparation, starts_at + self.conversation + self.debrief)
+        return TimeRange(starts_at - self.preparation, starts_at + self.conversation + self.debrief)

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.programme import Programme
-from services.booking.domain.span import Span
+from services.booking.domain.time_range import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Team:
     room_id: UUID
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> Preference:
         """The wish for these very people and this room."""
-        return Wish(self.student_ids, self.lecturer_id, self.room_id)
+        return Preference(self.student_ids, self.lecturer_id, self.room_id)
 
     def is_same_as(self, other: Team) -> bool:
         """Whether the same people meet in the same room, in whatever order they are named."""
@@ -36,7 +36,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Preference:
     """The people and the room that somebody asks for; empty where any will do."""
 
     student_ids: tuple[UUID, ...] = ()
@@ -49,17 +49,17 @@ class Resource:
     """A person or a room with the spans, joined and in order, in which it can be booked."""
 
     id: UUID
-    free: tuple[Span, ...]
+    free: tuple[TimeRange, ...]
     campus: str = ""
 
-    def is_free(self, span: Span) -> bool:
+    def is_free(self, span: TimeRange) -> bool:
         """Whether the whole span can be booked."""
         at = bisect_right(self.free, span.starts_at, key=lambda free: free.starts_at)
         return at > 0 and self.free[at - 1].holds(span)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Slot:
     """A time, a campus, and the team that can hold a conversation there and then."""
 
     starts_at: datetime
@@ -84,11 +84,11 @@ class Roster:
         """The campuses that have a room, in order."""
         return tuple(sorted({room.campus for room in self.rooms}))
 
-    def only(self, wish: Wish) -> Roster:
+    def only(self, wish: Preference) -> Roster:
         """The roster in which the wished people, all of them, and the wished room can be chosen."""
         return replace(self.partly(wish), fewest=len(wish.student_ids) or self.fewest)
 
-    def partly(self, wish: Wish) -> Roster:
+    def partly(self, wish: Preference) -> Roster:
         """The same, but fewer of the wished students will do."""
         return replace(
             self,
@@ -97,7 +97,7 @@ class Roster:
             rooms=_those(self.rooms, lambda each: wish.room_id in (None, each.id)),
         )
 
-    def preferring(self, wish: Wish) -> Roster:
+    def preferring(self, wish: Preference) -> Roster:
         """The roster in which the wished people and room are chosen first, and others where those are not free."""
         return replace(
             self,
@@ -121,14 +121,14 @@ class Roster:
             return None
         return Team(tuple(students), lecturer.id, room.id)
 
-    def places(self, starts: Iterable[datetime], campuses: Iterable[str]) -> Iterator[Place]:
+    def places(self, starts: Iterable[datetime], campuses: Iterable[str]) -> Iterator[Slot]:
         """Where a conversation can be held, in the order of the starts and then of the campuses."""
         names = tuple(campuses)
         for starts_at in starts:
             for campus in names:
                 team = self.team_at(starts_at, campus)
                 if team:
-                    yield Place(starts_at, campus, team)
+                    yield Slot(starts_at, campus, team)
 
 
 def _those(resources: tuple[Resource, ...], wanted: Callable[[Resource], bool]) -> tuple[Resource, ...]:

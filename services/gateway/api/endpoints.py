@@ -17,10 +17,10 @@ from services.gateway.api.links import check_link
 from services.gateway.api.routes import ROUTES, Route
 from services.gateway.api.schemas import ProblemDocument, body_of, built, path_names, reply_of
 from services.gateway.web import staff
-from services.gateway.web.asking import ask, command
-from services.gateway.web.faults import faults_in
+from services.gateway.web.field_errors import field_errors_in
 from services.gateway.web.problems import invalid_input
 from services.gateway.web.rendering import directory
+from services.gateway.web.service_client import ask, command
 from shared.contracts.registry import RequestSpec, request_spec
 from shared.contracts.requests import booking
 from shared.contracts.schema import schema_of
@@ -175,4 +175,4 @@ def _check_media_type() -> None:
 
 
 def _answer_invalid(error: Invalid) -> Response:
-    return invalid_input(list(faults_in(error.messages))).as_response()
+    return invalid_input(list(field_errors_in(error.messages))).as_response()

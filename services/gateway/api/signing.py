@@ -13,14 +13,14 @@ from services.gateway.api.endpoints import blueprint as api_blueprint
 from services.gateway.api.endpoints import too_often
 from services.gateway.api.schemas import body_of
 from services.gateway.application import refusals
+from services.gateway.application.authenticate_token import sign_out
 from services.gateway.application.change_password import Change, change_password
-from services.gateway.application.recognise import sign_out
 from services.gateway.application.sign_in import Attempt
 from services.gateway.domain.sign_in import LIFE
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.csrf import csrf_token
 from services.gateway.web.doors import door, known_by, whose_address
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
 from shared.contracts.schema import schema_of
 from shared.contracts.vocabulary import Language
@@ -76,7 +76,7 @@ class Me:
 def login(given: dict[str, Any]) -> Token:
     """A bearer token for a username and a password."""
     attempt = Attempt(given["username"], given["password"], whose_address(), "bearer", known_by())
-    now = parts().clock.now()
+    now = app_context().clock.now()
     signed_in = door().sign_in(attempt, now)
     return Token(signed_in.token, now + LIFE, signed_in.account.person_id, signed_in.account.role)
 
@@ -88,8 +88,8 @@ def logout() -> None:
     sign_in = caller().sign_in
     if sign_in is None:
         raise refusals.signed_out()
-    sign_out(sign_in, parts().open_records)
-    parts().streams.doubt(sign_in.account_id)
+    sign_out(sign_in, app_context().open_records)
+    app_context().streams.doubt(sign_in.account_id)
 
 
 @blueprint.route("/me", methods=["GET"])
@@ -123,5 +123,5 @@ def renew_password(given: dict[str, Any]) -> None:
     if who.sign_in is None or who.account is None:
         raise refusals.signed_out()
     change = Change(given["password"], given["new_password"], known_by())
-    change_password(who.sign_in, who.account, change, door(), parts().clock.now())
-    parts().streams.doubt(who.account.account_id)
+    change_password(who.sign_in, who.account, change, door(), app_context().clock.now())
+    app_context().streams.doubt(who.account.account_id)

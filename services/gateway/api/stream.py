@@ -8,8 +8,8 @@ from flask import json
 from werkzeug.wrappers import Response
 
 from services.gateway.api.endpoints import blueprint as api_blueprint
-from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
+from services.gateway.web.service_client import ask
 from services.gateway.web.sse import COMMENT, event_stream, message
 from shared.contracts.actor import Role
 from shared.contracts.registry import event_spec

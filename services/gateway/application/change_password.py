@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.gateway.application import refusals
 from services.gateway.application.ports import Open, Passwords
-from services.gateway.application.sign_in import Door, subject
+from services.gateway.application.sign_in import Authenticator, subject
 from services.gateway.application.tokens import hash_of, new_password
 from services.gateway.domain.account import LONGEST_PASSWORD, SHORTEST_PASSWORD, Account
 from services.gateway.domain.allowance import OWN_PASSWORD
@@ -28,7 +28,7 @@ class Change:
     browser: str = ""
 
 
-def change_password(sign_in: SignIn, account: Account, change: Change, door: Door, now: datetime) -> None:
+def change_password(sign_in: SignIn, account: Account, change: Change, door: Authenticator, now: datetime) -> None:
     """Replace one's own password; refused as password_wrong, password_short, _long, _guessable or _locked."""
     _check(change.new, account.username)
     tries = subject(door.secret, "password", str(account.account_id))

@@ -42,7 +42,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Authenticator:
     """Where people sign in."""
 
     open: Open

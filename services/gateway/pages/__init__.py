@@ -7,7 +7,7 @@ A page module
     from flask import Blueprint
     from werkzeug.wrappers import Response
 
-    from services.gateway.web.asking import ask, ask_many
+    from services.gateway.web.service_client import ask, ask_many
     from services.gateway.web.forms import Sent, blank, submit
     from services.gateway.web.guards import by_link, staff_only
     from services.gateway.web.rendering import render, see_other
@@ -159,7 +159,7 @@ from services.gateway.pages import (
     summary,
     today,
 )
-from services.gateway.web.parts import parts
+from services.gateway.web.app_context import app_context
 
 
 def register(app: Flask) -> None:
@@ -185,6 +185,6 @@ def register(app: Flask) -> None:
     for module in (self_fill, self_assessment, summary):
         app.register_blueprint(module.blueprint)
     with app.app_context():
-        has_mailbox = parts().mailbox is not None
+        has_mailbox = app_context().mailbox is not None
     if has_mailbox:
         app.register_blueprint(mailbox.blueprint)

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.alert_band import clock
 from services.gateway.pages.ratings import standing
-from services.gateway.web.asking import ask, ask_each
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.fragments import fragment, fragment_only
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
+from services.gateway.web.service_client import ask, ask_each
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import Client, ClientView
 from shared.contracts.requests.session import AlertState, FollowUpState, Session, SessionView
@@ -65,9 +65,9 @@ def follow_up_words(follow_up: FollowUpState | None) -> str:
         return ""
     if follow_up.decided and follow_up.decided_at and follow_up.state == "declined":
         person = (follow_up.decided_by and directory().person_name(follow_up.decided_by)) or t("guide.somebody")
-        at = parts().dates.when(follow_up.decided_at, language())
+        at = app_context().dates.when(follow_up.decided_at, language())
         return t(f"closing.decided.{follow_up.decided}", person=person, when=at)
-    when = parts().dates.when(follow_up.starts_at, language()) if follow_up.starts_at else ""
+    when = app_context().dates.when(follow_up.starts_at, language()) if follow_up.starts_at else ""
     return t(f"acute.follow_up.{follow_up.state}", when=when)
 
 

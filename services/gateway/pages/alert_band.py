@@ -11,11 +11,11 @@ from uuid import UUID
 from flask import url_for
 
 from services.gateway.pages.ratings import standing
-from services.gateway.web.asking import ask_each
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
+from services.gateway.web.service_client import ask_each
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import Appointment, AppointmentView, Client, ClientView
 from shared.contracts.requests.notification import AlertView
@@ -57,8 +57,8 @@ def relieved(alerts: Sequence[AlertView]) -> list[Mapping[str, str]]:
 
 def clock(instant: datetime) -> str:
     """The time of day; with the day where it is not today."""
-    dates = parts().dates
-    is_today = dates.local_date(instant) == dates.local_date(parts().clock.now())
+    dates = app_context().dates
+    is_today = dates.local_date(instant) == dates.local_date(app_context().clock.now())
     return t("alerts.at", time=dates.clock(instant, language())) if is_today else dates.when(instant, language())
 
 
@@ -128,7 +128,7 @@ def _facts(alert: AlertView, known: Known) -> Iterator[str]:
     told = f"alerts.told.{alert.stage}" + (".rated" if high else "")
     yield t(told, level=high[-1].level if high else 0, at=clock(high[-1].rated_at if high else alert.detected_at))
     if alert.stage != "now" and known.starts_at:
-        yield t(f"alerts.meeting.{alert.stage}", when=parts().dates.when(known.starts_at, language()))
+        yield t(f"alerts.meeting.{alert.stage}", when=app_context().dates.when(known.starts_at, language()))
     people = [directory().person_name(person) for person in known.session.student_ids] if known.session else []
     if known.client and not known.client.phone and alert.stage != "now":
         yield t("alerts.no_phone")

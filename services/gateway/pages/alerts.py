@@ -10,13 +10,13 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.alert_band import relieved, shown
-from services.gateway.web.asking import ask_each
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.fragments import as_fragment, fragment
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import t
 from services.gateway.web.rendering import directory, render, see_other
+from services.gateway.web.service_client import ask_each
 from services.gateway.web.sse import event_stream, message
 from shared.contracts.actor import Role
 from shared.contracts.events.notification import (
@@ -35,7 +35,7 @@ _OUR_EVENTS = (LecturerAlerted, AlertUnanswered, CoordinatorAcknowledged, AlertA
 
 @blueprint.get("/alerts")
 @staff_only()
-def page(sent: Sent | None = None) -> Response:
+def page(sent: FormState | None = None) -> Response:
     """The open alerts, also those that the reader has acknowledged; and who has settled the others."""
     open_alerts, settled = _alerts()
     return render("alerts/page.html", sent, open_alerts=shown(open_alerts), settled=relieved(settled))
@@ -107,7 +107,7 @@ def _band() -> str:
     return render_template("alerts/band.html", waiting=shown(waiting), settled=relieved(settled))
 
 
-def _answered(sent: Sent) -> Response:
+def _answered(sent: FormState) -> Response:
     """From the band one stays on the page that one is on; from the page of alerts one goes into the session."""
     if "HX-Request" in request.headers and not (sent.is_done and _is_on_page_of_alerts()):
         alert: notification.AlertView = sent.reply

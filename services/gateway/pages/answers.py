@@ -9,10 +9,10 @@ from uuid import uuid4
 import marshmallow as ma
 from werkzeug.datastructures import MultiDict
 
-from services.gateway.web.asking import command
-from services.gateway.web.faults import faults_in
-from services.gateway.web.forms import Sent
+from services.gateway.web.field_errors import field_errors_in
+from services.gateway.web.forms import FormState
 from services.gateway.web.problems import invalid_input, problem_of
+from services.gateway.web.service_client import command
 from shared.contracts.requests.assessment import AnswerItem, AssessmentView
 from shared.contracts.schema import load
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
@@ -21,7 +21,7 @@ from shared.refusal import Refusal
 HALVES = ("competence", "importance")
 
 
-def keep_answers(assessment: AssessmentView, form: MultiDict[str, str]) -> Sent:
+def keep_answers(assessment: AssessmentView, form: MultiDict[str, str]) -> FormState:
     """Send each answer that differs from the kept one; done when all were kept, else the first problem.
 
     Inputs are named ``competence-<item>`` and ``importance-<item>``; one that is not there leaves its half as it is.
@@ -34,10 +34,10 @@ def keep_answers(assessment: AssessmentView, form: MultiDict[str, str]) -> Sent:
         for request in requests:
             command(request, str(uuid4()))
     except ma.ValidationError as error:
-        return Sent(given, problem=invalid_input(list(faults_in(error.messages))))
+        return FormState(given, problem=invalid_input(list(field_errors_in(error.messages))))
     except (Refusal, RequestTimeout, ServiceFailed) as error:
-        return Sent(given, problem=problem_of(error))
-    return Sent(given, is_done=True)
+        return FormState(given, problem=problem_of(error))
+    return FormState(given, is_done=True)
 
 
 def _changed(assessment: AssessmentView, form: MultiDict[str, str]) -> Iterator[dict[str, Any]]:

@@ -13,11 +13,11 @@ from services.gateway.pages.fallen import decisions_about
 from services.gateway.pages.moving import what_changed, with_own_time_named
 from services.gateway.pages.receipts import receipts
 from services.gateway.pages.times import campuses, chosen_campus, free_week
-from services.gateway.web.asking import ask, ask_many
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.app_context import app_context
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask, ask_many
 from shared.contracts.requests import booking, notification
 
 blueprint = Blueprint("appointments", __name__)
@@ -41,7 +41,7 @@ _COMMANDS = {
 
 @blueprint.get("/appointments/<uuid:appointment_id>")
 @staff_only()
-def page(appointment_id: UUID, sent: Sent | None = None) -> Response:
+def page(appointment_id: UUID, sent: FormState | None = None) -> Response:
     """The facts, and the actions that its state leaves open."""
     appointment, messages, found = ask_many(
         booking.Appointment(appointment_id),
@@ -63,7 +63,7 @@ def page(appointment_id: UUID, sent: Sent | None = None) -> Response:
 
 @blueprint.get("/appointments/<uuid:appointment_id>/move")
 @staff_only()
-def move(appointment_id: UUID, sent: Sent | None = None) -> Response:
+def move(appointment_id: UUID, sent: FormState | None = None) -> Response:
     """Another time for it."""
     appointment = ask(booking.Appointment(appointment_id))
     back = url_for("appointments.page", appointment_id=appointment_id)
@@ -85,7 +85,7 @@ def move_to(appointment_id: UUID) -> Response:
 
 @blueprint.get(_ASKED)
 @staff_only()
-def ask_first(appointment_id: UUID, deed: str, sent: Sent | None = None) -> Response:
+def ask_first(appointment_id: UUID, deed: str, sent: FormState | None = None) -> Response:
     """Ask before what cannot be taken back."""
     appointment = ask(booking.Appointment(appointment_id))
     return render("appointments/confirm.html", sent, appointment=appointment, deed=deed)
@@ -126,7 +126,7 @@ def time_choice(here: str, back: str, campus: str | None = None, excluding: UUID
 
 
 def _may(appointment: booking.AppointmentView) -> dict[str, bool]:
-    has_begun = appointment.starts_at <= parts().clock.now()
+    has_begun = appointment.starts_at <= app_context().clock.now()
     is_held, is_booked = appointment.state == "held", appointment.state == "booked"
     return {
         "may_move": (is_held or is_booked) and not has_begun,

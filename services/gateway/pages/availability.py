@@ -13,14 +13,14 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from services.gateway.pages import clash_words
-from services.gateway.web.asking import ask_many
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.faults import Fault
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.field_errors import FieldError
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render, see_other
+from services.gateway.web.service_client import ask_many
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import Language
 
@@ -42,7 +42,7 @@ def own() -> Response:
 
 @blueprint.get("/availability/<uuid:person_id>")
 @staff_only()
-def page(person_id: UUID, weekly: Sent | None = None, exceptions: Sent | None = None) -> Response:
+def page(person_id: UUID, weekly: FormState | None = None, exceptions: FormState | None = None) -> Response:
     """The hours of a week, and the exceptions from today on."""
     found, hit = ask_many(booking.Availability(person_id), booking.Clashes(person_id))
     typed_weekly = weekly.given if weekly else dict(_of_week(found.weekly))
@@ -59,7 +59,7 @@ def page(person_id: UUID, weekly: Sent | None = None, exceptions: Sent | None = 
         exceptions=typed_exceptions,
         rows=range(_count(typed_exceptions, "rows")),
         clashes=clash_words.clash_lines(hit, clash_words.HOURS),
-        today=parts().dates.local_date(parts().clock.now()),
+        today=app_context().dates.local_date(app_context().clock.now()),
     )
 
 
@@ -133,13 +133,13 @@ def _clock(at: time | None, midnight: str = "0") -> str:
     return f"{midnight if at == time() else at.hour}{mark}{at:%M}"
 
 
-def _named(sent: Sent, of: str, rows: Sequence[str]) -> Sent:
+def _named(sent: FormState, of: str, rows: Sequence[str]) -> FormState:
     """The refused form, each fault named by the input that it is about."""
     problem = sent.problem and replace(sent.problem, errors=[_fault(each, of, rows) for each in sent.faults])
-    return Sent(request.form.to_dict(), problem=problem, inputs=frozenset(request.form))
+    return FormState(request.form.to_dict(), problem=problem, inputs=frozenset(request.form))
 
 
-def _fault(fault: Fault, of: str, rows: Sequence[str]) -> Fault:
+def _fault(fault: FieldError, of: str, rows: Sequence[str]) -> FieldError:
     match fault.field.split("."):
         case [name, place, part] if name == of and place.isdecimal():
             return replace(fault, field=f"{part}_{rows[int(place)]}")

@@ -10,11 +10,11 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
+from services.gateway.web.app_context import app_context
 from services.gateway.web.bookings import book_as_new_client
-from services.gateway.web.forms import Sent, blank, submit_by
+from services.gateway.web.forms import FormState, blank, submit_by
 from services.gateway.web.language import language, t
 from services.gateway.web.links import own_page
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.fields import YEARS
 from shared.contracts.requests.booking import BookAsNewClient
@@ -43,7 +43,7 @@ def campus() -> Response:
 @blueprint.route("/book/time", methods=["GET", "POST"])
 def time() -> Response:
     """When: a week of free times; posted with what was typed already, so that none of it is in an address."""
-    return _times(Sent(_typed()))
+    return _times(FormState(_typed()))
 
 
 @blueprint.route("/book/details", methods=["GET", "POST"])
@@ -51,7 +51,7 @@ def details() -> Response:
     """Who, and the consent; without a time that can be read, back to the times."""
     starts_at, campus = _instant(request.values.get("starts_at")), request.values.get("campus", "")
     if starts_at is None:
-        return _times(Sent(_typed()), is_unchosen=True)
+        return _times(FormState(_typed()), is_unchosen=True)
     given = {"language": language().value, **_typed(), "starts_at": starts_at.isoformat(), "campus": campus}
     return _details(blank(**given))
 
@@ -67,7 +67,7 @@ def book() -> Response:
     return _details(sent)
 
 
-def _times(sent: Sent, *, is_unchosen: bool = False) -> Response:
+def _times(sent: FormState, *, is_unchosen: bool = False) -> Response:
     found = campuses()
     campus = chosen_campus(request.values.get("campus"), found)
     if campus is None:
@@ -84,15 +84,15 @@ def _times(sent: Sent, *, is_unchosen: bool = False) -> Response:
     return render("book/time.html", sent, **shown)
 
 
-def _details(sent: Sent) -> Response:
-    starts_at = _instant(sent.given.get("starts_at")) or parts().clock.now()
+def _details(sent: FormState) -> Response:
+    starts_at = _instant(sent.given.get("starts_at")) or app_context().clock.now()
     situations = [(each, t(f"book.situation.{each}")) for each in SITUATIONS]
     has_choice = len(campuses()) > 1
     shown: dict[str, Any] = {"starts_at": starts_at, "situations": situations, "has_choice": has_choice}
     return render("book/details.html", sent, errors=_as_asked(sent), version=CONSENT_VERSION, **shown)
 
 
-def _as_asked(sent: Sent) -> list[tuple[str | None, str]]:
+def _as_asked(sent: FormState) -> list[tuple[str | None, str]]:
     return sorted(sent.errors, key=lambda error: TYPED.index(error[0]) if error[0] in TYPED else -1)
 
 

@@ -11,12 +11,12 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.today import midnight
-from services.gateway.web.asking import ask, ask_many
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
+from services.gateway.web.service_client import ask, ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking
 
@@ -58,8 +58,8 @@ def _named(people: Iterable[booking.PersonView]) -> list[tuple[str, str]]:
 
 
 def _days(monday: date, appointments: Sequence[booking.AppointmentView]) -> list[dict[str, Any]]:
-    dates = parts().dates
-    today = dates.local_date(parts().clock.now())
+    dates = app_context().dates
+    today = dates.local_date(app_context().clock.now())
     shown = [each for each in appointments if each.state in KINDS]
     used = {dates.local_date(each.starts_at) for each in shown}
     days = [monday + timedelta(days=place) for place in range(7)]
@@ -75,7 +75,7 @@ def _days(monday: date, appointments: Sequence[booking.AppointmentView]) -> list
 
 
 def _entry(appointment: booking.AppointmentView) -> dict[str, Any]:
-    dates = parts().dates
+    dates = app_context().dates
     people = ", ".join([*appointment.student_names, appointment.lecturer_name])
     is_plain = appointment.state in ("booked", "completed")
     return {
@@ -94,7 +94,7 @@ def _monday() -> date:
     try:
         day = date.fromisoformat(request.args.get("week", ""))
     except ValueError:
-        day = parts().dates.local_date(parts().clock.now())
+        day = app_context().dates.local_date(app_context().clock.now())
     day = min(max(day, EARLIEST), LATEST)
     return day - timedelta(days=day.weekday())
 

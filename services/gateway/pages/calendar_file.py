@@ -6,7 +6,7 @@ from datetime import datetime
 
 import icalendar
 
-from services.gateway.web.parts import parts
+from services.gateway.web.app_context import app_context
 from shared.contracts.requests.booking import AppointmentView
 
 
@@ -14,7 +14,7 @@ def calendar_file(appointment: AppointmentView, directions: str, title: str, now
     """An iCalendar object with the UID of the invitation that went by mail, so that a calendar keeps one entry."""
     event = icalendar.Event()
     room = appointment.room
-    event.add("uid", f"{appointment.appointment_id}@{parts().settings.stack}.hyke")
+    event.add("uid", f"{appointment.appointment_id}@{app_context().settings.stack}.hyke")
     event.add("dtstamp", now)
     event.add("dtstart", appointment.starts_at)
     event.add("dtend", appointment.ends_at)

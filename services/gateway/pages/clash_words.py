@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import url_for
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
 from shared.contracts.requests import booking
 
@@ -31,7 +31,7 @@ def accepted_words(found: Sequence[booking.ClashView]) -> list[str]:
 def _line(clash: booking.ClashView, seen_on: str) -> Mapping[str, Any]:
     appointment = clash.appointment
     which: dict[str, Any] = {"appointment_id": appointment.appointment_id}
-    day = parts().dates.local_date(appointment.starts_at)
+    day = app_context().dates.local_date(appointment.starts_at)
     monday = day - timedelta(days=day.weekday())
     deed = "decline" if appointment.state == "held" else "cancel"
     return {
@@ -53,4 +53,4 @@ def _accepted(clash: booking.ClashView) -> str:
     by = directory().person_name(clash.accepted_by) if clash.accepted_by else ""
     if not by or clash.accepted_at is None:
         return t("clashes.accepted_before", **told)
-    return t("clashes.accepted_by", **told, by=by, when=parts().dates.when(clash.accepted_at, language()))
+    return t("clashes.accepted_by", **told, by=by, when=app_context().dates.when(clash.accepted_at, language()))

@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.appointments import KINDS, time_choice
 from services.gateway.pages.receipts import receipts
-from services.gateway.web.asking import ask, ask_many
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.app_context import app_context
+from services.gateway.web.forms import FormState, blank, submit
 from services.gateway.web.guards import staff_only
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask, ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking, notification
 from shared.contracts.vocabulary import CONSENT_VERSION
@@ -35,9 +35,9 @@ def search() -> Response:
 
 @blueprint.get("/clients/<uuid:client_id>")
 @staff_only()
-def page(client_id: UUID, sent: Sent | None = None) -> Response:
+def page(client_id: UUID, sent: FormState | None = None) -> Response:
     """One client: contact, consent, conversations, messages."""
-    now = parts().clock.now()
+    now = app_context().clock.now()
     client, appointments, messages = ask_many(
         booking.Client(client_id),
         booking.Appointments(now - LONG_AGO, now + FAR_AHEAD, client_id=client_id),
@@ -56,7 +56,7 @@ def page(client_id: UUID, sent: Sent | None = None) -> Response:
 
 @blueprint.get("/clients/<uuid:client_id>/change")
 @staff_only()
-def change(client_id: UUID, sent: Sent | None = None) -> Response:
+def change(client_id: UUID, sent: FormState | None = None) -> Response:
     """The form for contact data and language."""
     client = ask(booking.Client(client_id))
     known = blank(name=client.name, email=client.email, phone=client.phone, language=client.language.value)
@@ -75,7 +75,7 @@ def save(client_id: UUID) -> Response:
 
 @blueprint.get("/clients/<uuid:client_id>/book")
 @staff_only()
-def choose_time(client_id: UUID, sent: Sent | None = None) -> Response:
+def choose_time(client_id: UUID, sent: FormState | None = None) -> Response:
     """Choose a time for the client."""
     client = ask(booking.Client(client_id))
     back, here = url_for("clients.page", client_id=client_id), url_for("clients.choose_time", client_id=client_id)
@@ -105,7 +105,7 @@ def record_consent(client_id: UUID) -> Response:
 
 @blueprint.get("/clients/<uuid:client_id>/consent")
 @staff_only(Role.COORDINATOR)
-def ask_to_withdraw(client_id: UUID, sent: Sent | None = None) -> Response:
+def ask_to_withdraw(client_id: UUID, sent: FormState | None = None) -> Response:
     """Ask before the consent is taken back."""
     return render("clients/withdraw.html", sent, client=ask(booking.Client(client_id)))
 
@@ -122,7 +122,7 @@ def withdraw(client_id: UUID) -> Response:
 
 @blueprint.get("/clients/<uuid:client_id>/erase")
 @staff_only(Role.COORDINATOR)
-def ask_to_erase(client_id: UUID, sent: Sent | None = None) -> Response:
+def ask_to_erase(client_id: UUID, sent: FormState | None = None) -> Response:
     """Ask before the client is forgotten."""
     return render("clients/erase.html", sent, client=ask(booking.Client(client_id)))
 

@@ -14,12 +14,12 @@ from services.gateway.application.refusals import follow_up_unanswered
 from services.gateway.pages.acute import follow_up_words
 from services.gateway.pages.closing_review import review, was_reviewed
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
-from services.gateway.web.asking import command
-from services.gateway.web.faults import Fault
-from services.gateway.web.forms import Sent, blank, submit_by
+from services.gateway.web.field_errors import FieldError
+from services.gateway.web.forms import FormState, blank, submit_by
 from services.gateway.web.guards import staff_only
 from services.gateway.web.problems import problem_of
 from services.gateway.web.rendering import see_other
+from services.gateway.web.service_client import command
 from shared.contracts.actor import Role
 from shared.contracts.requests.session import CloseSession, SessionView
 from shared.contracts.vocabulary import FollowUpReason, NoFollowUp, Phase, Service
@@ -40,7 +40,7 @@ _ARRANGED = ("proposed", "waiting", "confirmed")
 _WITHOUT = tuple(each.value for each in NoFollowUp)
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None) -> Response:
     """The step with the form that ends the conversation."""
     form = sent if sent and "follow_up" in sent.given else blank(**_suggested(shown.session))
     given = {"focus": [], **form.given}
@@ -82,12 +82,12 @@ def close(session_id: UUID) -> Response:
     return show(shown, _as_typed(sent, rows), None)
 
 
-def _checked(session: SessionView, is_reviewed: bool, told: Mapping[str, Any]) -> Sent:
+def _checked(session: SessionView, is_reviewed: bool, told: Mapping[str, Any]) -> FormState:
     """The close itself where it was reviewed, else whether there is anything to mend first."""
     if request.form.get("go") == "back":
-        return Sent()
+        return FormState()
     if request.form.get("follow_up") not in (*_decisions(session), *_WITHOUT):
-        return Sent(problem=problem_of(follow_up_unanswered(is_acute=session.is_acute)))
+        return FormState(problem=problem_of(follow_up_unanswered(is_acute=session.is_acute)))
     act = command if is_reviewed else _nothing_yet
     return submit_by(act, CloseSession, session_id=session.session_id, **told)
 
@@ -133,15 +133,15 @@ def _recommendation(row: int) -> Iterator[tuple[str, str]]:
     yield "note", _typed(f"note_{row}")
 
 
-def _as_typed(sent: Sent, rows: list[int]) -> Sent:
+def _as_typed(sent: FormState, rows: list[int]) -> FormState:
     """The refused form by the names of its fields, so that each fault stands where it was made."""
     given = {"reason": "", **request.form.to_dict(), "focus": request.form.getlist("focus")}
     given["follow_up"] = request.form.get("follow_up", "")
     problem = sent.problem and replace(sent.problem, errors=[_named(fault, rows) for fault in sent.faults])
-    return Sent(given, problem=problem, inputs=frozenset(_INPUTS))
+    return FormState(given, problem=problem, inputs=frozenset(_INPUTS))
 
 
-def _named(fault: Fault, rows: list[int]) -> Fault:
+def _named(fault: FieldError, rows: list[int]) -> FieldError:
     match fault.field.split("."):
         case ["recommendations", place, name] if place.isdecimal():
             return replace(fault, field=f"{name}_{rows[int(place)]}")

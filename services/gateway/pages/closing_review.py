@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import follow_up_words
 from services.gateway.pages.talk import Talk
-from services.gateway.web.keys import HIDDEN
+from services.gateway.web.app_context import app_context
+from services.gateway.web.idempotency import HIDDEN
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.requests.session import FollowUpState, SessionView
 from shared.contracts.vocabulary import NoFollowUp, Phase
@@ -52,7 +52,7 @@ def _arranged(follow_up: FollowUpState | None, decided: str) -> str:
         return follow_up_words(follow_up)
     if follow_up is None or follow_up.starts_at is None or follow_up.state not in ("proposed", "confirmed"):
         return ""
-    return t("closing.review_given_up", when=parts().dates.when(follow_up.starts_at, language()))
+    return t("closing.review_given_up", when=app_context().dates.when(follow_up.starts_at, language()))
 
 
 def _undone(session: SessionView) -> list[Phase]:

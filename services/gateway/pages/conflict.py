@@ -17,7 +17,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, refused
+from services.gateway.web.forms import FormState, refused
 from services.gateway.web.fragments import fragment
 from services.gateway.web.rendering import directory
 from shared.refusal import conflict
@@ -64,12 +64,12 @@ def written_over() -> Mapping[str, int]:
     return {"base_version": version_in("theirs_version")} if choice() else {}
 
 
-def is_conflict(sent: Sent) -> bool:
+def is_conflict(sent: FormState) -> bool:
     """Whether it was refused because somebody else wrote meanwhile."""
     return sent.problem is not None and sent.problem.code in CODES
 
 
-def changed_again(code: str, version: int) -> Sent:
+def changed_again(code: str, version: int) -> FormState:
     """Theirs was chosen, but it is no longer what was on the page."""
     return refused(conflict(code, "base_version", version=version))
 

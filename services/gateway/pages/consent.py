@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.pages.privacy import contact
 from services.gateway.pages.self_fill import FORMS, by_form_link, home_of
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
@@ -21,7 +21,7 @@ blueprint = Blueprint("consent", __name__)
 
 @blueprint.get(f"{FORMS}/consent")
 @by_form_link
-def page(door: str, token: str, sent: Sent | None = None) -> Response:
+def page(door: str, token: str, sent: FormState | None = None) -> Response:
     """What is asked, where no consent stands; else what the client has consented to, and the way to take it back."""
     own = _own(door, token)
     if not own.has_consented:
@@ -62,6 +62,6 @@ def _own(door: str, token: str) -> Own:
     return own
 
 
-def _ask(own: Own, sent: Sent | None = None, *, is_unticked: bool = False) -> Response:
+def _ask(own: Own, sent: FormState | None = None, *, is_unticked: bool = False) -> Response:
     shown = {"home": home_of(own), "version": CONSENT_VERSION, "is_unticked": is_unticked, "contact": contact()}
     return render("own/ask_consent.html", sent, own=own, status=422 if is_unticked else None, **shown)

@@ -8,12 +8,12 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import follow_up_words
-from services.gateway.web.asking import ask, ask_many
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.forms import FormState, blank, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import t
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask, ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.requests.assessment import AssessmentsOf
@@ -47,7 +47,7 @@ def summary(session_id: UUID) -> Response:
 
 @blueprint.get("/sessions/<uuid:session_id>/debrief")
 @staff_only(Role.LECTURER, Role.STUDENT)
-def page(session_id: UUID, sent: Sent | None = None) -> Response:
+def page(session_id: UUID, sent: FormState | None = None) -> Response:
     """The debrief: to be recorded by the lecturer, to be read by the students."""
     session, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
     may_record = session.lecturer_id == caller().actor.id and session.state == "closed" and session.debrief is None

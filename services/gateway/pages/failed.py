@@ -10,11 +10,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from services.gateway.pages import failed_words as words
-from services.gateway.web.asking import ask, ask_each
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.app_context import app_context
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render, see_other
+from services.gateway.web.service_client import ask, ask_each
 from shared.contracts.actor import Role
 from shared.contracts.requests import desk
 
@@ -25,9 +25,9 @@ PATIENCE = 1.0  # for a service that may be away: the page waits no longer
 
 @blueprint.get("/failed")
 @staff_only(Role.COORDINATOR)
-def page(sent: Sent | None = None) -> Response:
+def page(sent: FormState | None = None) -> Response:
     """What lies on every service's desk, and what was done about such."""
-    names = parts().services
+    names = app_context().services
     replies = ask_each(*(desk.FailedEvents(name) for name in names), timeout=PATIENCE)
     told = [reply for reply in replies if isinstance(reply, desk.DeskView)]
     answered = {each.service for each in told}
@@ -60,7 +60,7 @@ def replay_all(service: str) -> Response:
 
 @blueprint.get("/failed/<service>/<int:number>/discard")
 @staff_only(Role.COORDINATOR)
-def discard_form(service: str, number: int, sent: Sent | None = None) -> Response:
+def discard_form(service: str, number: int, sent: FormState | None = None) -> Response:
     """Ask before an event is let go, and why."""
     found = ask(desk.FailedEvents(service))
     event = next((each for each in found.events if each.id == number), None)
@@ -79,7 +79,7 @@ def discard(service: str, number: int) -> Response:
     return discard_form(service=service, number=number, sent=sent) if not sent.is_done else _after(sent)
 
 
-def _after(sent: Sent) -> Response:
+def _after(sent: FormState) -> Response:
     if not sent.is_done:
         return page(sent=sent)
     return see_other("failed.page", said=f"failed_{sent.reply[0].result}")

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import url_for
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.language import t
-from services.gateway.web.parts import parts
 from shared.contracts.registry import EVENTS, event_spec
 from shared.contracts.requests.desk import DeskActView, FailedEventView
 
@@ -68,4 +68,4 @@ def _url(view: FailedEventView) -> str | None:
 
 
 def _known(key: str) -> str | None:
-    return t(key) if key in parts().texts else None
+    return t(key) if key in app_context().texts else None

@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from services.gateway.web.asking import ask
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking
 
@@ -39,7 +39,7 @@ def decisions_about(follows_id: UUID) -> Sequence[Mapping[str, Any]]:
 
 @blueprint.get("/follow-ups/<uuid:follows_id>/settle")
 @staff_only(*_WHO_SETTLES)
-def page(follows_id: UUID, sent: Sent | None = None) -> Response:
+def page(follows_id: UUID, sent: FormState | None = None) -> Response:
     """What was done about it; where it is settled already, *today* says so."""
     found = next((each for each in ask(booking.FallenFollowUps()) if each.follows_id == follows_id), None)
     if found is None and sent is None:
@@ -65,7 +65,7 @@ def settle(follows_id: UUID) -> Response:
 
 
 def _shown(fallen: booking.FallenFollowUp) -> Mapping[str, Any]:
-    dates = parts().dates
+    dates = app_context().dates
     new_time = dates.when(fallen.starts_at, language()) if fallen.starts_at else ""
     return {
         "follows_id": fallen.follows_id,

@@ -8,11 +8,11 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.appointments import time_choice
-from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("follow_ups", __name__)
 
 @blueprint.get("/follow-ups")
 @staff_only()
-def page(sent: Sent | None = None) -> Response:
+def page(sent: FormState | None = None) -> Response:
     """All that wait, each with what can be done."""
     return render("follow_ups/page.html", sent, follow_ups=ask(booking.WaitingFollowUps()))
 
@@ -36,7 +36,7 @@ def confirm(appointment_id: UUID) -> Response:
 
 @blueprint.get("/follow-ups/<uuid:follows_id>/offer")
 @staff_only()
-def offer(follows_id: UUID, sent: Sent | None = None) -> Response:
+def offer(follows_id: UUID, sent: FormState | None = None) -> Response:
     """Choose a time to propose."""
     found = _waiting(follows_id) or _fallen(follows_id)
     if found is None:
@@ -58,7 +58,7 @@ def propose(follows_id: UUID) -> Response:
 
 @blueprint.get("/follow-ups/<uuid:follows_id>/end")
 @staff_only()
-def ask_to_end(follows_id: UUID, sent: Sent | None = None) -> Response:
+def ask_to_end(follows_id: UUID, sent: FormState | None = None) -> Response:
     """Ask before it is recorded that the client wants none."""
     found = _waiting(follows_id)
     if found is None:

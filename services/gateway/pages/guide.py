@@ -31,12 +31,12 @@ from services.gateway.pages.talk import (
     step_url,
     talk,
 )
-from services.gateway.web.asking import ask_many
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, saved, submit
+from services.gateway.web.forms import FormState, saved, submit
 from services.gateway.web.guards import staff_only
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.requests.booking import Appointment
@@ -44,7 +44,7 @@ from shared.contracts.vocabulary import CONSENT_VERSION, Phase
 
 blueprint = Blueprint("guide", __name__)
 
-_SHOWS: Mapping[Phase, Callable[[Talk, Sent | None, NoteShown | None], Response]] = {
+_SHOWS: Mapping[Phase, Callable[[Talk, FormState | None, NoteShown | None], Response]] = {
     Phase.STRESS: guide_stress.show,
     Phase.TIME_USE: guide_time_use.show,
     Phase.SELF_ASSESSMENT: guide_assessment.show,
@@ -57,7 +57,7 @@ _ELSEWHERE = ("cancelled", "no_show")
 
 @blueprint.get("/sessions/<uuid:session_id>")
 @staff_only()
-def page(session_id: UUID, sent: Sent | None = None) -> Response:
+def page(session_id: UUID, sent: FormState | None = None) -> Response:
     """Where the conversation is: before its beginning, at its first open step, or at its summary."""
     found, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
     if found.state in _ELSEWHERE or caller().actor.role is Role.COORDINATOR:
@@ -76,8 +76,8 @@ def start(session_id: UUID) -> Response:
     """The conversation begins; on another day than its own only once somebody has said that it does."""
     if request.form.get("sure") != "yes":
         found, appointment = ask_many(requests.Session(session_id), Appointment(session_id))
-        if found.state == "planned" and _day(found.starts_at) != _day(parts().clock.now()):
-            is_past = found.starts_at < parts().clock.now()
+        if found.state == "planned" and _day(found.starts_at) != _day(app_context().clock.now()):
+            is_past = found.starts_at < app_context().clock.now()
             return render("guide/other_day.html", session=found, appointment=appointment, is_past=is_past)
     sent = submit(requests.StartSession, session_id=session_id)
     if not sent.is_done:
@@ -134,10 +134,10 @@ def note(session_id: UUID, phase: str) -> Response:
     shown = talk(session_id, Phase(phase))
     problem = sent.problem and replace(sent.problem, errors=[replace(each, field="notes") for each in sent.faults])
     unsaved = NoteShown(text, base_version(), _theirs(shown) if conflict.is_conflict(sent) else None)
-    return show_step(shown, Sent(problem=problem, inputs=frozenset({"notes"})), unsaved)
+    return show_step(shown, FormState(problem=problem, inputs=frozenset({"notes"})), unsaved)
 
 
-def _write_note(session_id: UUID, phase: Phase, mine: str) -> Sent:
+def _write_note(session_id: UUID, phase: Phase, mine: str) -> FormState:
     how, text = conflict.choice(), mine
     if how is not None:
         kept = talk(session_id, phase).here
@@ -154,10 +154,10 @@ def _theirs(shown: Talk) -> conflict.Theirs:
 
 
 def _day(instant: datetime) -> date:
-    return parts().dates.local_date(instant)
+    return app_context().dates.local_date(instant)
 
 
-def show_step(shown: Talk, sent: Sent | None = None, note: NoteShown | None = None) -> Response:
+def show_step(shown: Talk, sent: FormState | None = None, note: NoteShown | None = None) -> Response:
     """The page of a step."""
     show = _SHOWS.get(shown.phase)
     return show(shown, sent, note) if show else step_page("guide/step.html", shown, sent, note=note)

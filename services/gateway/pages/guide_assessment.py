@@ -10,13 +10,13 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.fragments import fragment, fragment_only
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language
 from services.gateway.web.links import self_fill
 from services.gateway.web.rendering import see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import assessment as requests
 from shared.contracts.requests.booking import Client
@@ -25,7 +25,7 @@ from shared.contracts.vocabulary import Phase
 blueprint = Blueprint("guide_assessment", __name__)
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None) -> Response:
     """The step, by how far the client is."""
     begun = _assessment(shown.session_id)
     client = ask(Client(shown.session.client_id))
@@ -77,7 +77,7 @@ def progress(session_id: UUID) -> Response:
     return fragment("guide/progress.html", session_id=session_id, begun=begun, answered=begun and _answered(begun))
 
 
-def _after(sent: Sent, session_id: UUID, said: str) -> Response:
+def _after(sent: FormState, session_id: UUID, said: str) -> Response:
     if not sent.is_done:
         return show(talk(session_id, Phase.SELF_ASSESSMENT), sent, None)
     return see_other("guide.step", said=said, session_id=session_id, phase=Phase.SELF_ASSESSMENT.value)
@@ -93,7 +93,7 @@ def _answered(begun: requests.AssessmentView) -> tuple[int, int]:
     return of - len(begun.missing), of
 
 
-def _chosen(sent: Sent | None, begun: requests.AssessmentView | None) -> Sequence[str]:
+def _chosen(sent: FormState | None, begun: requests.AssessmentView | None) -> Sequence[str]:
     if sent and "items" in sent.given:
         chosen: Sequence[str] = sent.given["items"]
         return chosen

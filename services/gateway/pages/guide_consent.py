@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import guide
 from services.gateway.pages.talk import PHASE, first_open, step_url, talk
-from services.gateway.web.asking import ask_many
 from services.gateway.web.forms import submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import see_other
+from services.gateway.web.service_client import ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking, session
 from shared.contracts.vocabulary import Phase

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.guide_synthesis import of_whole_fields, split
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.forms import FormState, blank, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.actor import Role
@@ -20,7 +20,7 @@ from shared.contracts.vocabulary import Phase
 blueprint = Blueprint("guide_goals", __name__)
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None) -> Response:
     """The goals so far, and the form for one more or for the one to change."""
     changed = _changed(shown)
     form = sent if sent and "text" in sent.given else None
@@ -43,7 +43,7 @@ def keep(session_id: UUID) -> Response:
 
 @blueprint.get("/sessions/<uuid:session_id>/conclusions/<uuid:goal_id>/remove")
 @staff_only(Role.STUDENT, Role.LECTURER)
-def ask_to_remove(session_id: UUID, goal_id: UUID, sent: Sent | None = None) -> Response:
+def ask_to_remove(session_id: UUID, goal_id: UUID, sent: FormState | None = None) -> Response:
     """Ask before a goal is taken back."""
     shown = talk(session_id, Phase.CONCLUSIONS)
     goal = next((goal for goal in shown.session.goals if goal.goal_id == goal_id), None)

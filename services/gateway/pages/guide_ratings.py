@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import follow_up_words
 from services.gateway.pages.ratings import standing
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
@@ -25,7 +25,7 @@ _STEPS_OPEN = ("under_way", "closed")
 
 @blueprint.get(_PATH)
 @staff_only(Role.STUDENT, Role.LECTURER)
-def ask_to_withdraw(session_id: UUID, rating_id: UUID, sent: Sent | None = None) -> Response:
+def ask_to_withdraw(session_id: UUID, rating_id: UUID, sent: FormState | None = None) -> Response:
     """Ask before it is taken back, and say what comes of it."""
     found = ask(requests.Session(session_id))
     rating = next((each for each in found.stress if each.rating_id == rating_id), None)

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.guide_ratings import left_after_mistake
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.fragments import fragment, fragment_only
 from services.gateway.web.guards import staff_only
 from services.gateway.web.links import self_fill
 from services.gateway.web.rendering import see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
@@ -24,7 +24,7 @@ from shared.contracts.vocabulary import Phase
 blueprint = Blueprint("guide_stress", __name__)
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None) -> Response:
     """The step."""
     link = self_fill(shown.session_id) if shown.is_open else None
     left = left_after_mistake(shown.session)

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import conflict
 from services.gateway.pages.talk import NoteShown, Talk, base_version, step_page, talk
-from services.gateway.web.asking import command
-from services.gateway.web.faults import Fault
-from services.gateway.web.forms import Act, Sent, saved, submit_by
+from services.gateway.web.field_errors import FieldError
+from services.gateway.web.forms import Act, FormState, saved, submit_by
 from services.gateway.web.guards import staff_only
-from services.gateway.web.keys import next_key
+from services.gateway.web.idempotency import next_key
 from services.gateway.web.rendering import see_other
+from services.gateway.web.service_client import command
 from shared.contracts.actor import Role
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
@@ -36,7 +36,7 @@ class Written:
     theirs: conflict.Theirs | None = None
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None, written: Written | None = None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None, written: Written | None = None) -> Response:
     """The step."""
     kept = shown.session.synthesis
     lines = _lines(kept)
@@ -76,7 +76,7 @@ def split(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def of_whole_fields(sent: Sent, fields: Sequence[str]) -> Sent:
+def of_whole_fields(sent: FormState, fields: Sequence[str]) -> FormState:
     """The same, with what is wrong with one line told of its whole field."""
     if sent.problem is None:
         return sent
@@ -84,12 +84,12 @@ def of_whole_fields(sent: Sent, fields: Sequence[str]) -> Sent:
     return replace(sent, problem=replace(sent.problem, errors=errors), inputs=sent.inputs.union(fields))
 
 
-def _of_whole_field(fault: Fault, fields: Sequence[str]) -> Fault:
+def _of_whole_field(fault: FieldError, fields: Sequence[str]) -> FieldError:
     first = fault.field.split(".")[0]
     return replace(fault, field=first) if first in fields else fault
 
 
-def _write(session_id: UUID, act: Act = command) -> Sent:
+def _write(session_id: UUID, act: Act = command) -> FormState:
     how, lists = conflict.choice(), {name: split(request.form.get(name, "")) for name in LISTS}
     if how is not None:
         kept = talk(session_id, Phase.SYNTHESIS).session.synthesis
@@ -118,7 +118,7 @@ def _write_and_agree(asked: Any, key: str) -> requests.SynthesisView:
     return agreed
 
 
-def _after(session_id: UUID, sent: Sent, said: str) -> Response:
+def _after(session_id: UUID, sent: FormState, said: str) -> Response:
     if sent.is_done:
         return see_other("guide.step", said=said, session_id=session_id, phase=Phase.SYNTHESIS.value)
     shown = talk(session_id, Phase.SYNTHESIS)

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.talk import NoteShown, Talk, step_page, talk
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.links import self_fill
 from services.gateway.web.rendering import see_other
@@ -23,7 +23,7 @@ MINUTES = ("productive_minutes", "leisure_minutes", "self_care_minutes")
 KINDS = (TimeUseKind.CURRENT, TimeUseKind.PREVIOUS, TimeUseKind.IDEAL)
 
 
-def show(shown: Talk, sent: Sent | None, note: NoteShown | None) -> Response:
+def show(shown: Talk, sent: FormState | None, note: NoteShown | None) -> Response:
     """The circles side by side, and the editor of one of them."""
     circles = {circle.kind.value: circle for circle in shown.session.circles}
     kind = _kind(circles)
@@ -53,7 +53,7 @@ def record(session_id: UUID) -> Response:
     return see_other("guide.step", said="circle_recorded", session_id=session_id, phase=Phase.TIME_USE.value)
 
 
-def _of_circle(sent: Sent) -> Sent:
+def _of_circle(sent: FormState) -> FormState:
     """The refused form, with what is wrong with its minutes told of the circle that they make."""
     errors = [replace(each, field="circle") if each.field in MINUTES else each for each in sent.faults]
     problem = sent.problem and replace(sent.problem, errors=errors)

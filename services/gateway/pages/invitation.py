@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import directions
 from services.gateway.pages.times import campuses, chosen_campus, free_week, options
-from services.gateway.web.asking import ask
 from services.gateway.web.caller import caller
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import speak
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.requests import booking
 from shared.contracts.vocabulary import CONSENT_VERSION
 from shared.links import LinkPurpose
@@ -26,7 +26,7 @@ blueprint = Blueprint("invitation", __name__)
 
 @blueprint.get("/i/<token>")
 @by_link(LinkPurpose.INVITATION)
-def page(token: str, sent: Sent | None = None) -> Response:
+def page(token: str, sent: FormState | None = None) -> Response:
     """The consent where it is missing, also of whom staff have booked already; else the times, unless there is one."""
     client = _client()
     if sent is not None or not client.consent_version:
@@ -49,7 +49,7 @@ def consent(token: str) -> Response:
 
 @blueprint.get("/i/<token>/time")
 @by_link(LinkPurpose.INVITATION)
-def time(token: str, sent: Sent | None = None) -> Response:
+def time(token: str, sent: FormState | None = None) -> Response:
     """The campus where there is a choice, then a week of free times."""
     client = _client()
     if not client.consent_version:
@@ -76,7 +76,9 @@ def book(token: str) -> Response:
     return render("invitation/booked.html", client=client, booked=sent.reply, directions=directions(sent.reply.room))
 
 
-def _ask(client: booking.ClientView, token: str, sent: Sent | None = None, *, is_unticked: bool = False) -> Response:
+def _ask(
+    client: booking.ClientView, token: str, sent: FormState | None = None, *, is_unticked: bool = False
+) -> Response:
     shown = {"client": client, "token": token, "version": CONSENT_VERSION, "is_unticked": is_unticked}
     return render("invitation/consent.html", sent, status=422 if is_unticked else None, **shown)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.guards import staff_only
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.actor import Role
 
@@ -19,7 +19,7 @@ MOST = 50
 @staff_only(Role.COORDINATOR)
 def page() -> Response:
     """The newest mails, newest first; with ``?to=`` those to one address."""
-    mailbox = parts().mailbox
+    mailbox = app_context().mailbox
     mails = mailbox.messages(MOST, request.args.get("to")) if mailbox else None
     return render("mailbox/page.html", mails=mails, most=MOST)
 
@@ -28,7 +28,7 @@ def page() -> Response:
 @staff_only(Role.COORDINATOR)
 def mail(mail_id: str) -> Response:
     """One mail."""
-    mailbox = parts().mailbox
+    mailbox = app_context().mailbox
     found = mailbox.message(mail_id) if mailbox else None
     if found is None:
         abort(404)

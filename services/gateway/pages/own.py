@@ -10,11 +10,11 @@ from services.gateway.pages.own_facts import Own, own_facts
 from services.gateway.pages.privacy import contact
 from services.gateway.pages.self_fill import tasks
 from services.gateway.pages.times import campuses, chosen_campus, free_week
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.app_context import app_context
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import language, t
 from services.gateway.web.links import invitation_from
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
@@ -49,7 +49,7 @@ def calendar(token: str) -> Response:
 
 @blueprint.get("/c/<token>/move")
 @by_link(LinkPurpose.APPOINTMENT)
-def move(token: str, sent: Sent | None = None) -> Response:
+def move(token: str, sent: FormState | None = None) -> Response:
     """Another time, on the same campus unless another is chosen."""
     own = own_facts(token)
     if not own.may_change:
@@ -72,7 +72,7 @@ def move_to(token: str) -> Response:
 
 @blueprint.get("/c/<token>/cancel")
 @by_link(LinkPurpose.APPOINTMENT)
-def cancel(token: str, sent: Sent | None = None) -> Response:
+def cancel(token: str, sent: FormState | None = None) -> Response:
     """Ask before cancelling."""
     own = own_facts(token)
     return render("own/cancel.html", sent, own=own) if own.may_change else _page(own, sent)
@@ -97,7 +97,7 @@ def confirm(token: str) -> Response:
     return see_other("own.booked", token=token) if sent.is_done else _page(own, sent)
 
 
-def _page(own: Own, sent: Sent | None = None) -> Response:
+def _page(own: Own, sent: FormState | None = None) -> Response:
     return render(
         "own/page.html",
         sent,
@@ -106,5 +106,5 @@ def _page(own: Own, sent: Sent | None = None) -> Response:
         book_again_url=url_for("invitation.page", token=invitation_from(own.link)),
         contact=contact(),
         first_name=own.client.name.split(" ")[0],
-        when=parts().dates.span(own.appointment.starts_at, own.appointment.ends_at, language()),
+        when=app_context().dates.span(own.appointment.starts_at, own.appointment.ends_at, language()),
     )

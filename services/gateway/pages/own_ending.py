@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import Own, own_facts
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.rendering import render, see_other
 from shared.contracts.requests import booking
@@ -17,7 +17,7 @@ blueprint = Blueprint("own_ending", __name__)
 
 @blueprint.get("/c/<token>/no-follow-up")
 @by_link(LinkPurpose.APPOINTMENT)
-def page(token: str, sent: Sent | None = None) -> Response:
+def page(token: str, sent: FormState | None = None) -> Response:
     """Ask first."""
     own = own_facts(token)
     if not _is_waited_for(own) and sent is None:

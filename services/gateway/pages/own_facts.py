@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.gateway.web.asking import ask, ask_many
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.language import language, speak
-from services.gateway.web.parts import parts
+from services.gateway.web.service_client import ask, ask_many
 from shared.contracts.requests.assessment import AssessmentsOf, AssessmentView
 from shared.contracts.requests.booking import Appointment, AppointmentView, Client, ClientView, RoomView
 from shared.contracts.requests.session import CircleView, Summary, SummaryView
@@ -56,7 +56,7 @@ class Own:
     @property
     def is_today(self) -> bool:
         """Whether the conversation is held on this calendar day."""
-        dates = parts().dates
+        dates = app_context().dates
         return dates.local_date(self.now) == dates.local_date(self.appointment.starts_at)
 
     @property
@@ -134,7 +134,7 @@ def own_facts(token: str) -> Own:
     return Own(
         token=token,
         link=link,
-        now=parts().clock.now(),
+        now=app_context().clock.now(),
         client=client,
         appointment=appointment,
         summary=_where_there_is(Summary(link.appointment_id)),

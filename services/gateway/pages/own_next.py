@@ -11,10 +11,10 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import Own, own_facts
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose
 from shared.refusal import not_found
@@ -24,7 +24,7 @@ blueprint = Blueprint("own_next", __name__)
 
 @blueprint.get("/c/<token>/next")
 @by_link(LinkPurpose.APPOINTMENT)
-def page(token: str, sent: Sent | None = None) -> Response:
+def page(token: str, sent: FormState | None = None) -> Response:
     """Time and place of the follow-up, and whether they suit."""
     return render("own/next.html", sent, own=_following(token))
 
@@ -39,7 +39,7 @@ def confirm(token: str) -> Response:
 
 @blueprint.get("/c/<token>/next/decline")
 @by_link(LinkPurpose.APPOINTMENT)
-def ask_to_decline(token: str, sent: Sent | None = None) -> Response:
+def ask_to_decline(token: str, sent: FormState | None = None) -> Response:
     """Ask before the time is given up."""
     return render("own/next_decline.html", sent, own=_following(token))
 

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import clash_words
 from services.gateway.web import staff
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, blank, submit_by
+from services.gateway.web.forms import FormState, blank, submit_by
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests.booking import AddPerson, ChangePerson, Clashes, People, PersonView
 
@@ -35,7 +35,7 @@ def everybody() -> Response:
 
 @blueprint.get("/people/add")
 @staff_only(Role.COORDINATOR)
-def add_form(sent: Sent | None = None) -> Response:
+def add_form(sent: FormState | None = None) -> Response:
     """The form for a new person."""
     return render("people/add.html", sent or blank(role="student", language="fi"), roles=ROLES)
 
@@ -54,7 +54,7 @@ def add() -> Response:
 
 @blueprint.get("/people/<uuid:person_id>")
 @staff_only(Role.COORDINATOR)
-def page(person_id: UUID, sent: Sent | None = None) -> Response:
+def page(person_id: UUID, sent: FormState | None = None) -> Response:
     """One person, to change."""
     person = _person(person_id)
     known = blank(

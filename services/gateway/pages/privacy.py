@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.language import language
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 
 blueprint = Blueprint("privacy", __name__)
@@ -18,7 +18,7 @@ COORDINATORS_SEE = ("contact", "situation", "consent", "times", "messages", "acu
 @blueprint.get("/privacy")
 def page() -> Response:
     """The whole notice; it asks no other service."""
-    settings, lang = parts().settings, language().value
+    settings, lang = app_context().settings, language().value
     return render(
         "privacy/page.html",
         contact=contact(),
@@ -30,4 +30,4 @@ def page() -> Response:
 
 def contact() -> str:
     """How a client reaches who answers for their data."""
-    return parts().settings.controller_contact[language().value]
+    return app_context().settings.controller_contact[language().value]

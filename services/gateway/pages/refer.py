@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.forms import FormState, blank, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language
 from services.gateway.web.rendering import render, see_other
@@ -18,7 +18,7 @@ SITUATIONS = ("job_seeker", "student", "employed", "other")
 
 @blueprint.get("/refer")
 @staff_only()
-def form(sent: Sent | None = None) -> Response:
+def form(sent: FormState | None = None) -> Response:
     """The form."""
     return render("refer/form.html", sent or blank(language=language().value), situations=SITUATIONS)
 

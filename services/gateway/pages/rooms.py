@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, blank, submit
+from services.gateway.web.forms import FormState, blank, submit
 from services.gateway.web.guards import staff_only
 from services.gateway.web.rendering import directory, render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking
 
@@ -31,7 +31,7 @@ def overview() -> Response:
 
 @blueprint.get("/rooms/add")
 @staff_only(Role.COORDINATOR)
-def add_form(sent: Sent | None = None) -> Response:
+def add_form(sent: FormState | None = None) -> Response:
     """The form for a new room."""
     return render("rooms/room.html", sent or blank(), room=None, directions=DIRECTIONS)
 
@@ -49,7 +49,7 @@ def add() -> Response:
 
 @blueprint.get("/rooms/<uuid:room_id>")
 @staff_only(Role.COORDINATOR)
-def page(room_id: UUID, sent: Sent | None = None) -> Response:
+def page(room_id: UUID, sent: FormState | None = None) -> Response:
     """One room, to change."""
     room = next((each for each in ask(booking.Rooms(include_inactive=True)) if each.room_id == room_id), None)
     if room is None:

@@ -11,10 +11,10 @@ from services.gateway.pages.answers import keep_answers
 from services.gateway.pages.gaps import choices_of, in_its_language
 from services.gateway.pages.own_facts import Own, in_hand, own_facts
 from services.gateway.pages.self_fill import FORMS, by_form_link, closed, home_of
-from services.gateway.web.asking import ask
-from services.gateway.web.forms import Sent, saved, submit
+from services.gateway.web.forms import FormState, saved, submit
 from services.gateway.web.language import language
 from services.gateway.web.rendering import render, see_other
+from services.gateway.web.service_client import ask
 from shared.contracts.requests import assessment as requests
 from shared.contracts.requests.assessment import AssessmentView
 
@@ -25,7 +25,7 @@ AT_MOST = 4  # change targets
 
 @blueprint.get(f"{FORMS}/self-assessment")
 @by_form_link
-def page(door: str, token: str, sent: Sent | None = None) -> Response:
+def page(door: str, token: str, sent: FormState | None = None) -> Response:
     """Where the self-assessment begins, goes on, or shows what came of it."""
     own = own_facts(token)
     begun = own.assessment
@@ -78,7 +78,7 @@ def answer(door: str, token: str, section: str) -> Response:
 
 @blueprint.get(f"{FORMS}/self-assessment/ready")
 @by_form_link
-def ready(door: str, token: str, sent: Sent | None = None) -> Response:
+def ready(door: str, token: str, sent: FormState | None = None) -> Response:
     """The end of the form: what is still missing, else the one button that finishes it."""
     own = own_facts(token)
     begun = own.assessment
@@ -120,7 +120,7 @@ def choose(door: str, token: str) -> Response:
     return see_other("self_assessment.page", said="targets_kept", door=own.door, token=token)
 
 
-def _result(own: Own, done: AssessmentView, sent: Sent | None) -> Response:
+def _result(own: Own, done: AssessmentView, sent: FormState | None) -> Response:
     apart = {gap.item for gap in done.gaps}
     chosen = list(sent.given.get("items", ())) if sent else list(done.change_targets)
     statements = choices_of(done)
@@ -139,7 +139,7 @@ def _written_in(own: Own) -> AssessmentView | None:
     return own.assessment if own.assessments is not None else in_hand(ask(requests.AssessmentsOf(own.id)))
 
 
-def _section(own: Own, begun: AssessmentView | None, section: str, sent: Sent | None = None) -> Response:
+def _section(own: Own, begun: AssessmentView | None, section: str, sent: FormState | None = None) -> Response:
     if begun is None or begun.state == "completed":
         return see_other("self_assessment.page", door=own.door, token=own.token)
     if not own.shows_form(is_sent=sent is not None):

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import Own, own_facts
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import t
 from services.gateway.web.rendering import render, see_other
@@ -34,7 +34,7 @@ def page(token: str) -> Response:
 
 @blueprint.get(f"{FORMS}/stress")
 @by_form_link
-def stress(door: str, token: str, sent: Sent | None = None) -> Response:
+def stress(door: str, token: str, sent: FormState | None = None) -> Response:
     """How high the stress is right now; whoever may not say it yet reads how they may, and where help is."""
     own = own_facts(token)
     if not own.shows_form(is_sent=sent is not None):
@@ -84,7 +84,7 @@ def time_use(door: str, token: str) -> Response:
 
 @blueprint.get(f"{FORMS}/time-use/<any(current, ideal, previous):kind>")
 @by_form_link
-def circle(door: str, token: str, kind: str, sent: Sent | None = None) -> Response:
+def circle(door: str, token: str, kind: str, sent: FormState | None = None) -> Response:
     """One circle to draw."""
     own = own_facts(token)
     if not own.shows_form(is_sent=sent is not None):

@@ -7,18 +7,18 @@ from dataclasses import replace
 from flask import Blueprint, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from services.gateway.application.authenticate_token import sign_out
 from services.gateway.application.change_password import Change, change_password
-from services.gateway.application.recognise import sign_out
 from services.gateway.application.sign_in import Attempt
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller, now_signed_in, session_cookie
 from services.gateway.web.carried import Carried, carried
 from services.gateway.web.csrf import csrf_token
 from services.gateway.web.doors import be_known, door, known_by, whose_address
 from services.gateway.web.drafts import person_mark
-from services.gateway.web.forms import Sent, blank, refused
+from services.gateway.web.forms import FormState, blank, refused
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import remember
-from services.gateway.web.parts import parts
 from services.gateway.web.paths import is_ours
 from services.gateway.web.problems import wants_problem
 from services.gateway.web.rendering import directory, render, see_other
@@ -28,7 +28,7 @@ blueprint = Blueprint("sign_in", __name__)
 
 
 @blueprint.get("/login")
-def form(sent: Sent | None = None) -> Response:
+def form(sent: FormState | None = None) -> Response:
     """The form; who has signed in already goes on."""
     if caller().account is not None:
         return redirect(_onward(), 303)
@@ -41,17 +41,17 @@ def enter() -> Response:
     username, password = request.form.get("username", ""), request.form.get("password", "")
     attempt = Attempt(username, password, whose_address(), "cookie", known_by())
     try:
-        signed_in = door().sign_in(attempt, parts().clock.now())
+        signed_in = door().sign_in(attempt, app_context().clock.now())
     except Refusal as refusal:
         if wants_problem():
             raise
         return render("sign_in/form.html", _without_password(refused(refusal)), onward=_onward(), carried=carried())
     before = caller().sign_in
     if before is not None:
-        sign_out(before, parts().open_records)
+        sign_out(before, app_context().open_records)
     answer = _welcome(signed_in.token)
     answer.set_cookie(
-        session_cookie(), signed_in.token, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+        session_cookie(), signed_in.token, secure=app_context().is_https, httponly=True, samesite="Lax", path="/"
     )
     be_known(answer, signed_in.browser)
     remember(answer, signed_in.account.language)
@@ -94,17 +94,17 @@ def leave() -> Response:
     """Sign out."""
     sign_in = caller().sign_in
     if sign_in is not None:
-        sign_out(sign_in, parts().open_records)
-        parts().streams.doubt(sign_in.account_id)
+        sign_out(sign_in, app_context().open_records)
+        app_context().streams.doubt(sign_in.account_id)
     answer = see_other("sign_in.form", said="signed_out")
-    answer.delete_cookie(session_cookie(), path="/", secure=parts().is_https, httponly=True, samesite="Lax")
+    answer.delete_cookie(session_cookie(), path="/", secure=app_context().is_https, httponly=True, samesite="Lax")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 
 @blueprint.get("/password")
 @staff_only()
-def password(sent: Sent | None = None) -> Response:
+def password(sent: FormState | None = None) -> Response:
     """The form for a new password."""
     return render("sign_in/password.html", sent or blank())
 
@@ -118,14 +118,14 @@ def renew() -> Response:
         return redirect(url_for("sign_in.form"), 303)
     change = Change(request.form.get("password", ""), request.form.get("new_password", ""), known_by())
     try:
-        change_password(me.sign_in, me.account, change, door(), parts().clock.now())
+        change_password(me.sign_in, me.account, change, door(), app_context().clock.now())
     except Refusal as refusal:
         return password(_without_password(refused(refusal)))
-    parts().streams.doubt(me.account.account_id)
+    app_context().streams.doubt(me.account.account_id)
     return see_other("today.page", said="password_changed")
 
 
-def _without_password(sent: Sent) -> Sent:
+def _without_password(sent: FormState) -> FormState:
     kept = {name: "" if "password" in name else text for name, text in sent.given.items()}
     return replace(sent, given=kept)
 

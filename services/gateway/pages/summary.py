@@ -8,9 +8,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.own_facts import Own, own_facts
+from services.gateway.web.app_context import app_context
 from services.gateway.web.guards import by_link
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import render
 from shared.contracts.requests.session import FollowUpState
 from shared.links import LinkPurpose
@@ -36,7 +36,7 @@ def _follow_up_words(follow_up: FollowUpState | None) -> str:
         return ""
     if follow_up.starts_at is None:
         return t(f"summary.follow_up.{'declined' if follow_up.state == 'declined' else 'waiting'}")
-    when = parts().dates.long_when(follow_up.starts_at, language())
+    when = app_context().dates.long_when(follow_up.starts_at, language())
     return t(f"summary.follow_up.{follow_up.state}", when=when)
 
 

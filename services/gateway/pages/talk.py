@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.acute import acute_band
 from services.gateway.pages.conflict import Theirs, version_in
-from services.gateway.web.asking import ask_many
-from services.gateway.web.forms import Sent
+from services.gateway.web.app_context import app_context
+from services.gateway.web.forms import FormState
 from services.gateway.web.language import t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render
+from services.gateway.web.service_client import ask_many
 from shared.contracts.requests.booking import Appointment, AppointmentView
 from shared.contracts.requests.session import PhaseView, Session, SessionView
 from shared.contracts.vocabulary import CONSENT_VERSION, Phase
@@ -92,7 +92,7 @@ def first_open(session: SessionView) -> Phase:
 
 
 def step_page(
-    template: str, shown: Talk, sent: Sent | None = None, *, note: NoteShown | None = None, **context: Any
+    template: str, shown: Talk, sent: FormState | None = None, *, note: NoteShown | None = None, **context: Any
 ) -> Response:
     """The page of a step: its own template in the frame that all steps share."""
     written = shown.here
@@ -143,7 +143,7 @@ def _steps(shown: Talk) -> Sequence[Mapping[str, str]]:
 def _asks(phase: Phase) -> list[str]:
     def keys() -> Iterator[str]:
         number = 1
-        while f"guide.{phase}.ask_{number}" in parts().texts:
+        while f"guide.{phase}.ask_{number}" in app_context().texts:
             yield f"guide.{phase}.ask_{number}"
             number += 1
 
@@ -153,5 +153,5 @@ def _asks(phase: Phase) -> list[str]:
 def _minutes_gone(session: SessionView) -> int:
     if session.started_at is None:
         return 0
-    until = session.closed_at or parts().clock.now()
+    until = session.closed_at or app_context().clock.now()
     return max(0, (until - session.started_at) // timedelta(minutes=1))

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from services.gateway.web.asking import ask
+from services.gateway.web.app_context import app_context
 from services.gateway.web.free_times import AS_FAR_AS_ANY
 from services.gateway.web.language import language
-from services.gateway.web.parts import parts
+from services.gateway.web.service_client import ask
 from shared.contracts.requests.booking import FreeTime, FreeTimes, Rooms
 
 
@@ -62,7 +62,7 @@ def chosen_campus(wished: str | None, found: Sequence[Campus]) -> str | None:
 
 def free_week(campus: str, wished: str | None, excluding: UUID | None = None) -> Week | None:
     """The wished week (its Monday, as ISO), else the nearest with free times; None where there are none at all."""
-    now = parts().clock.now()
+    now = app_context().clock.now()
     weeks = _by_week(ask(FreeTimes(now, now + AS_FAR_AS_ANY, campus, excluding)))
     if not weeks:
         return None
@@ -80,7 +80,7 @@ def free_week(campus: str, wished: str | None, excluding: UUID | None = None) ->
 def _by_week(times: Sequence[FreeTime]) -> dict[date, list[FreeTime]]:
     weeks: dict[date, list[FreeTime]] = {}
     for time in times:
-        day = parts().dates.local_date(time.starts_at)
+        day = app_context().dates.local_date(time.starts_at)
         weeks.setdefault(day - timedelta(days=day.weekday()), []).append(time)
     return weeks
 
@@ -94,7 +94,7 @@ def _asked_for(wished: str | None, mondays: Sequence[date]) -> date:
 
 
 def _days(times: Sequence[FreeTime]) -> list[Mapping[str, Any]]:
-    dates = parts().dates
+    dates = app_context().dates
     by_day = groupby(times, key=lambda time: dates.local_date(time.starts_at))
     return [
         {

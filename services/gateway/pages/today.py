@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response
 from services.gateway.pages import clash_words, failed_words
 from services.gateway.pages.appointments import KINDS
 from services.gateway.pages.fallen import fallen_follow_ups
-from services.gateway.web.asking import ask_each, ask_many
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.guards import staff_only
 from services.gateway.web.language import language, t
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory, render
+from services.gateway.web.service_client import ask_each, ask_many
 from shared.contracts.actor import Role
 from shared.contracts.requests import booking, desk, notification, session
 
@@ -49,7 +49,7 @@ def page() -> Response:
     ours = [each for each in appointments if each.state not in ("cancelled", "declined") or each.starts_at < end]
     return render(
         "today/page.html",
-        day=parts().clock.now(),
+        day=app_context().clock.now(),
         entries=[entry(each, lines) for each in ours if each.starts_at < end],
         coming=_by_day([each for each in ours if each.starts_at >= end]),
         undebriefed=[_waiting(line) for line in undebriefed],
@@ -64,18 +64,18 @@ def page() -> Response:
 
 def today() -> tuple[datetime, datetime]:
     """Midnight to midnight in the stack's time zone, in UTC; 23 or 25 hours when the clocks change."""
-    first = parts().dates.local_date(parts().clock.now())
+    first = app_context().dates.local_date(app_context().clock.now())
     return midnight(first), midnight(first + timedelta(days=1))
 
 
 def midnight(day: date) -> datetime:
     """The instant at which a calendar day of the stack begins."""
-    return datetime.combine(day, time(), parts().settings.time_zone).astimezone(UTC)
+    return datetime.combine(day, time(), app_context().settings.time_zone).astimezone(UTC)
 
 
 def entry(appointment: booking.AppointmentView, lines: Lines) -> dict[str, Any]:
     """An appointment as the list of a day shows it, with the one next thing to do."""
-    dates = parts().dates
+    dates = app_context().dates
     line = lines.get(appointment.appointment_id)
     state = "under_way" if line and line.state == "under_way" else appointment.state
     badges = [(t(f"state.{state}"), KINDS[state])]
@@ -100,7 +100,7 @@ def _people(appointment: booking.AppointmentView) -> str:
     students = ", ".join(appointment.student_names)
     if caller().actor.role is not Role.LECTURER:
         return f"{students}, {appointment.lecturer_name}"
-    dates = parts().dates
+    dates = app_context().dates
     reachable = (dates.clock(each, language()) for each in (appointment.busy_from, appointment.busy_until))
     return f"{students} · {t('today.reachable', span='–'.join(reachable))}"
 
@@ -123,7 +123,7 @@ def _next(appointment: booking.AppointmentView, state: str, line: session.Sessio
 
 
 def _by_day(appointments: Sequence[booking.AppointmentView]) -> list[tuple[str, list[dict[str, Any]]]]:
-    dates = parts().dates
+    dates = app_context().dates
     grouped = groupby(appointments, key=lambda each: dates.local_date(each.starts_at))
     return [(dates.day(day, language()), [entry(each, {}) for each in those]) for day, those in grouped]
 
@@ -143,14 +143,14 @@ def _unreached(message: notification.MessageView) -> Mapping[str, Any]:
 
 def _failed() -> Mapping[str, Any]:
     """How many events wait for a coordinator, and who did not say."""
-    names = parts().services
+    names = app_context().services
     replies = ask_each(*(desk.FailedCount(name) for name in names), timeout=PATIENCE)
     told = {reply.service: reply.dead for reply in replies if isinstance(reply, desk.FailedCountView)}
     return {"dead": sum(told.values()), "silent": [failed_words.service(each) for each in names if each not in told]}
 
 
 def _is_near(appointment: booking.AppointmentView) -> bool:
-    now = parts().clock.now()
+    now = app_context().clock.now()
     return appointment.starts_at - GETTING_READY <= now <= appointment.ends_at
 
 

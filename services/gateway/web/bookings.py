@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import request
 
 from services.gateway.application.book_within_limits import BookingDesk, Visitor
-from services.gateway.web.asking import command
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.doors import whose_address
-from services.gateway.web.parts import parts
+from services.gateway.web.service_client import command
 from shared.contracts.requests.booking import AppointmentView, BookAsNewClient
 
 
@@ -16,8 +16,8 @@ def book_as_new_client(wish: BookAsNewClient, key: str) -> AppointmentView:
     """The booked time; whoever has signed in is not limited."""
     if caller().account is not None:
         return _book(wish, key)
-    is_on_campus = (request.remote_addr or "") in parts().settings.campus_networks
-    with _desk().within_limits(Visitor(whose_address(), wish.email, is_on_campus), parts().clock.now()):
+    is_on_campus = (request.remote_addr or "") in app_context().settings.campus_networks
+    with _desk().within_limits(Visitor(whose_address(), wish.email, is_on_campus), app_context().clock.now()):
         return _book(wish, key)
 
 
@@ -27,9 +27,9 @@ def _book(wish: BookAsNewClient, key: str) -> AppointmentView:
 
 
 def _desk() -> BookingDesk:
-    told = parts().settings
+    told = app_context().settings
     return BookingDesk(
-        parts().open_records,
+        app_context().open_records,
         told.secret_key,
         told.bookings_per_address,
         told.bookings_per_campus,

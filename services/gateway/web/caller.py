@@ -8,10 +8,10 @@ from typing import Literal
 
 from flask import g, request
 
-from services.gateway.application.recognise import recognise
+from services.gateway.application.authenticate_token import authenticate_token
 from services.gateway.domain.account import Account
 from services.gateway.domain.sign_in import SignIn
-from services.gateway.web.parts import parts
+from services.gateway.web.app_context import app_context
 from shared.contracts.actor import PUBLIC, Actor, Role
 from shared.links import LinkExpired, LinkForged, LinkPurpose, Links, PrivateLink
 from shared.refusal import Refusal, RefusalKind, not_found
@@ -40,7 +40,7 @@ class BadCredentials(Exception):
 
 def session_cookie() -> str:
     """The session cookie's name; over TLS a browser guards it by its prefix."""
-    return "__Host-hyke_session" if parts().is_https else "hyke_session"
+    return "__Host-hyke_session" if app_context().is_https else "hyke_session"
 
 
 def caller() -> Caller:
@@ -76,7 +76,7 @@ def browser() -> Caller:
 def with_link(token: str, *purposes: LinkPurpose) -> Caller:
     """The caller that a private link makes; refused as link_forged (404) or link_expired (410)."""
     try:
-        link = Links(parts().settings.link_secret).read(token, now=parts().clock.now())
+        link = Links(app_context().settings.link_secret).read(token, now=app_context().clock.now())
     except LinkForged:
         raise not_found("link_forged") from None
     except LinkExpired:
@@ -109,7 +109,9 @@ def _reject() -> Caller:
 def _by_token(token: str, kind: Literal["cookie", "bearer"]) -> Caller | None:
     if len(token) > 200:
         return None
-    found = recognise(token, kind, parts().open_records, parts().clock.now(), is_attended=_is_attended())
+    found = authenticate_token(
+        token, kind, app_context().open_records, app_context().clock.now(), is_attended=_is_attended()
+    )
     if found is None:
         return None
     sign_in, account = found

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.csrf import FIELD as CSRF
 from services.gateway.web.drafts import TYPED_BY, person_mark
-from services.gateway.web.faults import field_words
-from services.gateway.web.keys import HIDDEN
-from services.gateway.web.parts import parts
+from services.gateway.web.field_errors import field_words
+from services.gateway.web.idempotency import HIDDEN
 from services.gateway.web.paths import here, is_ours
 
 CARRIED = "carried"
@@ -79,7 +79,9 @@ def carried() -> Carried | None:
 
 def _is_from_our_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")  # browsers leave it out on plain http, and then have an Origin
-    return site == "same-origin" or (site is None and request.headers.get("Origin") == parts().settings.public_url)
+    return site == "same-origin" or (
+        site is None and request.headers.get("Origin") == app_context().settings.public_url
+    )
 
 
 def _page() -> str:

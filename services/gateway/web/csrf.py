@@ -7,9 +7,9 @@ import hmac
 
 from flask import request
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import browser, caller, visit
 from services.gateway.web.drafts import TYPED_BY, person_mark
-from services.gateway.web.parts import parts
 from shared.refusal import forbidden
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,7 +21,7 @@ def csrf_token() -> str:
     """The token that a form or a header must carry: bound to the sign-in, or to the anonymous browser's cookie."""
     signed_in = browser().sign_in
     bound_to = f"sign-in:{signed_in.token_hash}" if signed_in else f"visit:{visit()}"
-    return hmac.new(parts().settings.secret_key.encode(), f"csrf:{bound_to}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(app_context().settings.secret_key.encode(), f"csrf:{bound_to}".encode(), hashlib.sha256).hexdigest()
 
 
 def check_csrf() -> None:

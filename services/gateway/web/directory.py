@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.gateway.web.parts import Parts
+from services.gateway.web.app_context import AppContext
 from shared.contracts.actor import SYSTEM
 from shared.contracts.requests.booking import People, PersonView, Rooms, RoomView
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
@@ -19,7 +19,7 @@ FRESH = timedelta(minutes=1)
 class Directory:
     """Who is who and which room is which; what cannot be found out now has no name."""
 
-    parts: Parts
+    parts: AppContext
     _people: Mapping[UUID, PersonView] = field(default_factory=dict)
     _rooms: Mapping[UUID, RoomView] = field(default_factory=dict)
     _read_at: datetime | None = None

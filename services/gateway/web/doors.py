@@ -9,8 +9,8 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from services.gateway.application.sign_in import KNOWN_FOR, Door
-from services.gateway.web.parts import parts
+from services.gateway.application.sign_in import KNOWN_FOR, Authenticator
+from services.gateway.web.app_context import app_context
 from shared.networks import Networks, neighbourhood, origin
 
 
@@ -32,9 +32,9 @@ def whose_address() -> str:
     return neighbourhood(request.remote_addr or "")
 
 
-def door() -> Door:
+def door() -> Authenticator:
     """Where people sign in."""
-    return Door(parts().open_records, parts().passwords, parts().settings.secret_key)
+    return Authenticator(app_context().open_records, app_context().passwords, app_context().settings.secret_key)
 
 
 def known_by() -> str:
@@ -47,9 +47,9 @@ def be_known(answer: Response, browser: str) -> None:
     """Let the browser keep what it is known by."""
     year = int(KNOWN_FOR / timedelta(seconds=1))
     answer.set_cookie(
-        _cookie(), browser, max_age=year, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+        _cookie(), browser, max_age=year, secure=app_context().is_https, httponly=True, samesite="Lax", path="/"
     )
 
 
 def _cookie() -> str:
-    return "__Host-hyke_known" if parts().is_https else "hyke_known"
+    return "__Host-hyke_known" if app_context().is_https else "hyke_known"

@@ -7,8 +7,8 @@ import hmac
 from base64 import b64encode
 from collections.abc import Mapping
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.parts import parts
 
 TYPED_BY = "typed_by"  # the form's field that says whose page it was typed on
 
@@ -29,4 +29,4 @@ def drafts() -> Mapping[str, str] | None:
 
 
 def _keyed(purpose: str, value: str) -> bytes:
-    return hmac.new(parts().settings.secret_key.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).digest()
+    return hmac.new(app_context().settings.secret_key.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).digest()

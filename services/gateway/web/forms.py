@@ -14,10 +14,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from services.gateway.web.asking import command
-from services.gateway.web.faults import Fault, faults_in, field_words
-from services.gateway.web.keys import HIDDEN, keep_key, next_key
+from services.gateway.web.field_errors import FieldError, field_errors_in, field_words
+from services.gateway.web.idempotency import HIDDEN, keep_key, next_key
 from services.gateway.web.problems import Problem, invalid_input, problem_of
+from services.gateway.web.service_client import command
 from shared.contracts.schema import load, schema_of
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.refusal import Refusal
@@ -29,7 +29,7 @@ _YES = frozenset({"yes", "on", "true", "1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class FormState:
     """A form as the page shows it: what was typed, and, where it was sent in vain, why.
 
     In templates: ``given`` (by field name), ``error_of`` (by field name), ``errors`` for the error summary.
@@ -47,7 +47,7 @@ class Sent:
         return self.problem.status if self.problem else 200
 
     @property
-    def faults(self) -> Sequence[Fault]:
+    def faults(self) -> Sequence[FieldError]:
         """All that is wrong."""
         return self.problem.errors if self.problem else ()
 
@@ -64,12 +64,12 @@ class Sent:
         return [(fault.field if fault.field in self.inputs else None, fault.words()) for fault in self.faults]
 
 
-def blank(**given: Any) -> Sent:
+def blank(**given: Any) -> FormState:
     """A form not yet sent, with these values in its fields."""
-    return Sent(given)
+    return FormState(given)
 
 
-def submit(contract: type, /, **fields: Any) -> Sent:
+def submit(contract: type, /, **fields: Any) -> FormState:
     """Send the form that is being posted as this command; ``fields`` stand instead of what the form says.
 
     Done: ``is_done`` and ``reply``. Refused, wrong or unanswered: the problem, with what was typed in ``given``.
@@ -77,7 +77,7 @@ def submit(contract: type, /, **fields: Any) -> Sent:
     return submit_by(command, contract, **fields)
 
 
-def submit_by(act: Act, contract: type, /, **fields: Any) -> Sent:
+def submit_by(act: Act, contract: type, /, **fields: Any) -> FormState:
     """The same, where more is to be done than to ask one service: ``act`` gets the command and its idempotency key."""
     data = typed(contract, request.form)
     data.update(_as_json(fields))
@@ -86,23 +86,23 @@ def submit_by(act: Act, contract: type, /, **fields: Any) -> Sent:
     try:
         question: object = load(contract, data, strict=True)
     except ma.ValidationError as error:
-        return Sent(given, problem=invalid_input(list(faults_in(error.messages))), inputs=inputs)
+        return FormState(given, problem=invalid_input(list(field_errors_in(error.messages))), inputs=inputs)
     try:
         reply = act(question, next_key())
     except Refusal as refusal:
-        return Sent(given, problem=problem_of(refusal), inputs=inputs)
+        return FormState(given, problem=problem_of(refusal), inputs=inputs)
     except (RequestTimeout, ServiceFailed) as error:
         keep_key()  # whether it was done is not known: the same form sent again must count as the same
-        return Sent(given, problem=problem_of(error))
-    return Sent(given, reply, is_done=True)
+        return FormState(given, problem=problem_of(error))
+    return FormState(given, reply, is_done=True)
 
 
-def refused(refusal: Refusal) -> Sent:
+def refused(refusal: Refusal) -> FormState:
     """The posted form, refused by the gateway itself."""
-    return Sent(dict(request.form.items()), problem=problem_of(refusal), inputs=frozenset(request.form) - HIDDEN)
+    return FormState(dict(request.form.items()), problem=problem_of(refusal), inputs=frozenset(request.form) - HIDDEN)
 
 
-def saved(sent: Sent, *, version: int | None = None) -> Response:
+def saved(sent: FormState, *, version: int | None = None) -> Response:
     """The answer to a form that saves itself: 204, with the new version in X-Version, or the problem document."""
     if sent.problem:
         return sent.problem.as_response()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import g, request
 from werkzeug.wrappers import Response
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import VISIT_COOKIE
-from services.gateway.web.parts import parts
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,17 +35,17 @@ def secure(answer: Response) -> Response:
     headers["Permissions-Policy"] = PERMISSIONS_POLICY
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if parts().is_https:
+    if app_context().is_https:
         headers["Strict-Transport-Security"] = f"max-age=31536000{_below()}"
     if request.endpoint == "static":
         headers["Cache-Control"] = FOR_EVER if "v" in request.args and answer.status_code == 200 else "no-cache"
     else:
         headers.setdefault("Cache-Control", "no-store")
     if g.get("visit_is_new"):
-        answer.set_cookie(VISIT_COOKIE, g.visit, secure=parts().is_https, httponly=True, samesite="Lax", path="/")
+        answer.set_cookie(VISIT_COOKIE, g.visit, secure=app_context().is_https, httponly=True, samesite="Lax", path="/")
     return answer
 
 
 def _below() -> str:
     # The neighbours' names below ours are not ours to decide about, unless the operator says so.
-    return "; includeSubDomains" if parts().settings.hsts_subdomains else ""
+    return "; includeSubDomains" if app_context().settings.hsts_subdomains else ""

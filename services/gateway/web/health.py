@@ -8,14 +8,14 @@ from time import monotonic
 from flask import json
 from werkzeug.wrappers import Response
 
-from services.gateway.web.parts import parts
+from services.gateway.web.app_context import app_context
 
 KEPT_SECONDS = 1.0
 
 
 def health() -> Response:
     """200 or 503."""
-    is_well = parts().is_well()
+    is_well = app_context().is_well()
     word = "ok" if is_well else "failing"
     return Response(json.dumps({"status": word}) + "\n", 200 if is_well else 503, content_type="application/json")
 

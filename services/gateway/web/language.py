@@ -8,8 +8,8 @@ from typing import Any
 from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import BadCredentials, caller
-from services.gateway.web.parts import parts
 from services.gateway.web.paths import here
 from shared.contracts.vocabulary import Language
 from shared.refusal import Refusal
@@ -35,7 +35,7 @@ def speak(preferred: Language) -> None:
 
 def t(key: str, **params: Any) -> str:
     """The text of ``key`` in the answer's language."""
-    return parts().texts.get(key, language(), **params)
+    return app_context().texts.get(key, language(), **params)
 
 
 def switch() -> Response | None:
@@ -51,7 +51,7 @@ def switch() -> Response | None:
 def remember(answer: Response, wished: Language) -> None:
     """Keep a language in the browser."""
     answer.set_cookie(
-        COOKIE, wished.value, max_age=YEAR, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+        COOKIE, wished.value, max_age=YEAR, secure=app_context().is_https, httponly=True, samesite="Lax", path="/"
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.gateway.web.asking import ask_many
-from services.gateway.web.parts import parts
+from services.gateway.web.app_context import app_context
+from services.gateway.web.service_client import ask_many
 from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.requests.session import Session, Summary
 from shared.links import LinkPurpose, Links, PrivateLink
@@ -32,24 +32,24 @@ class Address:
 
 def own_page(appointment: AppointmentView) -> Address:
     """The own page of a time that was booked just now without an account: nobody knows yet whose address it is."""
-    expires_at = max(appointment.ends_at, parts().clock.now()) + OWN_PAGE_OPENS_FOR
+    expires_at = max(appointment.ends_at, app_context().clock.now()) + OWN_PAGE_OPENS_FOR
     return _address(PrivateLink(LinkPurpose.APPOINTMENT, appointment.client_id, expires_at, appointment.appointment_id))
 
 
 def self_fill(session_id: UUID) -> Address:
     """The forms of a session that the caller holds; refused for whom the client's answers are not to be seen by."""
     held, _ = ask_many(Session(session_id), Summary(session_id))
-    expires_at = parts().clock.now() + FORMS_OPEN_FOR
+    expires_at = app_context().clock.now() + FORMS_OPEN_FOR
     return _address(PrivateLink(LinkPurpose.SELF_FILL, held.client_id, expires_at, session_id, is_confirmed=True))
 
 
 def invitation_from(link: PrivateLink) -> str:
     """The token by which the link's client books anew: as confirmed as that link, and open no longer than it."""
-    expires_at = min(parts().clock.now() + INVITATION_OPENS_FOR, link.expires_at)
+    expires_at = min(app_context().clock.now() + INVITATION_OPENS_FOR, link.expires_at)
     renewed = PrivateLink(LinkPurpose.INVITATION, link.client_id, expires_at, is_confirmed=link.is_confirmed)
-    return Links(parts().settings.link_secret).sign(renewed)
+    return Links(app_context().settings.link_secret).sign(renewed)
 
 
 def _address(link: PrivateLink) -> Address:
-    path = Links(parts().settings.link_secret).path(link)
-    return Address(path.rpartition("/")[2], path, f"{parts().settings.public_url}{path}", link.expires_at)
+    path = Links(app_context().settings.link_secret).path(link)
+    return Address(path.rpartition("/")[2], path, f"{app_context().settings.public_url}{path}", link.expires_at)

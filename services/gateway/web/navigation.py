@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from flask import request
 
+from services.gateway.web.app_context import app_context
 from services.gateway.web.language import t
-from services.gateway.web.parts import parts
 from shared.contracts.actor import Role
 
 _EVERYONE = (("nav.today", "/today"), ("nav.calendar", "/calendar"), ("nav.clients", "/clients"))
@@ -36,7 +36,7 @@ _IN_A_DEMO: Mapping[Role, Sequence[tuple[str, str]]] = {Role.COORDINATOR: (("mai
 def nav(role: Role) -> list[tuple[str, str, bool]]:
     """The role's menu: (label, address, whether it is where we are)."""
     here = request.path
-    entries = (*MENU.get(role, ()), *(_IN_A_DEMO.get(role, ()) if parts().mailbox else ()))
+    entries = (*MENU.get(role, ()), *(_IN_A_DEMO.get(role, ()) if app_context().mailbox else ()))
     return [(t(key), url, here == url or here.startswith(url + "/")) for key, url in entries]
 
 

@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from services.gateway.application.ports import RecordsAway
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import BadCredentials, caller
-from services.gateway.web.faults import Fault, fault_of
+from services.gateway.web.field_errors import FieldError, field_error_of
 from services.gateway.web.language import t
-from services.gateway.web.parts import parts
 from services.gateway.web.streams import TooManyStreams
 from shared.contracts.actor import Role
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
@@ -51,7 +51,7 @@ class Problem:
     status: int
     code: str
     detail: str
-    errors: Sequence[Fault] = ()
+    errors: Sequence[FieldError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -105,7 +105,7 @@ def problem_of(error: Exception) -> Problem:
             return _plain(500, "failed")
 
 
-def invalid_input(faults: Sequence[Fault]) -> Problem:
+def invalid_input(faults: Sequence[FieldError]) -> Problem:
     """The input has these faults."""
     return Problem(422, "invalid_input", ". ".join(fault.words() for fault in faults) + ".", faults)
 
@@ -124,9 +124,9 @@ def _refused(refusal: Refusal) -> Problem:
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if "until" in refusal.params and status == 429:
-        wait = datetime.fromisoformat(refusal.params["until"]) - parts().clock.now()
+        wait = datetime.fromisoformat(refusal.params["until"]) - app_context().clock.now()
         headers["Retry-After"] = str(max(1, ceil(wait.total_seconds())))
-    return Problem(status, refusal.code, fault_of(refusal).words(), (fault_of(refusal),), headers)
+    return Problem(status, refusal.code, field_error_of(refusal).words(), (field_error_of(refusal),), headers)
 
 
 def _plain(status: int, code: str, headers: Mapping[str, str] | None = None) -> Problem:

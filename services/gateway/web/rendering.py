@@ -14,15 +14,15 @@ from flask import Flask, current_app, g, redirect, render_template, request, url
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from services.gateway.web.app_context import AppContext, app_context
 from services.gateway.web.caller import caller
 from services.gateway.web.csrf import csrf_token
 from services.gateway.web.directory import Directory
 from services.gateway.web.drafts import TYPED_BY, drafts, person_mark
-from services.gateway.web.forms import Sent
-from services.gateway.web.keys import KEY_FIELD, form_key
+from services.gateway.web.forms import FormState
+from services.gateway.web.idempotency import KEY_FIELD, form_key
 from services.gateway.web.language import choices, language, t
 from services.gateway.web.navigation import here, nav
-from services.gateway.web.parts import Parts, parts
 from shared.contracts.actor import Role
 from shared.texts import duration
 
@@ -30,9 +30,9 @@ SAID_COOKIE = "hyke_said"
 SAID = "said."
 
 
-def render(template: str, sent: Sent | None = None, *, status: int | None = None, **context: Any) -> Response:
+def render(template: str, sent: FormState | None = None, *, status: int | None = None, **context: Any) -> Response:
     """A page; ``sent`` gives the template ``given``, ``error_of`` and ``errors``, and the page its status."""
-    sent = sent or Sent()
+    sent = sent or FormState()
     shown = {"given": sent.given, "error_of": sent.error_of, "errors": sent.errors, **context}
     answer = Response(
         render_template(template, **shown), status or sent.status, content_type="text/html; charset=utf-8"
@@ -50,7 +50,7 @@ def see_other(endpoint: str, *, said: str | None = None, **values: Any) -> Respo
     answer = redirect(url_for(endpoint, **values), 303)
     if said:
         answer.set_cookie(
-            SAID_COOKIE, said, max_age=60, secure=parts().is_https, httponly=True, samesite="Lax", path="/"
+            SAID_COOKIE, said, max_age=60, secure=app_context().is_https, httponly=True, samesite="Lax", path="/"
         )
     return answer
 
@@ -61,13 +61,13 @@ def directory() -> Directory:
     return found
 
 
-def prepare(app: Flask, given: Parts) -> None:
+def prepare(app: Flask, given: AppContext) -> None:
     """Give every template of the app its functions and filters."""
     app.extensions["hyke.directory"] = Directory(given)
     app.context_processor(_context)
     for name in ("when", "long_when", "clock", "day", "long_day"):
         app.add_template_filter(_dated(name), name)
-    app.add_template_filter(lambda start, end: parts().dates.span(start, end, language()), "span")
+    app.add_template_filter(lambda start, end: app_context().dates.span(start, end, language()), "span")
     app.add_template_filter(lambda minutes: duration(minutes, language()), "duration")
     app.add_template_filter(_iso, "iso")
 
@@ -95,7 +95,7 @@ def _context() -> dict[str, Any]:
         "form_keys": form_keys,
         "lang": language().value,
         "languages": choices(),
-        "university": {"name": parts().settings.university[language().value]},
+        "university": {"name": app_context().settings.university[language().value]},
         "controller": _controller(),
         "account": _account(),
         "drafts": drafts(),
@@ -107,21 +107,21 @@ def _context() -> dict[str, Any]:
         "password_url": url_for("sign_in.password"),
         "home_url": url_for("today.page") if account else "/",
         "said": _said(),
-        "now": parts().clock.now(),
+        "now": app_context().clock.now(),
         "person_name": directory().person_name,
     }
 
 
 def _dated(pattern: str) -> Callable[[datetime], str]:
     def written(moment: datetime) -> str:
-        text: str = getattr(parts().dates, pattern)(moment, language())
+        text: str = getattr(app_context().dates, pattern)(moment, language())
         return text
 
     return written
 
 
 def _controller() -> Mapping[str, str]:
-    settings, lang = parts().settings, language().value
+    settings, lang = app_context().settings, language().value
     return {"name": settings.controller[lang], "contact": settings.controller_contact[lang]}
 
 
@@ -135,7 +135,7 @@ def _account() -> Mapping[str, str] | None:
 def _said() -> str | None:
     if "said" not in g:
         key = SAID + request.cookies.get(SAID_COOKIE, "")
-        g.said = t(key) if key in parts().texts else None
+        g.said = t(key) if key in app_context().texts else None
     found: str | None = g.said
     return found
 

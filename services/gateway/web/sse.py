@@ -12,12 +12,20 @@ from flask import request, stream_with_context
 from werkzeug.wrappers import Response
 
 from services.gateway.application import refusals
+from services.gateway.application.authenticate_token import still_stands
 from services.gateway.application.ports import RecordsAway
-from services.gateway.application.recognise import still_stands
 from services.gateway.domain.account import Account
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.parts import parts
-from services.gateway.web.streams import Closed, Doubt, Gone, Listening, Replaced, Streams, TooManyStreams
+from services.gateway.web.streams import (
+    Closed,
+    ReaderGone,
+    Replaced,
+    SignInInDoubt,
+    Streams,
+    StreamSubscription,
+    TooManyStreams,
+)
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
 from shared.observability import correlation
 from shared.refusal import Refusal
@@ -56,9 +64,9 @@ def event_stream(feed: Feed) -> Response:
     account = caller().account
     if account is None:
         raise refusals.signed_out()
-    if not parts().streams.has_room_for(account.account_id):
+    if not app_context().streams.has_room_for(account.account_id):
         raise TooManyStreams
-    told = _told(feed, parts().streams, account)
+    told = _told(feed, app_context().streams, account)
     answer = Response(stream_with_context(told), content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
@@ -76,12 +84,12 @@ def _told(feed: Feed, streams: Streams, account: Account) -> Iterator[str]:
                 if told:
                     yield told
             event = listening.wait(RETRY if waiting else BEAT)
-            if isinstance(event, Closed | Gone):
+            if isinstance(event, Closed | ReaderGone):
                 return
             if isinstance(event, Replaced):
                 yield message("{}", "hyke:replaced")
                 return
-            if event is not None and not isinstance(event, Doubt):
+            if event is not None and not isinstance(event, SignInInDoubt):
                 waiting.append(event)
                 continue
             if not _may_stay():
@@ -93,7 +101,7 @@ def _told(feed: Feed, streams: Streams, account: Account) -> Iterator[str]:
                 waiting.append(None)
 
 
-def _noticing(listening: Listening) -> AbstractContextManager[Any]:
+def _noticing(listening: StreamSubscription) -> AbstractContextManager[Any]:
     stays_open: Callable[..., AbstractContextManager[Any]] | None = request.environ.get(STAYS_OPEN)
     return stays_open(listening.leave) if stays_open else nullcontext()
 
@@ -113,6 +121,6 @@ def _may_stay() -> bool:
     """Whether the sign-in stands; while that cannot be known the page stays connected."""
     sign_in = caller().sign_in
     try:
-        return sign_in is not None and still_stands(sign_in, parts().open_records, parts().clock.now())
+        return sign_in is not None and still_stands(sign_in, app_context().open_records, app_context().clock.now())
     except RecordsAway:
         return True

@@ -10,10 +10,10 @@ from services.gateway.application import refusals
 from services.gateway.application.change_password import follow_activity, reset_password
 from services.gateway.application.open_account import Opening, check_username, open_account
 from services.gateway.domain.account import folded
-from services.gateway.web.asking import ask, command
+from services.gateway.web.app_context import app_context
 from services.gateway.web.caller import caller
-from services.gateway.web.parts import parts
 from services.gateway.web.rendering import directory
+from services.gateway.web.service_client import ask, command
 from shared.contracts.requests.booking import AddPerson, ChangePerson, People, PersonView
 
 
@@ -33,7 +33,7 @@ def add_member(request: AddPerson, username: str, key: str) -> NewMember:
     person: PersonView = command(request, key)
     directory().forget()
     opening = Opening(person.person_id, person.name, person.role, person.language, username)
-    opened = open_account(opening, parts().open_records, parts().passwords)
+    opened = open_account(opening, app_context().open_records, app_context().passwords)
     return NewMember(person, opened.account.username, opened.initial_password)
 
 
@@ -41,18 +41,18 @@ def change_member(request: ChangePerson, key: str) -> PersonView:
     """Change a person in booking; the account of one who left is closed, of one who came back opened."""
     person: PersonView = command(request, key)
     directory().forget()
-    follow_activity(person.person_id, parts().open_records, is_active=person.is_active)
+    follow_activity(person.person_id, app_context().open_records, is_active=person.is_active)
     return person
 
 
 def _check_username(username: str, email: str) -> None:
     """Refuse before booking adds anyone; a username that this very person has got already is a form sent again."""
-    with parts().open_records() as records:
+    with app_context().open_records() as records:
         found = records.accounts.by_username(folded(username))
     owner = found[0].person_id if found else None
     people: list[PersonView] = ask(People(include_inactive=True)) if owner else []
     if not any(person.person_id == owner and person.email.casefold() == email.casefold() for person in people):
-        check_username(username, parts().open_records)
+        check_username(username, app_context().open_records)
 
 
 def new_password_for(person_id: UUID) -> str:
@@ -60,10 +60,10 @@ def new_password_for(person_id: UUID) -> str:
     me = caller().account
     if me is None:
         raise refusals.signed_out()
-    return reset_password(me, person_id, parts().open_records, parts().passwords)
+    return reset_password(me, person_id, app_context().open_records, app_context().passwords)
 
 
 def usernames_of(person_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """The usernames of those who have an account."""
-    with parts().open_records() as records:
+    with app_context().open_records() as records:
         return records.accounts.usernames(person_ids)

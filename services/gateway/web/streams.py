@@ -22,7 +22,7 @@ class Closed:
     """What a stream hears when the server is about to stop."""
 
 
-class Gone:
+class ReaderGone:
     """What a stream hears when nobody reads it any more."""
 
 
@@ -30,11 +30,11 @@ class Replaced:
     """What a stream hears when a newer page has its place."""
 
 
-class Doubt:
+class SignInInDoubt:
     """What a stream hears when its sign-in may have ended."""
 
 
-End = Closed | Gone | Replaced
+End = Closed | ReaderGone | Replaced
 
 
 class Streams:
@@ -45,14 +45,14 @@ class Streams:
 
     def __init__(self, most: int = FULL) -> None:
         self.most = most
-        self._open: dict[Listening, None] = {}  # in the order of their opening
+        self._open: dict[StreamSubscription, None] = {}  # in the order of their opening
         self._lock = Lock()
         self._is_closed = False
 
     @contextmanager
-    def open(self, whose: UUID) -> Iterator[Listening]:
+    def open(self, whose: UUID) -> Iterator[StreamSubscription]:
         """A page of a person that listens; raises TooManyStreams."""
-        mine = Listening(whose)
+        mine = StreamSubscription(whose)
         with self._lock:
             self._make_room(whose)
             self._open[mine] = None
@@ -71,7 +71,7 @@ class Streams:
         """Let the pages of a person look at once whether they may stay: a sign-in of theirs has ended."""
         for each in self._standing():
             if each.whose == whose:
-                each.hear(Doubt())
+                each.hear(SignInInDoubt())
 
     def close(self) -> None:
         """End every stream: the server is about to stop."""
@@ -90,7 +90,7 @@ class Streams:
         """How many pages are open."""
         return len(self._open)
 
-    def _standing(self) -> list[Listening]:
+    def _standing(self) -> list[StreamSubscription]:
         with self._lock:
             return list(self._open)
 
@@ -110,12 +110,12 @@ class Streams:
         held = Counter(each.whose for each in self._open).most_common(1)
         return held[0][0] if held and held[0][1] > 1 else None
 
-    def _replace(self, old: Listening) -> None:
+    def _replace(self, old: StreamSubscription) -> None:
         del self._open[old]
         old.end(Replaced())
 
 
-class Listening:
+class StreamSubscription:
     """One page's side of the streams."""
 
     def __init__(self, whose: UUID) -> None:
@@ -135,7 +135,7 @@ class Listening:
 
     def leave(self) -> None:
         """Nobody reads any more."""
-        self.end(Gone())
+        self.end(ReaderGone())
 
     def wait(self, seconds: float) -> object | None:
         """The next event, or None when nothing came in time."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.notification.application.ports import Gone, Unreachable
+from services.notification.application.ports import RecipientGone, TemporaryFailure
 from shared.contracts.requests.booking import Appointment, AppointmentView, Contact, ContactOf, People, PersonView
 from shared.messaging.kernel.errors import BrokerUnavailable, RequestTimeout, ServiceFailed
 from shared.refusal import Refusal, RefusalKind
@@ -54,9 +54,9 @@ def answered() -> Iterator[None]:
         yield
     except Refusal as refusal:
         if refusal.code == "recipient_gone" or refusal.kind in GONE:
-            raise Gone(refusal.code) from None
-        raise Unreachable(f"booking_{refusal.code}"[:60]) from None
+            raise RecipientGone(refusal.code) from None
+        raise TemporaryFailure(f"booking_{refusal.code}"[:60]) from None
     except RequestTimeout:
-        raise Unreachable("booking_silent") from None
+        raise TemporaryFailure("booking_silent") from None
     except (ServiceFailed, BrokerUnavailable):
-        raise Unreachable("booking_failed") from None
+        raise TemporaryFailure("booking_failed") from None

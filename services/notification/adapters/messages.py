@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.notification.adapters.tables import message as table
 from services.notification.application.ports import Waiting
 from services.notification.domain.message import LEASES, Message, MessageState
-from services.notification.domain.template import Lane, Template
+from services.notification.domain.template import Priority, Template
 
 WAITING = table.c.state == MessageState.WAITING.value
 KNOWN = table.c.template.in_([template.value for template in Template])  # a newer version's are left for it
@@ -33,7 +33,7 @@ class SqlMessages:
         self.connection.execute(insert(table).values(row_of(message)).on_conflict_do_nothing())
         self.notify(message.rule.lane.value)
 
-    def claim(self, lane: Lane, now: datetime) -> Message | None:
+    def claim(self, lane: Priority, now: datetime) -> Message | None:
         """See the port."""
         ready = (
             sa.select(table.c.message_id)
@@ -101,7 +101,7 @@ class SqlMessages:
         given_up = table.c.state == MessageState.UNDELIVERABLE.value
         return self._newest_first(given_up & (table.c.created_at >= since))
 
-    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+    def waiting(self, lane: Priority, now: datetime) -> Waiting:
         """See the port."""
         due = WAITING & (table.c.lane == lane.value) & (table.c.due_at <= now)
         oldest = sa.func.min(sa.func.coalesce(first_round_that_did_not_leave(), table.c.due_at))

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from prometheus_client import Gauge
 
-from services.notification.application.watch_delivery import Outage
+from services.notification.application.use_cases.watch_delivery import Outage
 
 log = structlog.get_logger("notification")
 

@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from services.notification.adapters.alerts import SqlAlerts
 from services.notification.adapters.messages import SqlMessages
 from services.notification.adapters.reach import Reach
-from services.notification.application.watch_delivery import (
+from services.notification.application.use_cases.watch_delivery import (
     Delivery,
     alerts_in_words,
     mail_in_words,
     watch_delivery,
 )
 from services.notification.domain.message import Message, MessageState
-from services.notification.domain.template import Lane
+from services.notification.domain.template import Priority
 from shared.clock import Clock
 
 SERVICE = "notification"
@@ -33,7 +33,7 @@ class DeliveryWatch:
         self._reach = reach
         self._clock = clock
         for counter in (SENT, GIVEN_UP):
-            for lane in Lane:
+            for lane in Priority:
                 counter.labels(SERVICE, lane.value)  # there from the start: the first one counts as an increase
 
     def words(self, connection: Connection) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.notification.domain.alert import Alert, Stage
 from services.notification.domain.appointment import Conversation, KnownAppointment
 from services.notification.domain.message import Message
-from services.notification.domain.template import Calendar, Lane, Template
+from services.notification.domain.template import Calendar, Priority, Template
 from shared.contracts.requests.booking import AppointmentView, Contact
 from shared.contracts.vocabulary import Language
 
@@ -42,7 +42,7 @@ class Messages(Protocol):
     def add(self, message: Message) -> None:
         """Put a message in its lane and wake the lane's worker; one that is already there stays as it is."""
 
-    def claim(self, lane: Lane, now: datetime) -> Message | None:
+    def claim(self, lane: Priority, now: datetime) -> Message | None:
         """Take the message that has waited longest for one try, so that no other replica takes it within the lease."""
 
     def settle(self, message: Message) -> None:
@@ -72,7 +72,7 @@ class Messages(Protocol):
     def undeliverable(self, since: datetime) -> Sequence[Message]:
         """Those written since then that were given up, newest first."""
 
-    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+    def waiting(self, lane: Priority, now: datetime) -> Waiting:
         """What of the lane is due and has not left; what is for a later day does not count.
 
         Each round of an alert replaces the one before: it has waited since the first round that did not leave.
@@ -130,20 +130,20 @@ class Alerts(Protocol):
 
 
 class Directory(Protocol):
-    """Booking, asked at the moment of sending; raises Unreachable when it does not answer."""
+    """Booking, asked at the moment of sending; raises TemporaryFailure when it does not answer."""
 
     def contact(self, recipient_id: UUID, former_address_id: UUID | None = None) -> Contact:
-        """How to reach someone, or could be reached before a change; raises Gone once they are forgotten."""
+        """How to reach someone, or could be reached before a change; raises RecipientGone once they are forgotten."""
 
     def appointment(self, appointment_id: UUID) -> AppointmentView:
-        """The appointment as it is now; raises Gone when there is none."""
+        """The appointment as it is now; raises RecipientGone when there is none."""
 
     def coordinators(self) -> Collection[UUID]:
         """Everyone who coordinates the service now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Email:
     """A message in words, addressed."""
 
     message_id: UUID
@@ -161,7 +161,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AlertStanding:
     """How the alert that a message is about stands at the moment of sending."""
 
     alert: Alert
@@ -169,7 +169,7 @@ class Standing:
     settled_by: str | None = None  # the name
 
 
-class Letters(Protocol):
+class EmailRenderer(Protocol):
     """Writes messages in the recipient's language."""
 
     def write(
@@ -178,19 +178,19 @@ class Letters(Protocol):
         contact: Contact,
         appointment: AppointmentView | None,
         now: datetime,
-        standing: Standing | None = None,
-    ) -> Letter:
-        """The letter; raises Unwritable when the template and the facts do not fit."""
+        standing: AlertStanding | None = None,
+    ) -> Email:
+        """The letter; raises RenderingFailure when the template and the facts do not fit."""
 
 
-class Post(Protocol):
+class Channel(Protocol):
     """Carries letters away."""
 
-    def send(self, letter: Letter) -> None:
-        """Returns once the mail server has taken it; raises Rejected or Unreachable."""
+    def send(self, letter: Email) -> None:
+        """Returns once the mail server has taken it; raises PermanentFailure or TemporaryFailure."""
 
 
-class Gone(Exception):
+class RecipientGone(Exception):
     """The recipient or the appointment is no longer there; `code` says which."""
 
     def __init__(self, code: str) -> None:
@@ -198,7 +198,7 @@ class Gone(Exception):
         self.code = code
 
 
-class Unreachable(Exception):
+class TemporaryFailure(Exception):
     """Booking or the mail server cannot be reached now; trying again later may help. `code` names the cause."""
 
     def __init__(self, code: str) -> None:
@@ -206,7 +206,7 @@ class Unreachable(Exception):
         self.code = code
 
 
-class Rejected(Exception):
+class PermanentFailure(Exception):
     """The mail server will never take this letter; `code` is its reply's number."""
 
     def __init__(self, code: str) -> None:
@@ -214,7 +214,7 @@ class Rejected(Exception):
         self.code = code
 
 
-class Unwritable(Exception):
+class RenderingFailure(Exception):
     """The template and the facts do not fit: a flaw of ours, to be mended and then sent."""
 
     def __init__(self, code: str) -> None:

@@ -15,7 +15,7 @@ from services.notification.domain.appointment import Conversation
 
 REPEAT_EVERY = timedelta(seconds=60)
 ESCALATE_AFTER = timedelta(minutes=3)
-MOST_ROUNDS = 10  # since the latest rating; the last call says that it is the last, and the coordinators are told so
+MAX_ROUNDS = 10  # since the latest rating; the last call says that it is the last, and the coordinators are told so
 RELIEF_SHOWN = timedelta(minutes=30)  # for so long those who were relieved read by whom
 
 Stage = Literal["before", "now", "over", "off"]
@@ -101,7 +101,7 @@ class Alert:
     def repeated(self, now: datetime) -> Alert:
         """The next round; the last one names no time for another, and asks the coordinators anew."""
         rounds = self.rounds_since_rating + 1
-        return self._called(now, rounds) if rounds < MOST_ROUNDS else self.called_last(now)
+        return self._called(now, rounds) if rounds < MAX_ROUNDS else self.called_last(now)
 
     def called_anew(self, now: datetime) -> Alert:
         """What it calls to has changed while it is open: a round at once, the rounds count anew, all are asked anew."""
@@ -109,7 +109,7 @@ class Alert:
 
     def called_last(self, now: datetime) -> Alert:
         """One more round, and none after it by itself; the coordinators are told so."""
-        return replace(self._called(now, MOST_ROUNDS), coordinators_told_at=None, asks_since=now)
+        return replace(self._called(now, MAX_ROUNDS), coordinators_told_at=None, asks_since=now)
 
     def escalated(self, now: datetime) -> Alert:
         """The coordinators are called."""
@@ -136,7 +136,7 @@ class Alert:
         return replace(self, acknowledgements=(*self.acknowledgements, Acknowledgement(by, now)))
 
     def _called(self, now: datetime, rounds: int) -> Alert:
-        following = now + REPEAT_EVERY if rounds < MOST_ROUNDS else None
+        following = now + REPEAT_EVERY if rounds < MAX_ROUNDS else None
         return replace(self, round=self.round + 1, rounds_since_rating=rounds, alerted_at=now, next_at=following)
 
 

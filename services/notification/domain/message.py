@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from services.notification.domain.template import RULES, Lane, Rule, Template
+from services.notification.domain.template import RULES, Priority, Rule, Template
 
 IDENTITY = UUID("b0a3d3f4-6d0e-4c58-9a1b-0d4f5a5f7c11")
 
 # An ordinary mail's lease outlasts the slowest conversation with a mail server, which is cut off before. An alert does
 # not wait as long: after a crash it must go out again soon, and one too many does less harm than one too late.
-LEASES = {Lane.ORDINARY: timedelta(minutes=1), Lane.URGENT: timedelta(seconds=15)}
-FIRST_RETRY = {Lane.ORDINARY: timedelta(seconds=30), Lane.URGENT: timedelta(seconds=5)}
-SLOWEST_RETRY = {Lane.ORDINARY: timedelta(hours=1), Lane.URGENT: timedelta(minutes=1)}
+LEASES = {Priority.ORDINARY: timedelta(minutes=1), Priority.URGENT: timedelta(seconds=15)}
+FIRST_RETRY = {Priority.ORDINARY: timedelta(seconds=30), Priority.URGENT: timedelta(seconds=5)}
+SLOWEST_RETRY = {Priority.ORDINARY: timedelta(hours=1), Priority.URGENT: timedelta(minutes=1)}
 GIVE_UP_AFTER = timedelta(hours=48)
 REMINDER_HORIZON = timedelta(hours=48)
 UNFORESEEN = "unforeseen_"  # begins the code of an error that no rule expects
@@ -97,13 +97,13 @@ def message_id_for(cause: str, template: Template, recipient_id: UUID) -> UUID:
     return uuid5(IDENTITY, f"{cause}/{template}/{recipient_id}")
 
 
-def retry_delay(attempts: int, lane: Lane) -> timedelta:
+def retry_delay(attempts: int, lane: Priority) -> timedelta:
     """How long to wait after so many tries: doubled each time, up to the lane's slowest."""
     doubled = FIRST_RETRY[lane] * (1 << min(max(attempts, 1) - 1, 12))
     return min(doubled, SLOWEST_RETRY[lane])
 
 
-def why_untrue(message: Message, state: str, starts_at: datetime, now: datetime) -> str | None:
+def obsolete_reason(message: Message, state: str, starts_at: datetime, now: datetime) -> str | None:
     """Why the message may no longer be sent, by what its appointment is now; none when it is still true."""
     rule = message.rule
     if rule.true_in and state not in rule.true_in:

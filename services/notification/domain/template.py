@@ -39,7 +39,7 @@ class Template(StrEnum):
     ALERT_SETTLED = "alert_settled"
 
 
-class Lane(StrEnum):
+class Priority(StrEnum):
     """The queue that a message waits in; an alert never waits behind an ordinary one."""
 
     ORDINARY = "mail"
@@ -75,7 +75,7 @@ class Rule:
     true_in: frozenset[str] = frozenset()
     is_void_once_begun: bool = False
     calendar: Calendar | None = None
-    lane: Lane = Lane.ORDINARY
+    lane: Priority = Priority.ORDINARY
 
 
 _BOOKED = frozenset({"booked"})
@@ -106,13 +106,13 @@ RULES: Mapping[Template, Rule] = MappingProxyType(
         Template.STAFF_FOLLOW_UP_LAPSED: Rule(Page.FOLLOW_UPS),
         Template.STAFF_FOLLOW_UP_DECLINED: Rule(Page.FOLLOW_UPS, _ENDED),
         Template.DEBRIEF_WAITS: Rule(Page.DEBRIEF),
-        Template.ALERT: Rule(Page.ALERTS, lane=Lane.URGENT),
-        Template.ALERT_ESCALATED: Rule(Page.ALERTS, lane=Lane.URGENT),
-        Template.ALERT_WITHDRAWN: Rule(Page.SESSION, lane=Lane.URGENT),
-        Template.ALERT_SETTLED: Rule(Page.SESSION, lane=Lane.URGENT),
+        Template.ALERT: Rule(Page.ALERTS, lane=Priority.URGENT),
+        Template.ALERT_ESCALATED: Rule(Page.ALERTS, lane=Priority.URGENT),
+        Template.ALERT_WITHDRAWN: Rule(Page.SESSION, lane=Priority.URGENT),
+        Template.ALERT_SETTLED: Rule(Page.SESSION, lane=Priority.URGENT),
     }
 )
 
 CANCELLATIONS = frozenset(template for template, rule in RULES.items() if rule.calendar is Calendar.CANCEL)
-ALERTS = frozenset(template for template, rule in RULES.items() if rule.lane is Lane.URGENT)
+ALERTS = frozenset(template for template, rule in RULES.items() if rule.lane is Priority.URGENT)
 CALLS = frozenset({Template.ALERT, Template.ALERT_ESCALATED})  # void once the alert is settled or withdrawn

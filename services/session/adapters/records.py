@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from services.session.adapters.record_rows import circle_of, goal_of, note_of, rating_of, synthesis_of
+from services.session.adapters.record_mappers import circle_of, goal_of, note_of, rating_of, synthesis_of
 from services.session.adapters.tables import (
     circles,
     goal_revisions,

@@ -6,15 +6,15 @@ from typing import Literal
 from uuid import UUID
 
 from services.session.application import refusals
-from services.session.application.ports import Whose
+from services.session.application.ports import SessionFilter
 from services.session.application.unit_of_work import UnitOfWork
 from services.session.domain.session import Session
 from shared.contracts.actor import Actor, Role
 
-Part = Literal["client", "student", "lecturer", "coordinator"]
+ParticipantRole = Literal["client", "student", "lecturer", "coordinator"]
 
 
-def part_in(session: Session, actor: Actor) -> Part | None:
+def part_in(session: Session, actor: Actor) -> ParticipantRole | None:
     """What the caller is to this session: one of its people, a coordinator of all, or nobody."""
     match actor.role:
         case Role.COORDINATOR | Role.SYSTEM:
@@ -34,27 +34,27 @@ def _came_by_its_link(session: Session, actor: Actor) -> bool:
     return actor.appointment_id == session.session_id and session.consent != "erased"
 
 
-def taken_up(uow: UnitOfWork, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+def taken_up(uow: UnitOfWork, session_id: UUID, *parts: ParticipantRole) -> tuple[Session, ParticipantRole]:
     """The session, locked for a change by someone in one of these parts in it."""
-    session, part = _permitted(uow.casebook.get_for_update(session_id), uow.actor, parts)
+    session, part = _permitted(uow.sessions.get_for_update(session_id), uow.actor, parts)
     uow.receipts.concerns(session.client_id)
     return session, part
 
 
-def looked_at(uow: UnitOfWork, session_id: UUID, *parts: Part) -> tuple[Session, Part]:
+def looked_at(uow: UnitOfWork, session_id: UUID, *parts: ParticipantRole) -> tuple[Session, ParticipantRole]:
     """The session, for someone in one of these parts in it to see."""
-    return _permitted(uow.casebook.find(session_id), uow.actor, parts)
+    return _permitted(uow.sessions.find(session_id), uow.actor, parts)
 
 
-def own(actor: Actor, client_id: UUID | None = None) -> Whose:
+def own(actor: Actor, client_id: UUID | None = None) -> SessionFilter:
     """The sessions that the caller may have listed: a coordinator all, students and lecturers their own."""
     match actor.role:
         case Role.COORDINATOR | Role.SYSTEM:
-            return Whose(client_id=client_id)
+            return SessionFilter(client_id=client_id)
         case Role.STUDENT if actor.id:
-            return Whose(student_id=actor.id, client_id=client_id)
+            return SessionFilter(student_id=actor.id, client_id=client_id)
         case Role.LECTURER if actor.id:
-            return Whose(lecturer_id=actor.id, client_id=client_id)
+            return SessionFilter(lecturer_id=actor.id, client_id=client_id)
         case _:
             raise refusals.role_may_not()
 
@@ -85,7 +85,9 @@ def must_consent(session: Session) -> None:
             raise refusals.consent_unknown()
 
 
-def _permitted(session: Session | None, actor: Actor, parts: tuple[Part, ...]) -> tuple[Session, Part]:
+def _permitted(
+    session: Session | None, actor: Actor, parts: tuple[ParticipantRole, ...]
+) -> tuple[Session, ParticipantRole]:
     part = part_in(session, actor) if session else None
     if session is None or part is None:
         raise refusals.session_not_found()

@@ -17,7 +17,7 @@ class UnknownSession(LookupError):
 
 def heard_of(session_id: UUID, uow: UnitOfWork) -> Session:
     """The session, locked; raises UnknownSession, so that nothing about it is lost if it opens later."""
-    session = uow.casebook.get_for_update(session_id)
+    session = uow.sessions.get_for_update(session_id)
     if session is None:
         raise UnknownSession(session_id)
     return session

@@ -18,7 +18,7 @@ from shared.contracts.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class SessionFilter:
     """Which sessions are meant: those of all these people; nobody named means everybody's."""
 
     student_id: UUID | None = None
@@ -26,7 +26,7 @@ class Whose:
     client_id: UUID | None = None
 
 
-class Casebook(Protocol):
+class SessionRepository(Protocol):
     """Keeps the sessions, and what each client consents to."""
 
     def add(self, session: Session) -> None:
@@ -45,11 +45,11 @@ class Casebook(Protocol):
         """Keep the changed session, which this transaction has locked; returns it with its next version."""
         ...
 
-    def between(self, from_at: datetime, until_at: datetime, whose: Whose) -> list[Session]:
+    def between(self, from_at: datetime, until_at: datetime, whose: SessionFilter) -> list[Session]:
         """Sessions that start in [from_at, until_at), latest last."""
         ...
 
-    def awaiting_debrief(self, whose: Whose) -> list[Session]:
+    def awaiting_debrief(self, whose: SessionFilter) -> list[Session]:
         """Closed sessions without a debrief, oldest first."""
         ...
 

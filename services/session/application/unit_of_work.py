@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.session.application.ports import Casebook, Events, Receipts, Records
+from services.session.application.ports import Events, Receipts, Records, SessionRepository
 from shared.contracts.actor import Actor
 
 
@@ -17,7 +17,7 @@ class UnitOfWork:
 
     actor: Actor
     now: datetime
-    casebook: Casebook
+    sessions: SessionRepository
     records: Records
     events: Events
     receipts: Receipts

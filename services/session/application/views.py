@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.session.application.authorization import Part
+from services.session.application.authorization import ParticipantRole
 from services.session.application.record_views import (
     circle_view,
     goal_view,
@@ -23,7 +23,7 @@ from shared.contracts.vocabulary import ShownReason
 NOTHING_TOLD = Record()
 
 
-def session_view(session: Session, record: Record, part: Part) -> requests.SessionView:
+def session_view(session: Session, record: Record, part: ParticipantRole) -> requests.SessionView:
     """A whole session for its students and lecturer; for coordinators how it stands and nothing of the client."""
     if part == "coordinator":
         return _without_why(_whole(session, NOTHING_TOLD, part))
@@ -36,7 +36,7 @@ def _without_why(view: requests.SessionView) -> requests.SessionView:
     return replace(blank, phases=(), assessment_completed_at=None)
 
 
-def _whole(session: Session, told: Record, part: Part) -> requests.SessionView:
+def _whole(session: Session, told: Record, part: ParticipantRole) -> requests.SessionView:
     meeting, origin = session.meeting, session.origin
     return requests.SessionView(
         session_id=session.session_id,
@@ -133,7 +133,7 @@ def alert_state(session: Session) -> requests.AlertState | None:
     )
 
 
-def follow_up_state(follow_up: FollowUp | None, part: Part = "client") -> requests.FollowUpState | None:
+def follow_up_state(follow_up: FollowUp | None, part: ParticipantRole = "client") -> requests.FollowUpState | None:
     """How the follow-up stands, if there is one; staff see who decided on it at the close."""
     if follow_up is None:
         return None
@@ -155,7 +155,7 @@ def debrief_view(debrief: Debrief) -> requests.DebriefView:
     return requests.DebriefView(debrief.notes, debrief.completed_at, debrief.lecturer_id)
 
 
-def _debrief(debrief: Debrief | None, part: Part) -> requests.DebriefView | None:
+def _debrief(debrief: Debrief | None, part: ParticipantRole) -> requests.DebriefView | None:
     if debrief is None:
         return None
     if part == "coordinator":

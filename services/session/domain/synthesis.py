@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class SynthesisContent:
     """Strengths, resources, challenges and change targets, each in the client's words."""
 
     strengths: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Gathered:
 class Synthesis:
     """One version of the synthesis; agreement belongs to a version, so the next one starts without it."""
 
-    gathered: Gathered = Gathered()
+    gathered: SynthesisContent = SynthesisContent()
     version: int = 0
     agreed_at: datetime | None = None
     written_at: datetime | None = None
@@ -37,7 +37,7 @@ class Synthesis:
         """Whether the client and the students share this understanding."""
         return self.agreed_at is not None
 
-    def rewritten(self, gathered: Gathered, now: datetime, author_id: UUID | None) -> Synthesis:
+    def rewritten(self, gathered: SynthesisContent, now: datetime, author_id: UUID | None) -> Synthesis:
         """The next version, not agreed to yet."""
         return Synthesis(gathered, self.version + 1, None, now, author_id)
 

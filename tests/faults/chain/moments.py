@@ -11,7 +11,7 @@ import psycopg
 
 from deploy.databases.provision import plain
 from services.notification.domain.message import LEASES
-from services.notification.domain.template import Lane
+from services.notification.domain.template import Priority
 from tests.faults.chain.plan import Aim, Blow
 from tests.faults.chain.world import World
 
@@ -22,7 +22,7 @@ _RELAY = "SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1"
 # claimed within the last second, and not one that an earlier blow left behind
 _MAIL = f"""
     SELECT 1 FROM message WHERE lane = 'alerts' AND state = 'waiting' AND attempts > 0
-    AND next_at > clock_timestamp() + interval '{LEASES[Lane.URGENT].total_seconds() - 1} seconds' LIMIT 1
+    AND next_at > clock_timestamp() + interval '{LEASES[Priority.URGENT].total_seconds() - 1} seconds' LIMIT 1
     """
 
 

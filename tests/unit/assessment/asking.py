@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.assessment.application.answer_item import answer_item
-from services.assessment.application.choose_change_targets import choose_change_targets
-from services.assessment.application.complete_assessment import complete_assessment
-from services.assessment.application.show_assessments import show_assessments
-from services.assessment.application.start_assessment import start_assessment
+from services.assessment.application.use_cases.answer_item import answer_item
+from services.assessment.application.use_cases.choose_change_targets import choose_change_targets
+from services.assessment.application.use_cases.complete_assessment import complete_assessment
+from services.assessment.application.use_cases.show_assessments import show_assessments
+from services.assessment.application.use_cases.start_assessment import start_assessment
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests.assessment import (
     AnswerItem,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.assessment.adapters.shelf import ReadShelf
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from services.assessment.application.unit_of_work import UnitOfWork
 from services.assessment.domain.assessment import Assessment
-from services.assessment.domain.conversation import Conversation, Standing
+from services.assessment.domain.conversation import ClientConsent, SessionParticipants
 from services.assessment.domain.instrument import Instrument, Item, Rating, Section, Words
 from shared.contracts.actor import Actor, Role
 from shared.contracts.vocabulary import Language
@@ -36,16 +36,16 @@ def id_of(actor: Actor) -> UUID:
 class FakeConversations:
     """Sessions in a dictionary."""
 
-    known: dict[UUID, Conversation] = field(default_factory=dict)
+    known: dict[UUID, SessionParticipants] = field(default_factory=dict)
     were_asked: set[UUID] = field(default_factory=set)
 
-    def find(self, session_id: UUID) -> Conversation | None:
+    def find(self, session_id: UUID) -> SessionParticipants | None:
         return self.known.get(session_id)
 
-    def get_for_update(self, session_id: UUID) -> Conversation | None:
+    def get_for_update(self, session_id: UUID) -> SessionParticipants | None:
         return self.find(session_id)
 
-    def save(self, conversation: Conversation) -> None:
+    def save(self, conversation: SessionParticipants) -> None:
         earlier = self.find(conversation.session_id)
         is_cancelled = conversation.is_cancelled or (earlier is not None and earlier.is_cancelled)
         self.known[conversation.session_id] = replace(conversation, is_cancelled=is_cancelled)
@@ -68,14 +68,14 @@ class FakeConversations:
 class FakeStandings:
     """Standings in a dictionary."""
 
-    said: dict[UUID, Standing] = field(default_factory=dict)
+    said: dict[UUID, ClientConsent] = field(default_factory=dict)
 
-    def of(self, client_id: UUID) -> Standing:
-        return self.said.get(client_id, Standing(client_id))
+    def of(self, client_id: UUID) -> ClientConsent:
+        return self.said.get(client_id, ClientConsent(client_id))
 
-    def save(self, standing: Standing) -> None:
+    def save(self, standing: ClientConsent) -> None:
         known = self.of(standing.client_id)
-        self.said[standing.client_id] = Standing(
+        self.said[standing.client_id] = ClientConsent(
             standing.client_id,
             _latest(known.withdrawn_at, standing.withdrawn_at),
             _latest(known.erased_at, standing.erased_at),
@@ -145,24 +145,31 @@ def instrument(
 
 @dataclass
 class World:
-    """A session with its people, and a shelf with one short form."""
+    """A session with its people, and a catalogue with one short form."""
 
     session_id: UUID = SESSION_ID
     conversations: FakeConversations = field(default_factory=FakeConversations)
     standings: FakeStandings = field(default_factory=FakeStandings)
     answers: FakeAnswers = field(default_factory=FakeAnswers)
     events: FakeEvents = field(default_factory=FakeEvents)
-    shelf: ReadShelf = field(default_factory=lambda: ReadShelf([instrument()]))
+    catalogue: ReadInstruments = field(default_factory=lambda: ReadInstruments([instrument()]))
     now: datetime = NOON
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
 
     def __post_init__(self) -> None:
-        people = Conversation(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
+        people = SessionParticipants(self.session_id, id_of(CLIENT), (id_of(STUDENT),), id_of(LECTURER))
         self.conversations.save(people)
-        self.standings.save(Standing(id_of(CLIENT), given_at=NOON - timedelta(days=1)))
+        self.standings.save(ClientConsent(id_of(CLIENT), given_at=NOON - timedelta(days=1)))
 
     def uow(self, actor: Actor = CLIENT) -> UnitOfWork:
         """The unit of work in which this actor asks."""
         return UnitOfWork(
-            actor, self.now, self.conversations, self.standings, self.answers, self.shelf, self.events, self.receipts
+            actor,
+            self.now,
+            self.conversations,
+            self.standings,
+            self.answers,
+            self.catalogue,
+            self.events,
+            self.receipts,
         )

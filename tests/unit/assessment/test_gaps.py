@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assessment.adapters.shelf import ReadShelf
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from services.assessment.domain.assessment import MOST_CHANGE_TARGETS, Answer, gaps
 from tests.unit.assessment.asking import choose, refusal_of, start
 from tests.unit.assessment.fakes import World, instrument
@@ -58,7 +58,7 @@ def test_no_gap_stands_before_one_that_should_precede_it(answers: list[Answer]) 
 @given(st.integers(0, 12))
 def test_four_change_targets_are_taken_and_a_fifth_is_not(count: int) -> None:
     items = [f"i{place}" for place in range(12)]
-    world = World(shelf=ReadShelf([instrument(*items)]))
+    world = World(catalogue=ReadInstruments([instrument(*items)]))
     opened = start(world)
     chosen = tuple(items[:count])
     if count <= MOST_CHANGE_TARGETS:

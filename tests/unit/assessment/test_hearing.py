@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from services.assessment.application.learn_consents import learn_consents
-from services.assessment.application.mind_consent import collect, forget_client, stop_collecting
-from services.assessment.application.remember_session import end_session, remember_session
+from services.assessment.application.use_cases.apply_consent import collect, forget_client, stop_collecting
+from services.assessment.application.use_cases.learn_consents import learn_consents
+from services.assessment.application.use_cases.remember_session import end_session, remember_session
 from shared.contracts.actor import SYSTEM, Actor
 from shared.contracts.events.booking import (
     AppointmentBooked,

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from services.assessment.adapters.instrument_files import (
     SHIPPED,
     InvalidInstruments,
     read_instrument,
     read_instruments,
 )
-from services.assessment.adapters.shelf import ReadShelf
 from shared.contracts.vocabulary import Language
 
 Form = dict[str, Any]
@@ -174,10 +174,10 @@ def test_the_same_version_in_two_files_is_refused_naming_both(tmp_path: Path) ->
 def test_an_operators_folder_joins_ours_and_its_newest_version_is_offered(tmp_path: Path) -> None:
     for version in ("2.9", "2.10"):
         (tmp_path / f"own-{version}.yml").write_text(ONE_STATEMENT.replace("2.1", version), "utf-8")
-    shelf = ReadShelf(read_instruments(SHIPPED, tmp_path))
-    assert [(each.code, each.version) for each in shelf.offered()] == [("everyday", "1"), ("own", "2.10")]
-    assert shelf.find("own", "2.9") is not None
-    assert shelf.newest("osa") is None
+    catalogue = ReadInstruments(read_instruments(SHIPPED, tmp_path))
+    assert [(each.code, each.version) for each in catalogue.offered()] == [("everyday", "1"), ("own", "2.10")]
+    assert catalogue.find("own", "2.9") is not None
+    assert catalogue.newest("osa") is None
 
 
 def test_our_own_instrument_is_whole_in_three_languages() -> None:

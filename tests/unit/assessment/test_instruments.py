@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.assessment.adapters.shelf import ReadShelf
-from services.assessment.application.list_instruments import list_instruments
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
+from services.assessment.application.use_cases.list_instruments import list_instruments
 from shared.contracts.actor import PUBLIC, Actor
 from shared.contracts.requests.assessment import Instruments, ScaleStep
 from shared.contracts.vocabulary import Language
@@ -23,7 +23,7 @@ def test_everyone_whom_the_stack_knows_may_see_the_forms(actor: Actor) -> None:
 
 def test_each_form_is_in_the_wanted_language_or_its_first_one() -> None:
     swedish = instrument(code="swedish", languages=(Language.SV, Language.FI))
-    world = World(shelf=ReadShelf([instrument(), swedish]))
+    world = World(catalogue=ReadInstruments([instrument(), swedish]))
     views = list_instruments(Instruments(Language.SV), world.uow())
     assert [(view.instrument, view.language) for view in views] == [("short", Language.FI), ("swedish", Language.SV)]
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.assessment.adapters.shelf import ReadShelf
+from services.assessment.adapters.instrument_catalogue import ReadInstruments
 from shared.contracts.actor import Actor
 from shared.contracts.events.assessment import AssessmentStarted
 from shared.contracts.vocabulary import Language
@@ -71,17 +71,19 @@ def test_opening_a_completed_one_again_shows_it_as_it_is() -> None:
 def test_an_assessment_keeps_its_version_of_the_instrument_when_a_newer_one_comes() -> None:
     world = World()
     start(world)
-    world.shelf = ReadShelf([instrument(), instrument("a", "x", version="1.10"), instrument("a", version="1.9")])
+    world.catalogue = ReadInstruments(
+        [instrument(), instrument("a", "x", version="1.10"), instrument("a", version="1.9")]
+    )
     assert start(world).form.version == "1"
     assert start(other_session(world), LECTURER).form.version == "1.10"
 
 
 def other_session(world: World) -> World:
-    return World(session_id=uuid4(), shelf=world.shelf)
+    return World(session_id=uuid4(), catalogue=world.catalogue)
 
 
 def test_two_instruments_may_stand_side_by_side_in_a_session_oldest_first() -> None:
-    world = World(shelf=ReadShelf([instrument(), instrument("x", code="other")]))
+    world = World(catalogue=ReadInstruments([instrument(), instrument("x", code="other")]))
     start(world, instrument="other")
     world.now += timedelta(minutes=1)
     start(world)
@@ -116,8 +118,8 @@ def test_a_form_whose_file_is_gone_is_named_and_its_answers_stay() -> None:
     world = World()
     view = start(world)
     answer(world, view.assessment_id, "a", 1, 4)
-    world.shelf = ReadShelf([])
+    world.catalogue = ReadInstruments([])
     refusal = refusal_of(lambda: show(world))
     assert (refusal.code, refusal.params) == ("instrument_missing", {"instrument": "short", "version": "1"})
-    world.shelf = ReadShelf([instrument()])
+    world.catalogue = ReadInstruments([instrument()])
     assert show(world)[0].answers[0].gap == 3

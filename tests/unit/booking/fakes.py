@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from services.booking.application.ports import NameTaken, TimeTaken
+from services.booking.application.ports import NameTaken, SlotTaken
 from services.booking.domain.appointment import Appointment, State
-from services.booking.domain.calendar import DatedException, Hours, WeekHours
+from services.booking.domain.calendar import DatedException, Hours, WeeklyHours
 from services.booking.domain.clash import Acceptance, Duty
 from services.booking.domain.client import Client
 from services.booking.domain.decision import Decision
 from services.booking.domain.follow_up import FollowUp, FollowUpState
 from services.booking.domain.former_address import FormerAddress
-from services.booking.domain.span import Span
 from services.booking.domain.staff import Person, PersonRole, Room
+from services.booking.domain.time_range import TimeRange
 
 
 @dataclass
@@ -44,7 +44,9 @@ class FakeDiary:
     def get_for_update(self, appointment_id: UUID) -> Appointment | None:
         return self.appointments.get(appointment_id)
 
-    def between(self, window: Span, client_id: UUID | None = None, people: Sequence[UUID] = ()) -> list[Appointment]:
+    def between(
+        self, window: TimeRange, client_id: UUID | None = None, people: Sequence[UUID] = ()
+    ) -> list[Appointment]:
         return [
             each
             for each in self._in_order()
@@ -66,15 +68,15 @@ class FakeDiary:
     def passed_holds(self, now: datetime) -> list[Appointment]:
         return [each for each in self._in_order() if each.state is State.HELD and each.starts_at <= now]
 
-    def busy(self, window: Span, excluding: UUID | None = None) -> Mapping[UUID, list[Span]]:
-        taken: dict[UUID, list[Span]] = {}
+    def busy(self, window: TimeRange, excluding: UUID | None = None) -> Mapping[UUID, list[TimeRange]]:
+        taken: dict[UUID, list[TimeRange]] = {}
         for appointment_id in self.occupying - {excluding}:
             for resource_id, span in engaged(self.appointments[appointment_id]):
                 if span.overlaps(window):
                     taken.setdefault(resource_id, []).append(span)
         return taken
 
-    def loads(self, window: Span) -> Mapping[UUID, int]:
+    def loads(self, window: TimeRange) -> Mapping[UUID, int]:
         return {resource_id: len(spans) for resource_id, spans in self.busy(window).items()}
 
     def forget(self, client_id: UUID) -> None:
@@ -92,7 +94,7 @@ class FakeDiary:
         for resource_id, span in engaged(appointment):
             for taken in self.busy(span, appointment.id).get(resource_id, ()):
                 if taken.overlaps(span):
-                    raise TimeTaken
+                    raise SlotTaken
         self.appointments[appointment.id] = appointment
         if appointment.occupies:
             self.occupying.add(appointment.id)
@@ -101,7 +103,7 @@ class FakeDiary:
         return iter(sorted(self.appointments.values(), key=lambda each: (each.starts_at, each.id)))
 
 
-def engaged(appointment: Appointment) -> Iterator[tuple[UUID, Span]]:
+def engaged(appointment: Appointment) -> Iterator[tuple[UUID, TimeRange]]:
     """Who is taken by an appointment, and when."""
     team = appointment.team
     for resource_id in (*team.student_ids, team.lecturer_id, team.room_id):
@@ -233,7 +235,7 @@ class FakeTimetable:
     def hours(self, person_ids: Sequence[UUID], first: date) -> Mapping[UUID, Hours]:
         return {each: self._from(each, first) for each in person_ids}
 
-    def set_weekly(self, person_id: UUID, weekly: Sequence[WeekHours]) -> None:
+    def set_weekly(self, person_id: UUID, weekly: Sequence[WeeklyHours]) -> None:
         in_order = sorted(weekly, key=lambda each: (each.weekday, each.starts, each.ends))
         self.known[person_id] = Hours(tuple(in_order), self._of(person_id).exceptions)
 

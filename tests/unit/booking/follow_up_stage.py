@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from services.booking.application.close_without_follow_up import close_without_follow_up
-from services.booking.application.follow_session import begin_appointment
-from services.booking.application.heed_withdrawn_rating import heed_withdrawn_rating
-from services.booking.application.propose_follow_up import propose_acute_follow_up, propose_requested_follow_up
-from services.booking.application.show_follow_ups import show_fallen_follow_ups
+from services.booking.application.use_cases.apply_session_progress import begin_appointment
+from services.booking.application.use_cases.close_without_follow_up import close_without_follow_up
+from services.booking.application.use_cases.heed_withdrawn_rating import heed_withdrawn_rating
+from services.booking.application.use_cases.propose_follow_up import (
+    propose_acute_follow_up,
+    propose_requested_follow_up,
+)
+from services.booking.application.use_cases.show_follow_ups import show_fallen_follow_ups
 from shared.contracts.events import booking as events
 from shared.contracts.events.session import (
     ClosedWithoutFollowUp,
@@ -56,7 +59,7 @@ def high_stress(
         open_phases=phases,
         cause=cause,
     )
-    propose_acute_follow_up(university.uow(), event)
+    propose_acute_follow_up(event, university.uow())
 
 
 def requested(
@@ -74,7 +77,7 @@ def requested(
         student_ids=view.student_ids,
         requested_at=at or university.now,
     )
-    propose_requested_follow_up(university.uow(), event)
+    propose_requested_follow_up(event, university.uow())
 
 
 def proposed(university: University) -> events.FollowUpProposed:
@@ -97,7 +100,7 @@ def closed_without(
         recorded_by=view.student_ids[0],
         recorded_at=university.now,
     )
-    close_without_follow_up(university.uow(), event)
+    close_without_follow_up(event, university.uow())
     return event
 
 
@@ -112,7 +115,7 @@ def rating_withdrawn(university: University, view: asks.AppointmentView, *, ends
         lecturer_id=view.lecturer_id,
         ends_acute=ends_acute,
     )
-    heed_withdrawn_rating(university.uow(), event)
+    heed_withdrawn_rating(event, university.uow())
 
 
 def fallen(university: University) -> list[tuple[UUID, str]]:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from services.booking.domain.calendar import (
     DatedException,
     Hours,
-    WeekHours,
+    WeeklyHours,
     during,
     is_on_wall_clock,
     starts_within,
     throughout,
 )
-from services.booking.domain.span import Span, joined, without
+from services.booking.domain.time_range import TimeRange, joined, without
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 AUTUMN = date(2026, 10, 25)
@@ -33,7 +33,7 @@ HALF_HOUR = timedelta(minutes=30)
 EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 SPANS = st.lists(
     st.tuples(st.integers(0, 100), st.integers(0, 20)).map(
-        lambda pair: Span(EPOCH + HALF_HOUR * pair[0], EPOCH + HALF_HOUR * (pair[0] + pair[1]))
+        lambda pair: TimeRange(EPOCH + HALF_HOUR * pair[0], EPOCH + HALF_HOUR * (pair[0] + pair[1]))
     ),
     max_size=8,
 )
@@ -45,7 +45,7 @@ def holds(spans: object, moment: datetime) -> bool:
 
 
 @given(SPANS)
-def test_joined_spans_hold_the_same_instants_and_never_touch(spans: list[Span]) -> None:
+def test_joined_spans_hold_the_same_instants_and_never_touch(spans: list[TimeRange]) -> None:
     result = joined(spans)
     assert [holds(result, each) for each in MOMENTS] == [holds(spans, each) for each in MOMENTS]
     assert all(first.ends_at < second.starts_at for first, second in pairwise(result))
@@ -53,7 +53,7 @@ def test_joined_spans_hold_the_same_instants_and_never_touch(spans: list[Span]) 
 
 
 @given(SPANS, SPANS)
-def test_what_is_taken_is_gone_and_nothing_else_is(spans: list[Span], taken: list[Span]) -> None:
+def test_what_is_taken_is_gone_and_nothing_else_is(spans: list[TimeRange], taken: list[TimeRange]) -> None:
     result = without(spans, taken)
     expected = [holds(spans, each) and not holds(taken, each) for each in MOMENTS]
     assert [holds(result, each) for each in MOMENTS] == expected
@@ -95,33 +95,33 @@ def test_starts_are_in_order_inside_the_window_on_the_half_hours_and_none_is_mis
     minutes: int, hours: int, zone: ZoneInfo
 ) -> None:
     begins = EPOCH + timedelta(minutes=minutes)
-    found = list(starts_within(Span(begins, begins + timedelta(hours=hours)), HALF_HOUR, zone))
+    found = list(starts_within(TimeRange(begins, begins + timedelta(hours=hours)), HALF_HOUR, zone))
     every = [begins + timedelta(minutes=step) for step in range(hours * 60)]
     assert found == [each for each in every if is_on_wall_clock(each, HALF_HOUR, zone)]
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 27), date(2026, 3, 30), date(2026, 10, 23), date(2026, 10, 26)])
 def test_nine_in_the_morning_is_nine_on_the_wall_on_both_sides_of_a_change(day: date) -> None:
-    hours = Hours((WeekHours(day.isoweekday(), time(9), time(16)),))
+    hours = Hours((WeeklyHours(day.isoweekday(), time(9), time(16)),))
     (span,) = hours.spans(day, day, HELSINKI)
     assert span.starts_at.astimezone(HELSINKI).time() == time(9)
     assert span.ends_at.astimezone(HELSINKI).time() == time(16)
 
 
 def test_the_hour_that_spring_skips_is_offered_to_nobody() -> None:
-    window = Span(datetime(2026, 3, 29, 0, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=UTC))
+    window = TimeRange(datetime(2026, 3, 29, 0, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=UTC))
     walls = [each.astimezone(HELSINKI).time() for each in starts_within(window, HALF_HOUR, HELSINKI)]
     assert walls == [time(2), time(2, 30), time(4), time(4, 30), time(5), time(5, 30)]
 
 
 def test_the_hour_that_autumn_repeats_comes_twice() -> None:
-    window = Span(datetime(2026, 10, 25, 0, tzinfo=UTC), datetime(2026, 10, 25, 2, 30, tzinfo=UTC))
+    window = TimeRange(datetime(2026, 10, 25, 0, tzinfo=UTC), datetime(2026, 10, 25, 2, 30, tzinfo=UTC))
     walls = [each.astimezone(HELSINKI).time() for each in starts_within(window, HALF_HOUR, HELSINKI)]
     assert walls == [time(3), time(3, 30), time(3), time(3, 30), time(4)]
 
 
 def test_spans_that_touch_do_not_overlap() -> None:
-    first, second = Span(EPOCH, EPOCH + HALF_HOUR), Span(EPOCH + HALF_HOUR, EPOCH + 2 * HALF_HOUR)
+    first, second = TimeRange(EPOCH, EPOCH + HALF_HOUR), TimeRange(EPOCH + HALF_HOUR, EPOCH + 2 * HALF_HOUR)
     assert not first.overlaps(second)
     assert not second.overlaps(first)
     assert first.overlaps(first)
@@ -129,7 +129,7 @@ def test_spans_that_touch_do_not_overlap() -> None:
 
 def test_exceptions_add_time_and_being_away_wins() -> None:
     day = date(2026, 3, 3)
-    weekly = (WeekHours(2, time(9), time(12)),)
+    weekly = (WeeklyHours(2, time(9), time(12)),)
     extra = DatedException(day, True, time(12), time(14))
     away = DatedException(day, False, time(11), time(13))
     spans = Hours(weekly, (extra, away)).spans(day, day, HELSINKI)

@@ -9,14 +9,18 @@ from uuid import UUID
 
 import pytest
 
-from services.booking.application.book_appointment import book_appointment
-from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.find_free_times import find_free_times
-from services.booking.application.follow_session import UnknownAppointment, begin_appointment, complete_appointment
-from services.booking.application.mark_no_show import mark_no_show
-from services.booking.application.reschedule_appointment import reschedule_appointment
 from services.booking.application.unit_of_work import UnitOfWork
-from services.booking.domain.appointment import NEXT, State
+from services.booking.application.use_cases.apply_session_progress import (
+    UnknownAppointment,
+    begin_appointment,
+    complete_appointment,
+)
+from services.booking.application.use_cases.book_appointment import book_appointment
+from services.booking.application.use_cases.cancel_appointment import cancel_appointment
+from services.booking.application.use_cases.find_free_times import find_free_times
+from services.booking.application.use_cases.mark_no_show import mark_no_show
+from services.booking.application.use_cases.reschedule_appointment import reschedule_appointment
+from services.booking.domain.appointment import TRANSITIONS, State
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
 from shared.refusal import Refusal
@@ -33,7 +37,7 @@ def test_a_moved_appointment_keeps_its_people_and_frees_its_old_time(university:
     for _ in range(2):
         university.person("student")
     view = university.booked(at(1, 9, 30))
-    moved = reschedule_appointment(university.by_link(view), move(view.appointment_id, at(2, 11)))
+    moved = reschedule_appointment(move(view.appointment_id, at(2, 11)), university.by_link(view))
     assert (moved.student_ids, moved.lecturer_id) == (view.student_ids, view.lecturer_id)
     assert moved.version == view.version + 1
     (told,) = university.heard(events.AppointmentRescheduled)
@@ -43,18 +47,18 @@ def test_a_moved_appointment_keeps_its_people_and_frees_its_old_time(university:
 
 def test_moving_may_overlap_the_appointments_own_old_time(university: University) -> None:
     view = university.booked(at(1, 9, 30))
-    assert reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 10))).starts_at == at(1, 10)
+    assert reschedule_appointment(move(view.appointment_id, at(1, 10)), university.coordinator).starts_at == at(1, 10)
 
 
 def test_its_people_count_as_free_when_moving_and_its_own_time_is_no_move(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     ask = asks.FreeTimes(at(1, 0), at(2, 0), excluding_appointment_id=view.appointment_id)
     for uow in (university.as_client(view.client_id, view.appointment_id), university.coordinator):
-        found = [time.starts_at for time in find_free_times(uow, ask)]
+        found = [time.starts_at for time in find_free_times(ask, uow)]
         assert at(1, 9, 30) not in found
         assert at(1, 10) in found
     with pytest.raises(Refusal, match="appointment_unknown"):
-        find_free_times(university.public, ask)
+        find_free_times(ask, university.public)
 
 
 def test_its_own_time_is_offered_to_staff_where_others_would_hold_it(university: University) -> None:
@@ -62,23 +66,23 @@ def test_its_own_time_is_offered_to_staff_where_others_would_hold_it(university:
     university.person("student")
     university.away(view.student_ids[0], at(1, 9, 30).date())
     ask = asks.FreeTimes(at(1, 9), at(1, 11), excluding_appointment_id=view.appointment_id)
-    assert at(1, 9, 30) in [time.starts_at for time in find_free_times(university.coordinator, ask)]
+    assert at(1, 9, 30) in [time.starts_at for time in find_free_times(ask, university.coordinator)]
     client = university.as_client(view.client_id, view.appointment_id)
-    assert at(1, 9, 30) not in [time.starts_at for time in find_free_times(client, ask)]
+    assert at(1, 9, 30) not in [time.starts_at for time in find_free_times(ask, client)]
 
 
 def test_moving_takes_others_where_the_same_people_are_not_free(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     university.never_works(view.student_ids[0])
     other = university.person("student")
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+    moved = reschedule_appointment(move(view.appointment_id, at(2, 9, 30)), university.coordinator)
     assert set(moved.student_ids) == {view.student_ids[1], other}
 
 
 def test_a_conversation_with_one_student_has_one_after_the_move(university: University) -> None:
     ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, university.students[:1])
-    view = book_appointment(university.coordinator, ask)
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+    view = book_appointment(ask, university.coordinator)
+    moved = reschedule_appointment(move(view.appointment_id, at(2, 9, 30)), university.coordinator)
     assert moved.student_ids == view.student_ids
 
 
@@ -90,7 +94,7 @@ def test_moving_to_where_it_is_says_that_nothing_changes_and_tells_nobody(
         university.person("student")
     view = university.booked(at(1, 9, 30))
     with pytest.raises(Refusal, match="nothing_to_move"):
-        reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), campus))
+        reschedule_appointment(move(view.appointment_id, at(1, 9, 30), campus), university.coordinator)
     assert university.diary.appointments[view.appointment_id].version == view.version
     assert university.heard(events.AppointmentRescheduled) == []
 
@@ -104,7 +108,7 @@ def test_moving_within_its_time_gets_others_for_those_who_cannot_and_tells_of_it
     gone = view.lecturer_id if who == "lecturer" else view.student_ids[0]
     other = university.person(who)  # type: ignore[arg-type]
     university.cannot(gone, how, at(1, 9, 30).date())
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    moved = reschedule_appointment(move(view.appointment_id, at(1, 9, 30)), university.coordinator)
     before, after = {*view.student_ids, view.lecturer_id}, {*moved.student_ids, moved.lecturer_id}
     assert (before - after, after - before) == ({gone}, {other})
     assert (moved.starts_at, moved.room) == (view.starts_at, view.room)
@@ -116,7 +120,7 @@ def test_moving_within_its_time_gets_others_for_those_who_cannot_and_tells_of_it
 def test_one_student_goes_on_alone_where_nobody_else_is_free(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     university.cannot(view.student_ids[0], "away", at(1, 9, 30).date())
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    moved = reschedule_appointment(move(view.appointment_id, at(1, 9, 30)), university.coordinator)
     assert moved.student_ids == view.student_ids[1:]
 
 
@@ -124,7 +128,7 @@ def test_moving_within_its_time_is_refused_where_nobody_can_stand_in(university:
     view = university.booked(at(1, 9, 30))
     university.cannot(view.lecturer_id, "switched off", at(1, 9, 30).date())
     with pytest.raises(Refusal, match="nobody_instead"):
-        reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+        reschedule_appointment(move(view.appointment_id, at(1, 9, 30)), university.coordinator)
     assert university.heard(events.AppointmentRescheduled) == []
 
 
@@ -132,7 +136,7 @@ def test_a_room_that_is_closed_is_changed_at_the_same_time(university: Universit
     view = university.booked(at(1, 9, 30))
     other = university.add_room()
     university.rooms.rooms[view.room.room_id] = replace(university.rooms.rooms[view.room.room_id], is_active=False)
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30)))
+    moved = reschedule_appointment(move(view.appointment_id, at(1, 9, 30)), university.coordinator)
     assert moved.room.room_id == other
 
 
@@ -141,13 +145,13 @@ def test_a_client_does_not_change_the_people_of_their_own_time(university: Unive
     university.person("student")
     university.cannot(view.student_ids[0], "away", at(1, 9, 30).date())
     with pytest.raises(Refusal, match="nothing_to_move"):
-        reschedule_appointment(university.by_link(view), move(view.appointment_id, at(1, 9, 30)))
+        reschedule_appointment(move(view.appointment_id, at(1, 9, 30)), university.by_link(view))
 
 
 def test_moving_to_another_campus_takes_a_room_there(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     away = university.add_room("Otaniemi")
-    moved = reschedule_appointment(university.coordinator, move(view.appointment_id, at(1, 9, 30), "Otaniemi"))
+    moved = reschedule_appointment(move(view.appointment_id, at(1, 9, 30), "Otaniemi"), university.coordinator)
     assert moved.room.room_id == away
 
 
@@ -155,17 +159,17 @@ def test_a_move_to_a_taken_time_is_refused_and_changes_nothing(university: Unive
     view = university.booked(at(1, 9, 30))
     university.booked(at(2, 9, 30))
     with pytest.raises(Refusal, match="time_taken"):
-        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 10)))
+        reschedule_appointment(move(view.appointment_id, at(2, 10)), university.coordinator)
     assert university.diary.appointments[view.appointment_id].starts_at == at(1, 9, 30)
 
 
 def test_a_cancelled_appointment_is_neither_moved_nor_cancelled_again(university: University) -> None:
     view = university.booked(at(1, 9, 30))
-    assert cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id)).state == "cancelled"
+    assert cancel_appointment(asks.CancelAppointment(view.appointment_id), university.coordinator).state == "cancelled"
     with pytest.raises(Refusal, match="appointment_cancelled"):
-        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+        reschedule_appointment(move(view.appointment_id, at(2, 9, 30)), university.coordinator)
     with pytest.raises(Refusal, match="appointment_cancelled"):
-        cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id))
+        cancel_appointment(asks.CancelAppointment(view.appointment_id), university.coordinator)
     assert len(university.heard(events.AppointmentCancelled)) == 1
 
 
@@ -173,7 +177,7 @@ def test_a_cancelled_appointment_is_neither_moved_nor_cancelled_again(university
 def test_a_cancelled_time_is_free_again_and_who_cancelled_is_told(university: University, by: str) -> None:
     view = university.booked(at(1, 9, 30))
     uow = university.by_link(view) if by == "client" else university.as_student(view.student_ids[0])
-    cancel_appointment(uow, asks.CancelAppointment(view.appointment_id))
+    cancel_appointment(asks.CancelAppointment(view.appointment_id), uow)
     (told,) = university.heard(events.AppointmentCancelled)
     assert told.cancelled_by == by
     university.booked(at(1, 9, 30))
@@ -183,9 +187,9 @@ def test_what_has_begun_is_neither_moved_nor_cancelled(university: University) -
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 30)
     with pytest.raises(Refusal, match="appointment_begun"):
-        cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id))
+        cancel_appointment(asks.CancelAppointment(view.appointment_id), university.coordinator)
     with pytest.raises(Refusal, match="appointment_begun"):
-        reschedule_appointment(university.coordinator, move(view.appointment_id, at(2, 9, 30)))
+        reschedule_appointment(move(view.appointment_id, at(2, 9, 30)), university.coordinator)
 
 
 def test_a_no_show_is_marked_by_staff_once_the_time_has_begun(university: University) -> None:
@@ -193,18 +197,18 @@ def test_a_no_show_is_marked_by_staff_once_the_time_has_begun(university: Univer
     ask = asks.MarkNoShow(view.appointment_id)
     university.now = at(1, 9, 30) - timedelta(seconds=1)
     with pytest.raises(Refusal, match="no_show_too_early"):
-        mark_no_show(university.as_lecturer(), ask)
+        mark_no_show(ask, university.as_lecturer())
     university.now = at(1, 9, 30)
     with pytest.raises(Refusal, match="not_allowed"):
-        mark_no_show(university.by_link(view), ask)
-    assert mark_no_show(university.as_lecturer(), ask).state == "no_show"
+        mark_no_show(ask, university.by_link(view))
+    assert mark_no_show(ask, university.as_lecturer()).state == "no_show"
     assert len(university.heard(events.AppointmentNoShow)) == 1
 
 
 ACTS: list[Callable[[UnitOfWork, UUID], object]] = [
-    lambda uow, id_: reschedule_appointment(uow, move(id_, at(3, 9, 30))),
-    lambda uow, id_: cancel_appointment(uow, asks.CancelAppointment(id_)),
-    lambda uow, id_: mark_no_show(uow, asks.MarkNoShow(id_)),
+    lambda uow, id_: reschedule_appointment(move(id_, at(3, 9, 30)), uow),
+    lambda uow, id_: cancel_appointment(asks.CancelAppointment(id_), uow),
+    lambda uow, id_: mark_no_show(asks.MarkNoShow(id_), uow),
 ]
 
 
@@ -262,7 +266,7 @@ def test_a_session_that_starts_and_closes_takes_its_appointment_along_once(unive
 def test_a_client_who_came_late_is_under_way_after_all(university: University) -> None:
     view = university.booked(at(1, 9, 30))
     university.now = at(1, 9, 45)
-    mark_no_show(university.as_lecturer(), asks.MarkNoShow(view.appointment_id))
+    mark_no_show(asks.MarkNoShow(view.appointment_id), university.as_lecturer())
     begin(university.uow(), view.appointment_id)
     assert university.diary.appointments[view.appointment_id].state is State.UNDER_WAY
 
@@ -284,6 +288,6 @@ def test_a_conversation_is_early_only_while_its_time_is_to_come(university: Univ
 
 def test_states_follow_one_another_as_declared_and_no_other_way(university: University) -> None:
     appointment = university.diary.appointments[university.booked(at(1, 9, 30)).appointment_id]
-    assert NEXT[State.COMPLETED] == NEXT[State.DECLINED] == frozenset()
+    assert TRANSITIONS[State.COMPLETED] == TRANSITIONS[State.DECLINED] == frozenset()
     with pytest.raises(ValueError, match="booked cannot become held"):
         appointment.turned(State.HELD)

@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.booking.application.accept_clash import accept_clash
-from services.booking.application.book_appointment import book_appointment
-from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.offer_follow_up_time import offer_follow_up_time
-from services.booking.application.reschedule_appointment import reschedule_appointment
-from services.booking.application.set_hours import set_exceptions, set_weekly_hours
-from services.booking.application.show_clashes import show_clashes
 from services.booking.application.unit_of_work import UnitOfWork
+from services.booking.application.use_cases.accept_clash import accept_clash
+from services.booking.application.use_cases.book_appointment import book_appointment
+from services.booking.application.use_cases.cancel_appointment import cancel_appointment
+from services.booking.application.use_cases.offer_follow_up_time import offer_follow_up_time
+from services.booking.application.use_cases.reschedule_appointment import reschedule_appointment
+from services.booking.application.use_cases.set_hours import set_exceptions, set_weekly_hours
+from services.booking.application.use_cases.show_clashes import show_clashes
 from shared.contracts.requests import booking as asks
 from shared.refusal import Refusal
 from tests.unit.booking.follow_up_stage import high_stress, proposed, under_way
@@ -27,17 +27,17 @@ Seen = list[tuple[UUID, UUID, str]]
 
 def seen(uow: UnitOfWork, **ask: object) -> Seen:
     """Appointment, person and cause of each clash."""
-    found = show_clashes(uow, asks.Clashes(**ask))  # type: ignore[arg-type]
+    found = show_clashes(asks.Clashes(**ask), uow)  # type: ignore[arg-type]
     return [(each.appointment.appointment_id, each.person_id, each.cause) for each in found]
 
 
 def accept(uow: UnitOfWork, clash: asks.ClashView) -> asks.ClashView:
     view = clash.appointment
-    return accept_clash(uow, asks.AcceptClash(view.appointment_id, clash.person_id, view.version, clash.cause))
+    return accept_clash(asks.AcceptClash(view.appointment_id, clash.person_id, view.version, clash.cause), uow)
 
 
 def only(uow: UnitOfWork) -> asks.ClashView:
-    (found,) = show_clashes(uow, asks.Clashes(include_accepted=True))
+    (found,) = show_clashes(asks.Clashes(include_accepted=True), uow)
     return found
 
 
@@ -72,7 +72,7 @@ def test_hours_away_hit_only_what_they_touch_with_preparation_and_debrief(
 
     def away(starts: time, ends: time) -> Seen:
         exception = asks.AvailabilityException(TUESDAY, False, starts, ends)
-        set_exceptions(university.coordinator, asks.SetExceptions(student, (exception,)))
+        set_exceptions(asks.SetExceptions(student, (exception,)), university.coordinator)
         return seen(university.coordinator)
 
     assert away(time(9), time(9, 15)) == []
@@ -84,7 +84,7 @@ def test_hours_away_hit_only_what_they_touch_with_preparation_and_debrief(
 def test_extra_hours_cover_what_the_weekly_ones_do_not(university: University, view: asks.AppointmentView) -> None:
     university.never_works(view.lecturer_id)
     extra = asks.AvailabilityException(TUESDAY, True, time(9), time(12))
-    set_exceptions(university.coordinator, asks.SetExceptions(view.lecturer_id, (extra,)))
+    set_exceptions(asks.SetExceptions(view.lecturer_id, (extra,)), university.coordinator)
     assert seen(university.coordinator) == []
 
 
@@ -105,10 +105,10 @@ def test_what_is_cancelled_moved_or_held_by_others_is_settled(
     university.person("student")
     university.away(view.student_ids[0], TUESDAY)
     if deed == "cancel":
-        cancel_appointment(university.coordinator, asks.CancelAppointment(view.appointment_id))
+        cancel_appointment(asks.CancelAppointment(view.appointment_id), university.coordinator)
     else:
         start = HALF_NINE if deed == "swap" else at(2, 9, 30)
-        reschedule_appointment(university.coordinator, asks.RescheduleAppointment(view.appointment_id, start))
+        reschedule_appointment(asks.RescheduleAppointment(view.appointment_id, start), university.coordinator)
     assert seen(university.coordinator) == []
 
 
@@ -125,7 +125,7 @@ def test_a_held_time_is_hit_as_well_and_is_not_proposed_anew_where_it_is(univers
     assert seen(university.coordinator) == [(held.appointment_id, held.student_ids[0], "left")]
     university.switched(held.student_ids[0], is_active=True)
     with pytest.raises(Refusal, match="nothing_to_move"):
-        offer_follow_up_time(university.coordinator, asks.OfferFollowUpTime(held.follows_id, held.starts_at, CAMPUS))
+        offer_follow_up_time(asks.OfferFollowUpTime(held.follows_id, held.starts_at, CAMPUS), university.coordinator)
     assert proposed(university) == held
 
 
@@ -141,7 +141,7 @@ def test_people_see_their_own_absences_and_nobody_elses(university: University, 
     assert seen(university.coordinator, appointment_id=uuid4()) == []
     for uow in (university.public, university.as_client(view.client_id)):
         with pytest.raises(Refusal, match="not_allowed"):
-            show_clashes(uow, asks.Clashes())
+            show_clashes(asks.Clashes(), uow)
 
 
 def test_a_decision_to_hold_it_all_the_same_says_who_and_when(
@@ -166,7 +166,7 @@ def test_other_hours_on_that_day_raise_it_anew_and_those_of_other_days_do_not(
     university.away(student, at(8, 0).date())
     assert seen(university.coordinator) == []
     weekly = tuple(asks.WeeklyHours(day, time(13 if day == 2 else 12), time(16)) for day in range(1, 6))
-    set_weekly_hours(university.coordinator, asks.SetWeeklyHours(student, weekly))
+    set_weekly_hours(asks.SetWeeklyHours(student, weekly), university.coordinator)
     assert seen(university.coordinator) == [(view.appointment_id, student, "outside_hours")]
     accept(university.coordinator, only(university.coordinator))
     university.away(student, TUESDAY)
@@ -181,7 +181,7 @@ def test_a_change_of_the_appointment_raises_it_anew(university: University, view
     for start, campus in ((at(2, 9, 30), CAMPUS), (HALF_NINE, CAMPUS)):
         university.works(student, *OFFICE)
         ask = asks.RescheduleAppointment(view.appointment_id, start, campus)
-        reschedule_appointment(university.coordinator, ask)
+        reschedule_appointment(ask, university.coordinator)
     university.works(student, time(12), time(16))
     assert seen(university.coordinator) == [(view.appointment_id, student, "outside_hours")]
 
@@ -208,13 +208,13 @@ def test_nobody_decides_about_what_they_did_not_see_or_what_is_not_theirs(
         (university.public, "not_allowed"),
     ):
         with pytest.raises(Refusal, match=code):
-            accept_clash(uow, ask)
+            accept_clash(ask, uow)
     for wrong in (
         asks.AcceptClash(view.appointment_id, one, view.version + 1, "outside_hours"),
         asks.AcceptClash(view.appointment_id, one, view.version, "away"),
     ):
         with pytest.raises(Refusal, match="clash_changed"):
-            accept_clash(university.coordinator, wrong)
+            accept_clash(wrong, university.coordinator)
     university.works(one)
     with pytest.raises(Refusal, match="clash_over"):
         accept(university.coordinator, clash)
@@ -234,9 +234,9 @@ def test_what_was_agreed_on_elsewhere_outside_of_hours_needs_no_settling(univers
     ask = asks.BookAppointment(
         university.client(), saturday, CAMPUS, university.students, university.lecturer, university.room
     )
-    view = book_appointment(university.uow(), ask)
+    view = book_appointment(ask, university.uow())
     assert seen(university.coordinator) == []
-    accepted = show_clashes(university.coordinator, asks.Clashes(include_accepted=True))
+    accepted = show_clashes(asks.Clashes(include_accepted=True), university.coordinator)
     assert {each.person_id for each in accepted} == {*view.student_ids, view.lecturer_id}
     university.away(university.lecturer, saturday.date())
     assert seen(university.coordinator) == [(view.appointment_id, university.lecturer, "away")]
@@ -247,13 +247,13 @@ def test_on_the_day_that_the_clocks_change_hours_are_those_on_the_wall(universit
     days = (change - MONDAY.date()).days
     for person_id in (university.lecturer, *university.students):
         hours = asks.SetWeeklyHours(person_id, (asks.WeeklyHours(7, time(9), time(12)),))
-        set_weekly_hours(university.coordinator, hours)
+        set_weekly_hours(hours, university.coordinator)
     university.now = at(days - 7, 9)
     view = university.booked(at(days, 9, 15))
     assert seen(university.coordinator) == []
     narrower = asks.SetWeeklyHours(university.lecturer, (asks.WeeklyHours(7, time(9), time(10, 59)),))
-    set_weekly_hours(university.coordinator, narrower)
+    set_weekly_hours(narrower, university.coordinator)
     assert seen(university.coordinator) == [(view.appointment_id, university.lecturer, "outside_hours")]
     enough = asks.SetWeeklyHours(university.lecturer, (asks.WeeklyHours(7, time(9), time(11)),))
-    set_weekly_hours(university.coordinator, enough)
+    set_weekly_hours(enough, university.coordinator)
     assert seen(university.coordinator) == []

@@ -6,11 +6,11 @@ from datetime import time, timedelta
 
 import pytest
 
-from services.booking.application.keep_rooms import change_room
-from services.booking.application.set_hours import set_exceptions
-from services.booking.application.show_appointments import show_appointment
-from services.booking.application.show_follow_ups import show_waiting_follow_ups
-from services.booking.application.tend_follow_ups import tend_follow_ups
+from services.booking.application.use_cases.keep_rooms import change_room
+from services.booking.application.use_cases.process_follow_up_queue import process_follow_up_queue
+from services.booking.application.use_cases.set_hours import set_exceptions
+from services.booking.application.use_cases.show_appointments import show_appointment
+from services.booking.application.use_cases.show_follow_ups import show_waiting_follow_ups
 from services.booking.domain.appointment import State
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
@@ -67,10 +67,10 @@ def test_who_coordinates_sees_that_a_follow_up_is_urgent_and_not_why(university:
     assert (theirs.is_urgent, theirs.reason, theirs.focus) == (True, ShownReason.NOT_TOLD, ())
     assert (mine.is_urgent, mine.reason, mine.focus) == (True, ShownReason.HIGH_STRESS, OPEN)
     held = asks.Appointment(proposed(university).appointment_id)
-    seen, whole = show_appointment(university.coordinator, held), show_appointment(university.as_lecturer(), held)
+    seen, whole = show_appointment(held, university.coordinator), show_appointment(held, university.as_lecturer())
     assert (seen.is_urgent, seen.reason, seen.focus) == (True, None, ())
     assert (whole.is_urgent, whole.reason, whole.focus) == (True, FollowUpReason.HIGH_STRESS, OPEN)
-    assert show_appointment(university.by_link(view), held).reason == FollowUpReason.HIGH_STRESS
+    assert show_appointment(held, university.by_link(view)).reason == FollowUpReason.HIGH_STRESS
 
 
 def test_an_acute_follow_up_takes_one_of_the_students_before_nobody(university: University) -> None:
@@ -85,7 +85,7 @@ def test_an_acute_follow_up_is_on_another_campus_before_nowhere(university: Univ
     view = under_way(university)
     elsewhere = university.add_room("Otaniemi")
     closed = asks.ChangeRoom(view.room.room_id, "Closed", CAMPUS, "Street 1", is_active=False)
-    change_room(university.coordinator, closed)
+    change_room(closed, university.coordinator)
     high_stress(university, view)
     assert proposed(university).room_id == elsewhere
 
@@ -110,7 +110,7 @@ def works_only(university: University, day: int, begins: time) -> None:
     """The lecturer works on this day alone, from this hour."""
     university.never_works(university.lecturer)
     extra = asks.AvailabilityException(at(day, 12).date(), True, begins, time(16))
-    set_exceptions(university.uow(), asks.SetExceptions(university.lecturer, (extra,)))
+    set_exceptions(asks.SetExceptions(university.lecturer, (extra,)), university.uow())
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,10 @@ def test_what_waits_is_proposed_once_a_time_comes_free(university: University) -
     view = under_way(university)
     university.never_works(university.lecturer)
     high_stress(university, view)
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     university.works(university.lecturer)
-    tend_follow_ups(university.uow())
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
+    process_follow_up_queue(university.uow())
     assert proposed(university).follows_id == view.appointment_id
     assert len(university.heard(events.FollowUpUnavailable)) == 1

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.application.book_appointment import book_appointment
-from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.find_free_times import find_free_times
-from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.use_cases.book_appointment import book_appointment
+from services.booking.application.use_cases.cancel_appointment import cancel_appointment
+from services.booking.application.use_cases.find_free_times import find_free_times
+from services.booking.application.use_cases.reschedule_appointment import reschedule_appointment
 from shared.contracts.requests import booking as asks
 from shared.refusal import Refusal
 from tests.unit.booking.fakes import engaged
@@ -29,9 +29,9 @@ def run(university: University, act: tuple[str, int, int, int]) -> None:
         university.booked(starts_at)
     elif what == "move":
         appointment_id = known[which % len(known)].id
-        reschedule_appointment(university.coordinator, asks.RescheduleAppointment(appointment_id, starts_at))
+        reschedule_appointment(asks.RescheduleAppointment(appointment_id, starts_at), university.coordinator)
     else:
-        cancel_appointment(university.coordinator, asks.CancelAppointment(known[which % len(known)].id))
+        cancel_appointment(asks.CancelAppointment(known[which % len(known)].id), university.coordinator)
 
 
 @settings(max_examples=40)
@@ -65,21 +65,21 @@ def test_each_time_that_is_found_free_is_bookable_and_no_other_on_the_grid_is(
         except Refusal:
             continue
     client_id = university.client()
-    found = {each.starts_at for each in find_free_times(university.as_student(), asks.FreeTimes(at(1, 0), at(5, 0)))}
+    found = {each.starts_at for each in find_free_times(asks.FreeTimes(at(1, 0), at(5, 0)), university.as_student())}
     starts_at = at(1 + pick // 12 % 4, 8 + pick % 12 // 2, pick % 2 * 30)
     ask = asks.BookAppointment(client_id, starts_at, CAMPUS)
     if starts_at in found:
-        assert book_appointment(university.coordinator, ask).state == "booked"
+        assert book_appointment(ask, university.coordinator).state == "booked"
     else:
         with pytest.raises(Refusal, match="time_taken"):
-            book_appointment(university.coordinator, ask)
+            book_appointment(ask, university.coordinator)
 
 
 @settings(max_examples=10)
 @given(st.integers(25, 30))
 def test_offered_times_keep_to_working_hours_on_the_wall_across_the_change_of_clocks(day: int) -> None:
     university = University()
-    for time in find_free_times(university.public, asks.FreeTimes(at(day, 0), at(day + 1, 0))):
+    for time in find_free_times(asks.FreeTimes(at(day, 0), at(day + 1, 0)), university.public):
         wall = time.starts_at.astimezone(ZONE)
         assert (9, 30) <= (wall.hour, wall.minute) <= (14, 0)
         assert time.ends_at - time.starts_at == timedelta(minutes=90)

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.follow_session import (
+from services.booking.application.use_cases.apply_session_progress import (
     UnknownAppointment,
     begin_appointment,
     complete_appointment,
     unbegin_appointment,
 )
-from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.use_cases.cancel_appointment import cancel_appointment
+from services.booking.application.use_cases.reschedule_appointment import reschedule_appointment
 from services.booking.domain.appointment import State
 from shared.contracts.requests import booking as asks
 from tests.unit.booking.university import University, at
@@ -38,9 +38,9 @@ def test_after_a_start_is_undone_the_appointment_can_be_moved_and_cancelled_agai
     unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.BOOKED
 
-    moved = reschedule_appointment(university.by_link(view), asks.RescheduleAppointment(view.appointment_id, at(3, 11)))
+    moved = reschedule_appointment(asks.RescheduleAppointment(view.appointment_id, at(3, 11)), university.by_link(view))
     assert moved.starts_at == at(3, 11)
-    cancel_appointment(university.by_link(view), asks.CancelAppointment(view.appointment_id))
+    cancel_appointment(asks.CancelAppointment(view.appointment_id), university.by_link(view))
     assert state(university, view) is State.CANCELLED
 
 
@@ -84,7 +84,7 @@ def test_an_undoing_that_is_heard_before_its_start_waits_for_it(
 def test_a_client_who_cancelled_at_the_moment_of_the_start_stays_cancelled(
     university: University, view: asks.AppointmentView
 ) -> None:
-    cancel_appointment(university.by_link(view), asks.CancelAppointment(view.appointment_id))
+    cancel_appointment(asks.CancelAppointment(view.appointment_id), university.by_link(view))
     begin_appointment(university.uow(), view.appointment_id, FIRST)
     unbegin_appointment(university.uow(), view.appointment_id, FIRST)
     assert state(university, view) is State.CANCELLED

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.booking.application.book_appointment import book_appointment
-from services.booking.application.book_as_new_client import book_as_new_client
-from services.booking.application.find_free_times import find_free_times
-from services.booking.application.keep_people import change_person
-from services.booking.application.set_hours import set_exceptions
+from services.booking.application.use_cases.book_appointment import book_appointment
+from services.booking.application.use_cases.book_as_new_client import book_as_new_client
+from services.booking.application.use_cases.find_free_times import find_free_times
+from services.booking.application.use_cases.keep_people import change_person
+from services.booking.application.use_cases.set_hours import set_exceptions
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.programme import Programme
 from services.booking.domain.roster import Team
@@ -23,7 +23,7 @@ from tests.unit.booking.university import CAMPUS, University, at
 
 
 def starts(university: University, day: int, **filters: object) -> list[object]:
-    found = find_free_times(university.public, asks.FreeTimes(at(day, 0), at(day + 1, 0), **filters))  # type: ignore[arg-type]
+    found = find_free_times(asks.FreeTimes(at(day, 0), at(day + 1, 0), **filters), university.public)  # type: ignore[arg-type]
     return [time.starts_at for time in found]
 
 
@@ -57,25 +57,25 @@ def test_no_time_is_offered_at_the_weekend(university: University) -> None:
 def test_the_public_gets_two_hours_notice_and_staff_none(university: University) -> None:
     university.now = at(1, 9, 15)
     assert starts(university, 1)[0] == at(1, 11, 30)
-    found = find_free_times(university.as_student(), asks.FreeTimes(at(1, 0), at(2, 0)))
+    found = find_free_times(asks.FreeTimes(at(1, 0), at(2, 0)), university.as_student())
     assert found[0].starts_at == at(1, 9, 30)
 
 
 def test_a_start_at_this_very_instant_is_past_for_staff_too(university: University) -> None:
     university.now = at(1, 9, 30)
-    found = find_free_times(university.as_student(), asks.FreeTimes(at(1, 0), at(2, 0)))
+    found = find_free_times(asks.FreeTimes(at(1, 0), at(2, 0)), university.as_student())
     assert found[0].starts_at == at(1, 10)
 
 
 def test_nothing_is_offered_after_the_horizon(university: University) -> None:
     horizon = university.now + Programme().horizon
-    found = find_free_times(university.coordinator, asks.FreeTimes(university.now, university.now + timedelta(365)))
+    found = find_free_times(asks.FreeTimes(university.now, university.now + timedelta(365)), university.coordinator)
     assert max(time.starts_at for time in found) < horizon
 
 
 def test_an_empty_stretch_of_time_is_refused(university: University) -> None:
     with pytest.raises(Refusal, match="until_before_from"):
-        find_free_times(university.public, asks.FreeTimes(at(1, 0), at(1, 0)))
+        find_free_times(asks.FreeTimes(at(1, 0), at(1, 0)), university.public)
 
 
 def test_a_campus_without_a_room_is_refused(university: University) -> None:
@@ -90,7 +90,7 @@ def test_a_booked_time_with_its_preparation_and_debrief_is_offered_to_nobody_els
 
 def test_a_person_who_is_away_makes_the_time_unfree(university: University) -> None:
     away = asks.AvailabilityException(at(1, 12).date(), is_available=False)
-    set_exceptions(university.as_lecturer(), asks.SetExceptions(university.lecturer, (away,)))
+    set_exceptions(asks.SetExceptions(university.lecturer, (away,)), university.as_lecturer())
     assert starts(university, 1) == []
     assert starts(university, 2) != []
 
@@ -110,12 +110,12 @@ def test_the_least_taken_people_are_chosen(university: University) -> None:
 
 def test_an_inactive_person_gets_no_new_appointment(university: University) -> None:
     gone = asks.ChangePerson(university.lecturer, "Gone", "gone@uni.example", Language.FI, is_active=False)
-    change_person(university.coordinator, gone)
+    change_person(gone, university.coordinator)
     assert starts(university, 1) == []
 
 
 def test_self_referral_books_and_consents(university: University) -> None:
-    view = book_as_new_client(university.public, self_referral(at(1, 9, 30)))
+    view = book_as_new_client(self_referral(at(1, 9, 30)), university.public)
     assert view.state == "booked"
     assert view.client_name == "Aino Virta"
     (booked,) = university.heard(events.AppointmentBooked)
@@ -125,12 +125,12 @@ def test_self_referral_books_and_consents(university: University) -> None:
 
 def test_self_referral_without_consent_is_refused(university: University) -> None:
     with pytest.raises(Refusal, match="consent_missing"):
-        book_as_new_client(university.public, self_referral(at(1, 9, 30), has_consented=False))
+        book_as_new_client(self_referral(at(1, 9, 30), has_consented=False), university.public)
 
 
 def test_self_referral_with_a_known_address_says_nothing_of_it_and_changes_nobody(university: University) -> None:
-    first = book_as_new_client(university.public, self_referral(at(1, 9, 30)))
-    second = book_as_new_client(university.public, self_referral(at(2, 9, 30), "AINO@mail.example", name="Aino V."))
+    first = book_as_new_client(self_referral(at(1, 9, 30)), university.public)
+    second = book_as_new_client(self_referral(at(2, 9, 30), "AINO@mail.example", name="Aino V."), university.public)
     assert second.client_id != first.client_id
     assert university.clients.known[first.client_id].name == "Aino Virta"
     assert university.clients.known[second.client_id].possible_duplicate_of == first.client_id
@@ -151,21 +151,21 @@ def test_self_referral_with_a_known_address_says_nothing_of_it_and_changes_nobod
 )
 def test_a_time_that_cannot_be_is_refused_by_name(university: University, starts_at: object, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        book_as_new_client(university.public, self_referral(starts_at))
+        book_as_new_client(self_referral(starts_at), university.public)
     assert (refused.value.code, refused.value.field) == (code, "starts_at")
     assert university.heard(events.AppointmentBooked) == []
 
 
 def test_a_time_at_the_very_edge_of_the_notice_is_bookable(university: University) -> None:
     university.now = at(1, 9, 30)
-    assert book_as_new_client(university.public, self_referral(at(1, 11, 30))).state == "booked"
+    assert book_as_new_client(self_referral(at(1, 11, 30)), university.public).state == "booked"
 
 
 def test_the_public_books_to_the_very_end_of_the_horizon_and_no_further(university: University) -> None:
     university.now = at(0, 9)
     with pytest.raises(Refusal, match="time_too_far"):
-        book_as_new_client(university.public, self_referral(at(60, 10, 15)))
-    assert book_as_new_client(university.public, self_referral(at(60, 10))).state == "booked"  # clocks went on by one
+        book_as_new_client(self_referral(at(60, 10, 15)), university.public)
+    assert book_as_new_client(self_referral(at(60, 10)), university.public).state == "booked"  # clocks went on by one
 
 
 def test_fairness_looks_four_weeks_ahead(university: University) -> None:
@@ -174,7 +174,7 @@ def test_fairness_looks_four_weeks_ahead(university: University) -> None:
     university.add_room()
     for student_id, day in ((far, 28), (far, 29), (near, 25)):
         ask = asks.BookAppointment(university.client(), at(day, 9, 30), CAMPUS, (student_id,))
-        book_appointment(university.coordinator, ask)
+        book_appointment(ask, university.coordinator)
     assert university.booked(at(1, 9, 30)).student_ids[0] == far
 
 
@@ -222,20 +222,20 @@ def test_a_client_is_not_in_two_places(university: University) -> None:
 def test_a_wish_that_cannot_be_met_is_named(university: University, wish: dict[str, object], code: str) -> None:
     ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, **wish)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match=code):
-        book_appointment(university.coordinator, ask)
+        book_appointment(ask, university.coordinator)
 
 
 def test_the_people_that_staff_name_are_the_ones_booked(university: University) -> None:
     wanted = university.students[1]
     ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, (wanted,), university.lecturer)
-    assert book_appointment(university.coordinator, ask).student_ids == (wanted,)
+    assert book_appointment(ask, university.coordinator).student_ids == (wanted,)
 
 
 def test_students_whom_staff_name_are_all_there_or_the_time_is_taken(university: University) -> None:
     university.never_works(university.students[1])
     ask = asks.BookAppointment(university.client(), at(1, 9, 30), CAMPUS, university.students)
     with pytest.raises(Refusal, match="time_taken"):
-        book_appointment(university.coordinator, ask)
+        book_appointment(ask, university.coordinator)
 
 
 def test_no_conversation_is_without_a_student(university: University) -> None:
@@ -247,17 +247,17 @@ def test_no_conversation_is_without_a_student(university: University) -> None:
 
 def test_a_client_books_one_time_at_a_time(university: University) -> None:
     client_id = university.client()
-    book_appointment(university.as_client(client_id), asks.BookAppointment(client_id, at(1, 9, 30), CAMPUS))
+    book_appointment(asks.BookAppointment(client_id, at(1, 9, 30), CAMPUS), university.as_client(client_id))
     with pytest.raises(Refusal, match="already_booked"):
-        book_appointment(university.as_client(client_id), asks.BookAppointment(client_id, at(2, 9, 30), CAMPUS))
+        book_appointment(asks.BookAppointment(client_id, at(2, 9, 30), CAMPUS), university.as_client(client_id))
 
 
 def test_the_system_enters_what_was_agreed_elsewhere_be_it_past_but_never_twice(university: University) -> None:
     ask = asks.BookAppointment(
         university.client(), at(-2, 19, 10), CAMPUS, university.students, university.lecturer, university.room
     )
-    assert book_appointment(university.uow(), ask).state == "booked"
+    assert book_appointment(ask, university.uow()).state == "booked"
     with pytest.raises(Refusal, match="time_taken"):
-        book_appointment(university.uow(), ask)
+        book_appointment(ask, university.uow())
     with pytest.raises(Refusal, match="time_past"):
-        book_appointment(university.coordinator, ask)
+        book_appointment(ask, university.coordinator)

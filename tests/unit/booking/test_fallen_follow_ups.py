@@ -7,21 +7,21 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.application.cancel_appointment import cancel_appointment
-from services.booking.application.confirm_follow_up import confirm_follow_up
-from services.booking.application.decline_follow_up import decline_follow_up
-from services.booking.application.end_follow_up import end_follow_up
-from services.booking.application.erase_client import erase_client
-from services.booking.application.mark_no_show import mark_no_show
-from services.booking.application.offer_follow_up_time import offer_follow_up_time
-from services.booking.application.settle_follow_up import settle_follow_up
-from services.booking.application.show_follow_ups import (
+from services.booking.application.use_cases.cancel_appointment import cancel_appointment
+from services.booking.application.use_cases.confirm_follow_up import confirm_follow_up
+from services.booking.application.use_cases.decline_follow_up import decline_follow_up
+from services.booking.application.use_cases.end_follow_up import end_follow_up
+from services.booking.application.use_cases.erase_client import erase_client
+from services.booking.application.use_cases.mark_no_show import mark_no_show
+from services.booking.application.use_cases.offer_follow_up_time import offer_follow_up_time
+from services.booking.application.use_cases.process_follow_up_queue import process_follow_up_queue
+from services.booking.application.use_cases.settle_follow_up import settle_follow_up
+from services.booking.application.use_cases.show_follow_ups import (
     show_fallen_follow_ups,
     show_follow_up_decisions,
     show_waiting_follow_ups,
 )
-from services.booking.application.tend_follow_ups import tend_follow_ups
-from services.booking.application.withdraw_consent import withdraw_consent
+from services.booking.application.use_cases.withdraw_consent import withdraw_consent
 from shared.contracts.events import booking as events
 from shared.contracts.requests import booking as asks
 from shared.refusal import Refusal
@@ -33,25 +33,25 @@ Fall = Callable[[University, asks.AppointmentView], None]
 
 def is_cancelled(university: University, view: asks.AppointmentView) -> None:
     held = proposed(university).appointment_id
-    confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held))
-    cancel_appointment(university.as_client(view.client_id, held), asks.CancelAppointment(held))
+    confirm_follow_up(asks.ConfirmFollowUp(held), university.by_link(view))
+    cancel_appointment(asks.CancelAppointment(held), university.as_client(view.client_id, held))
 
 
 def is_missed(university: University, view: asks.AppointmentView) -> None:
     held = proposed(university)
-    confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
+    confirm_follow_up(asks.ConfirmFollowUp(held.appointment_id), university.by_link(view))
     university.now = held.starts_at + timedelta(minutes=20)
-    mark_no_show(university.as_student(held.student_ids[0]), asks.MarkNoShow(held.appointment_id))
+    mark_no_show(asks.MarkNoShow(held.appointment_id), university.as_student(held.student_ids[0]))
 
 
 def is_declined(university: University, view: asks.AppointmentView) -> None:
     ask = asks.DeclineFollowUp(proposed(university).appointment_id)
-    decline_follow_up(university.by_link(view), ask)
+    decline_follow_up(ask, university.by_link(view))
 
 
 def lapses(university: University, view: asks.AppointmentView) -> None:
     university.now = proposed(university).starts_at
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
 
 
 WAYS = [(is_cancelled, "cancelled"), (is_missed, "missed"), (is_declined, "declined"), (lapses, "lapsed")]
@@ -68,7 +68,7 @@ def fell(university: University, fall: Fall = is_declined) -> asks.AppointmentVi
 
 def settle(university: University, view: asks.AppointmentView, outcome: str = "reached", note: str = "") -> None:
     ask = asks.SettleFollowUp(view.appointment_id, outcome, note)  # type: ignore[arg-type]
-    settle_follow_up(university.as_lecturer(view.lecturer_id), ask)
+    settle_follow_up(ask, university.as_lecturer(view.lecturer_id))
 
 
 @ways
@@ -84,7 +84,7 @@ def test_it_is_urgent_to_its_lecturer_and_to_coordinators_until_settled(
             university.now,
         )
         assert (shown.client_name, shown.lecturer_name) == (view.client_name, view.lecturer_name)
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
     assert fallen(university) == [(view.appointment_id, how)]
     settle(university, view)
     assert fallen(university) == []
@@ -113,7 +113,7 @@ def test_a_decision_is_kept_with_who_when_and_what(university: University) -> No
     view = fell(university)
     university.now = at(1, 14)
     settle(university, view, "handed_over", "  Kriisityöntekijä soittaa tänään.  ")
-    (kept,) = show_follow_up_decisions(university.as_student(), asks.FollowUpDecisions(view.appointment_id))
+    (kept,) = show_follow_up_decisions(asks.FollowUpDecisions(view.appointment_id), university.as_student())
     assert (kept.outcome, kept.fell_through, kept.decided_by) == ("handed_over", "declined", view.lecturer_id)
     assert (kept.decided_at, kept.note) == (at(1, 14), "Kriisityöntekijä soittaa tänään.")
 
@@ -122,9 +122,9 @@ def test_a_coordinator_reads_the_decision_and_not_the_note(university: Universit
     view = fell(university)
     settle(university, view, note="Puhuttiin pitkään.")
     ask = asks.FollowUpDecisions(view.appointment_id)
-    assert [each.note for each in show_follow_up_decisions(university.coordinator, ask)] == [""]
+    assert [each.note for each in show_follow_up_decisions(ask, university.coordinator)] == [""]
     with pytest.raises(Refusal, match="appointment_unknown"):
-        show_follow_up_decisions(university.as_lecturer(university.person("lecturer")), ask)
+        show_follow_up_decisions(ask, university.as_lecturer(university.person("lecturer")))
 
 
 def test_whoever_comes_second_is_told_that_it_is_settled(university: University) -> None:
@@ -139,20 +139,20 @@ def test_students_and_strangers_do_not_settle(university: University) -> None:
     ask = asks.SettleFollowUp(view.appointment_id, "reached")
     for uow in (university.as_student(), university.by_link(view), university.public):
         with pytest.raises(Refusal, match="not_allowed"):
-            settle_follow_up(uow, ask)
+            settle_follow_up(ask, uow)
     with pytest.raises(Refusal, match="follow_up_unknown"):
-        settle_follow_up(university.as_lecturer(university.person("lecturer")), ask)
+        settle_follow_up(ask, university.as_lecturer(university.person("lecturer")))
 
 
 def test_a_new_time_that_is_confirmed_settles_it_and_one_that_is_only_held_does_not(university: University) -> None:
     view = fell(university)
     lecturer = university.as_lecturer(view.lecturer_id)
-    held = offer_follow_up_time(lecturer, asks.OfferFollowUpTime(view.appointment_id, at(3, 10), CAMPUS))
+    held = offer_follow_up_time(asks.OfferFollowUpTime(view.appointment_id, at(3, 10), CAMPUS), lecturer)
     (shown,) = show_fallen_follow_ups(lecturer)
     assert (shown.appointment_id, shown.starts_at) == (held.appointment_id, at(3, 10))
-    confirm_follow_up(university.by_link(view), asks.ConfirmFollowUp(held.appointment_id))
+    confirm_follow_up(asks.ConfirmFollowUp(held.appointment_id), university.by_link(view))
     assert fallen(university) == []
-    (kept,) = show_follow_up_decisions(lecturer, asks.FollowUpDecisions(view.appointment_id))
+    (kept,) = show_follow_up_decisions(asks.FollowUpDecisions(view.appointment_id), lecturer)
     assert (kept.outcome, kept.decided_by) == ("time_confirmed", None)
 
 
@@ -160,7 +160,7 @@ def test_the_client_who_wants_no_more_is_left_in_peace(university: University) -
     view = fell(university, lapses)
     settle(university, view, "client_declined")
     high_stress(university, view)
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
     assert show_waiting_follow_ups(university.coordinator) == []
     assert fallen(university) == []
     assert len(university.heard(events.FollowUpProposed)) == 1
@@ -189,14 +189,14 @@ def test_a_follow_up_that_waits_can_be_ended(university: University, by: str) ->
     high_stress(university, view)
     uow = university.by_link(view) if by == "client" else university.as_student()
     for _ in range(2):
-        end_follow_up(uow, asks.EndFollowUp(view.appointment_id))
+        end_follow_up(asks.EndFollowUp(view.appointment_id), uow)
     university.works(university.lecturer)
-    tend_follow_ups(university.uow())
+    process_follow_up_queue(university.uow())
     assert university.heard(events.FollowUpProposed) == []
     assert len(university.heard(events.FollowUpEnded)) == 1
     # what an acute client ends alone, a person is to know of; what staff record is decided
     assert fallen(university) == ([(view.appointment_id, "declined")] if by == "client" else [])
-    kept = show_follow_up_decisions(university.as_student(), asks.FollowUpDecisions(view.appointment_id))
+    kept = show_follow_up_decisions(asks.FollowUpDecisions(view.appointment_id), university.as_student())
     assert [each.outcome for each in kept] == ([] if by == "client" else ["client_declined"])
 
 
@@ -204,18 +204,18 @@ def test_another_client_cannot_end_it_and_a_booked_one_is_cancelled_instead(univ
     view = under_way(university)
     high_stress(university, view)
     with pytest.raises(Refusal, match="follow_up_unknown"):
-        end_follow_up(university.as_client(university.client()), asks.EndFollowUp(view.appointment_id))
+        end_follow_up(asks.EndFollowUp(view.appointment_id), university.as_client(university.client()))
     with pytest.raises(Refusal, match="not_allowed"):
-        end_follow_up(university.public, asks.EndFollowUp(view.appointment_id))
-    confirm_follow_up(university.coordinator, asks.ConfirmFollowUp(proposed(university).appointment_id))
+        end_follow_up(asks.EndFollowUp(view.appointment_id), university.public)
+    confirm_follow_up(asks.ConfirmFollowUp(proposed(university).appointment_id), university.coordinator)
     with pytest.raises(Refusal, match="follow_up_booked"):
-        end_follow_up(university.by_link(view), asks.EndFollowUp(view.appointment_id))
+        end_follow_up(asks.EndFollowUp(view.appointment_id), university.by_link(view))
 
 
 def test_after_the_consent_is_withdrawn_a_person_still_settles_it_but_writes_no_note(university: University) -> None:
     view = under_way(university)
     high_stress(university, view)
-    withdraw_consent(university.by_link(view), asks.WithdrawConsent(view.client_id))
+    withdraw_consent(asks.WithdrawConsent(view.client_id), university.by_link(view))
     assert fallen(university) == [(view.appointment_id, "declined")]
     with pytest.raises(Refusal, match="consent_missing"):
         settle(university, view, note="Soitin.")
@@ -227,7 +227,7 @@ def test_an_erased_clients_follow_ups_and_decisions_are_gone(university: Univers
     view = fell(university)
     settle(university, view, note="Soitin.")
     decided = university.follow_ups.decisions(view.appointment_id)
-    erase_client(university.coordinator, asks.EraseClient(view.client_id))
+    erase_client(asks.EraseClient(view.client_id), university.coordinator)
     assert [each.note for each in decided] == ["Soitin."]
     assert university.follow_ups.decisions(view.appointment_id) == []
     assert fallen(university) == []

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.booking.application.follow_session import complete_appointment
-from services.booking.application.offer_follow_up_time import offer_follow_up_time
-from services.booking.application.reschedule_appointment import reschedule_appointment
+from services.booking.application.use_cases.apply_session_progress import complete_appointment
+from services.booking.application.use_cases.offer_follow_up_time import offer_follow_up_time
+from services.booking.application.use_cases.reschedule_appointment import reschedule_appointment
 from services.booking.domain.appointment import Appointment, State
 from services.booking.domain.calendar import starts_within
 from services.booking.domain.follow_up import FollowUp
@@ -130,10 +130,10 @@ def test_nobody_offers_or_moves_a_follow_up_onto_the_day_of_the_meeting(universi
     client, lecturer = university.as_client(view.client_id, held), university.as_lecturer(view.lecturer_id)
     too_early = at(1, 13)
     with pytest.raises(Refusal, match="follow_up_too_early") as refused:
-        offer_follow_up_time(lecturer, asks.OfferFollowUpTime(view.appointment_id, too_early, CAMPUS))
+        offer_follow_up_time(asks.OfferFollowUpTime(view.appointment_id, too_early, CAMPUS), lecturer)
     assert (refused.value.field, refused.value.params["earliest"]) == ("starts_at", at(2, 0).isoformat())
     with pytest.raises(Refusal, match="follow_up_too_early"):
-        reschedule_appointment(client, asks.RescheduleAppointment(held, too_early))
+        reschedule_appointment(asks.RescheduleAppointment(held, too_early), client)
     assert university.diary.appointments[held].starts_at == at(2, 9, 30)
 
 
@@ -144,5 +144,5 @@ def test_after_a_conversation_that_was_closed_early_a_person_may_choose_the_next
     complete_appointment(university.uow(), view.appointment_id)
     requested(university, view)
     lecturer = university.as_lecturer(view.lecturer_id)
-    offered = offer_follow_up_time(lecturer, asks.OfferFollowUpTime(view.appointment_id, at(1, 10), CAMPUS))
+    offered = offer_follow_up_time(asks.OfferFollowUpTime(view.appointment_id, at(1, 10), CAMPUS), lecturer)
     assert offered.starts_at == at(1, 10)

@@ -8,13 +8,13 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.booking.application.book_appointment import book_appointment
-from services.booking.application.give_consent import give_consent
-from services.booking.application.keep_people import add_person, change_person
-from services.booking.application.keep_rooms import add_room
-from services.booking.application.refer_client import refer_client
-from services.booking.application.set_hours import set_exceptions, set_weekly_hours
 from services.booking.application.unit_of_work import UnitOfWork
+from services.booking.application.use_cases.book_appointment import book_appointment
+from services.booking.application.use_cases.give_consent import give_consent
+from services.booking.application.use_cases.keep_people import add_person, change_person
+from services.booking.application.use_cases.keep_rooms import add_room
+from services.booking.application.use_cases.refer_client import refer_client
+from services.booking.application.use_cases.set_hours import set_exceptions, set_weekly_hours
 from services.booking.domain.staff import PersonRole
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.requests import booking as asks
@@ -116,28 +116,28 @@ class University:
         """Somebody new who works from nine to four, Monday to Friday."""
         self.count += 1
         ask = asks.AddPerson(role, f"{role} {self.count}", f"{role}{self.count}@uni.example", Language.FI)
-        person_id = add_person(self.uow(), ask).person_id
+        person_id = add_person(ask, self.uow()).person_id
         self.works(person_id)
         return person_id
 
     def works(self, person_id: UUID, starts: time = OFFICE[0], ends: time = OFFICE[1]) -> None:
         """These hours, Monday to Friday."""
         weekly = tuple(asks.WeeklyHours(day, starts, ends) for day in range(1, 6))
-        set_weekly_hours(self.uow(), asks.SetWeeklyHours(person_id, weekly))
+        set_weekly_hours(asks.SetWeeklyHours(person_id, weekly), self.uow())
 
     def never_works(self, person_id: UUID) -> None:
-        set_weekly_hours(self.uow(), asks.SetWeeklyHours(person_id, ()))
+        set_weekly_hours(asks.SetWeeklyHours(person_id, ()), self.uow())
 
     def away(self, person_id: UUID, *days: date) -> None:
         """Away on these days, all day long."""
         exceptions = tuple(asks.AvailabilityException(day, is_available=False) for day in days)
-        set_exceptions(self.uow(), asks.SetExceptions(person_id, exceptions))
+        set_exceptions(asks.SetExceptions(person_id, exceptions), self.uow())
 
     def switched(self, person_id: UUID, *, is_active: bool) -> None:
         """No longer active, or active again."""
         person = self.staff.people[person_id]
         change = asks.ChangePerson(person_id, person.name, person.email, person.language, is_active)
-        change_person(self.uow(), change)
+        change_person(change, self.uow())
 
     def cannot(self, person_id: UUID, how: str, day: date) -> None:
         """Somebody cannot come on this day: away, switched off, or with other hours."""
@@ -151,20 +151,20 @@ class University:
     def add_room(self, campus: str = CAMPUS) -> UUID:
         self.count += 1
         ask = asks.AddRoom(f"Room {self.count}", campus, "Street 1", "Ovesta", "Genom dörren", "By the door")
-        return add_room(self.uow(), ask).room_id
+        return add_room(ask, self.uow()).room_id
 
     def client(self) -> UUID:
         """Somebody whom a coordinator referred, and who consented."""
         self.count += 1
         ask = asks.ReferClient(f"Client {self.count}", f"client{self.count}@mail.example", Language.FI, "other")
-        client_id = refer_client(self.coordinator, ask).client_id
-        give_consent(self.as_client(client_id), asks.GiveConsent(client_id, "1"))
+        client_id = refer_client(ask, self.coordinator).client_id
+        give_consent(asks.GiveConsent(client_id, "1"), self.as_client(client_id))
         return client_id
 
     def booked(self, starts_at: datetime, client_id: UUID | None = None) -> asks.AppointmentView:
         """A coordinator's booking."""
         ask = asks.BookAppointment(client_id or self.client(), starts_at, CAMPUS)
-        return book_appointment(self.coordinator, ask)
+        return book_appointment(ask, self.coordinator)
 
     def heard(self, kind: type[E_]) -> list[E_]:
         """The events of one kind, in order."""

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from services.gateway.web.parts import Parts
+from services.gateway.web.app_context import AppContext
 from shared.contracts.requests import session
 from shared.links import LinkPurpose, Links, PrivateLink
 from tests.unit.gateway.conftest import PASSWORD
@@ -54,6 +54,6 @@ def token_of(
     valid_for: timedelta = timedelta(days=1),
 ) -> str:
     """The token of a private link that this stack has made."""
-    parts: Parts = app.extensions["hyke"]
+    parts: AppContext = app.extensions["hyke"]
     link = PrivateLink(purpose, client_id, parts.clock.now() + valid_for, appointment_id)
     return Links(parts.settings.link_secret).sign(link)

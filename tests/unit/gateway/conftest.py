@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from services.gateway.app import create_app
 from services.gateway.web.directory import Directory
-from services.gateway.web.forms import Sent, submit
+from services.gateway.web.forms import FormState, submit
 from tests.unit.gateway.fakes import House
 
 PASSWORD = "a good long password"
@@ -63,7 +63,7 @@ def house() -> House:
     return House()
 
 
-Post = Callable[..., Sent]
+Post = Callable[..., FormState]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def post(app: Flask) -> Iterator[Post]:
 
     def posted(
         contract: type, form: Mapping[str, Any], *, headers: Mapping[str, str] | None = None, **fields: Any
-    ) -> Sent:
+    ) -> FormState:
         contexts.close()
         contexts.enter_context(app.test_request_context("/", method="POST", data=form, headers=dict(headers or {})))
         return submit(contract, **fields)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.gateway.app import TEXTS
 from services.gateway.domain.account import Account
-from services.gateway.web.parts import Parts
+from services.gateway.web.app_context import AppContext
 from services.gateway.web.streams import Streams
 from shared.clock import FixedClock
 from shared.contracts.actor import PUBLIC, Actor
@@ -152,9 +152,9 @@ class House:
     services: tuple[str, ...] = ("assessment", "booking", "gateway", "notification", "session")
     settings: Settings = field(default_factory=settings)
 
-    def parts(self) -> Parts:
+    def parts(self) -> AppContext:
         """The parts of an app on these fakes."""
-        return Parts(
+        return AppContext(
             settings=self.settings,
             ask=self.ask,
             open_records=self.records.open,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.gateway.application.authenticate_token import authenticate_token, purge_expired
 from services.gateway.application.open_account import Opening, open_account
-from services.gateway.application.recognise import recognise, sweep
 from services.gateway.application.sign_in import KNOWN_FOR
 from services.gateway.application.tokens import hash_of, new_password, new_token
 from services.gateway.domain.account import SHORTEST_PASSWORD, folded, is_username, suggestions
@@ -83,12 +83,12 @@ def test_being_recognised_keeps_a_sign_in_awake_but_writes_once_a_minute(house: 
     token = new_token()
     house.records.sign_ins.start(SignIn(hash_of(token), account.account_id, "bearer", NOW, NOW))
 
-    recognise(token, "bearer", house.records.open, NOW + TOUCH_EVERY - SECOND)
+    authenticate_token(token, "bearer", house.records.open, NOW + TOUCH_EVERY - SECOND)
     assert house.records.sign_ins.kept[hash_of(token)].seen_at == NOW
-    recognise(token, "bearer", house.records.open, NOW + TOUCH_EVERY)
+    authenticate_token(token, "bearer", house.records.open, NOW + TOUCH_EVERY)
     assert house.records.sign_ins.kept[hash_of(token)].seen_at == NOW + TOUCH_EVERY
-    assert recognise(token, "cookie", house.records.open, NOW) is None
-    assert recognise(token + "x", "bearer", house.records.open, NOW) is None
+    assert authenticate_token(token, "cookie", house.records.open, NOW) is None
+    assert authenticate_token(token + "x", "bearer", house.records.open, NOW) is None
 
 
 def test_sweeping_ends_what_is_over(house: House) -> None:
@@ -97,11 +97,11 @@ def test_sweeping_ends_what_is_over(house: House) -> None:
     house.records.allowances.use("somebody", PAIR, NOW)
     house.records.known_browsers.remember("1" * 64, account.account_id, NOW)
 
-    assert sweep(house.records, NOW + PAIR.every - SECOND) == 0
-    assert sweep(house.records, NOW + PAIR.every) == 1
-    assert sweep(house.records, NOW + IDLE) == 1
-    assert sweep(house.records, NOW + KNOWN_FOR) == 0
-    assert sweep(house.records, NOW + KNOWN_FOR + SECOND) == 1
+    assert purge_expired(house.records, NOW + PAIR.every - SECOND) == 0
+    assert purge_expired(house.records, NOW + PAIR.every) == 1
+    assert purge_expired(house.records, NOW + IDLE) == 1
+    assert purge_expired(house.records, NOW + KNOWN_FOR) == 0
+    assert purge_expired(house.records, NOW + KNOWN_FOR + SECOND) == 1
 
 
 def opening(name: str = "Anna Lehtori", person_id: UUID | None = None, username: str = "") -> Opening:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.application.sign_in import Attempt, Door
+from services.gateway.application.sign_in import Attempt, Authenticator
 from services.gateway.domain.allowance import ACCOUNT, ADDRESS, GUARDED, PAIR, Allowance
 from services.gateway.domain.password import is_guessable
 from shared.refusal import Refusal
@@ -25,7 +25,7 @@ Enter = Callable[[str, str, str, datetime], str]
 @pytest.fixture
 def enter(house: House) -> Enter:
     """Somebody tries a password: in, or the code of the refusal."""
-    door = Door(house.records.open, house.passwords, "s" * 32)
+    door = Authenticator(house.records.open, house.passwords, "s" * 32)
 
     def tried(username: str, password: str, address: str, now: datetime) -> str:
         try:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask
 
 from services.gateway.web.forms import submit
-from services.gateway.web.keys import form_key
+from services.gateway.web.idempotency import form_key
 from services.gateway.web.rendering import form_keys
 from shared.contracts.requests import session
 from shared.messaging.kernel.errors import RequestTimeout

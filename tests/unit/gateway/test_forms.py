@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from services.gateway.web.forms import Sent, saved, submit, typed
+from services.gateway.web.forms import FormState, saved, submit, typed
 from shared.contracts.requests import booking, session
 from shared.refusal import conflict
 from tests.unit.gateway.conftest import Post
@@ -112,7 +112,7 @@ def test_a_fault_of_no_field_on_the_page_stands_in_the_summary_without_a_link(po
 
 
 def test_a_saved_form_is_told_its_new_version_and_an_unsaved_one_why(app: Flask, post: Post, house: House) -> None:
-    done = saved(Sent(is_done=True), version=4)
+    done = saved(FormState(is_done=True), version=4)
     house.ask.answers[session.WriteNote] = conflict("note_changed", "base_version", version=5)
     with app.test_request_context("/", method="POST", data={"text": "x", "base_version": "3"}):
         refused = saved(submit(session.WriteNote, session_id=ID, phase="stress"))

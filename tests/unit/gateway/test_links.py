@@ -10,9 +10,9 @@ from flask import Flask
 from werkzeug.wrappers import Response
 
 from services.gateway.app import create_app
-from services.gateway.web.asking import ask
 from services.gateway.web.guards import by_link
 from services.gateway.web.rendering import render
+from services.gateway.web.service_client import ask
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking
 from shared.links import LinkPurpose

@@ -9,17 +9,26 @@ import pytest
 
 from services.gateway.web import streams
 from services.gateway.web.sse import message
-from services.gateway.web.streams import OF_ONE, Closed, Doubt, Gone, Listening, Replaced, Streams, TooManyStreams
+from services.gateway.web.streams import (
+    OF_ONE,
+    Closed,
+    ReaderGone,
+    Replaced,
+    SignInInDoubt,
+    Streams,
+    StreamSubscription,
+    TooManyStreams,
+)
 
 ANNA, OTTO, STUDENT = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-def opened(stack: ExitStack, hub: Streams, whose: UUID, number: int = 1) -> list[Listening]:
+def opened(stack: ExitStack, hub: Streams, whose: UUID, number: int = 1) -> list[StreamSubscription]:
     """So many open pages of one person, oldest first."""
     return [stack.enter_context(hub.open(whose)) for _ in range(number)]
 
 
-def ends(pages: list[Listening]) -> list[type]:
+def ends(pages: list[StreamSubscription]) -> list[type]:
     """What each page heard last, nothing being on its way to it."""
     return [type(page.wait(0)) for page in pages]
 
@@ -83,7 +92,7 @@ def test_the_end_is_heard_before_what_waits_and_however_much_waits() -> None:
         for number in range(streams.BACKLOG):
             hub.tell(number)
         page.leave()
-        assert isinstance(page.wait(0), Gone)
+        assert isinstance(page.wait(0), ReaderGone)
     with hub.open(ANNA) as page:
         hub.close()
         assert isinstance(page.wait(0), Closed)
@@ -95,7 +104,7 @@ def test_a_doubt_about_one_person_is_heard_by_their_pages_alone() -> None:
     with hub.open(ANNA) as annas, hub.open(OTTO) as ottos:
         hub.doubt(ANNA)
 
-        assert isinstance(annas.wait(0), Doubt)
+        assert isinstance(annas.wait(0), SignInInDoubt)
         assert ottos.wait(0) is None
 
 

@@ -14,8 +14,8 @@ from flask import Flask
 from services.gateway.api.people import AddMember
 from services.gateway.api.routes import ROUTES
 from services.gateway.api.signing import Login, NewPassword
-from services.gateway.web import faults
-from services.gateway.web.faults import Fault, fault_of, faults_in, refusal_words
+from services.gateway.web import field_errors
+from services.gateway.web.field_errors import FieldError, field_error_of, field_errors_in, refusal_words
 from services.gateway.web.problems import TITLED
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import books
@@ -88,14 +88,16 @@ def test_every_message_of_marshmallow_that_a_contract_can_give_is_one_of_our_fau
                     rule.deserialize(sample)
                 except ma.ValidationError as error:
                     unknown |= {
-                        (name, str(error.messages)) for fault in faults_in(error.messages) if fault.code == "invalid"
+                        (name, str(error.messages))
+                        for fault in field_errors_in(error.messages)
+                        if fault.code == "invalid"
                     }
 
     assert unknown == set()
 
 
 def test_every_fault_has_words() -> None:
-    assert {code for _, code, _ in faults._MESSAGES if f"fault.{code}" not in texts()} == set()
+    assert {code for _, code, _ in field_errors._MESSAGES if f"fault.{code}" not in texts()} == set()
 
 
 def test_every_status_has_a_title_and_a_detail() -> None:
@@ -106,7 +108,7 @@ def test_every_status_has_a_title_and_a_detail() -> None:
 
 def test_a_fault_without_a_rule_of_ours_is_still_told(app: Flask) -> None:
     with app.test_request_context():
-        [fault] = faults_in({"colour": ["Only blue will do."]})
+        [fault] = field_errors_in({"colour": ["Only blue will do."]})
 
         assert (fault.code, fault.words()) == ("invalid", "colour: tarkista tieto")
 
@@ -127,7 +129,7 @@ def test_a_refusal_that_lacks_a_param_is_told_without_it(app: Flask) -> None:
 
 def test_a_refusal_names_its_field_in_the_persons_words(app: Flask) -> None:
     with app.test_request_context():
-        fault = fault_of(invalid("text_blank", "name"))
+        fault = field_error_of(invalid("text_blank", "name"))
 
         assert fault.words() == "Kirjoita jotain kenttään Nimi."
         assert fault.as_json()["field"] == "name"
@@ -139,4 +141,4 @@ def test_the_phone_rule_is_ours(app: Flask) -> None:
     with pytest.raises(ma.ValidationError) as wrong:
         load(contract, data, strict=True)
 
-    assert list(faults_in(wrong.value.messages)) == [Fault("phone", "phone")]
+    assert list(field_errors_in(wrong.value.messages)) == [FieldError("phone", "phone")]

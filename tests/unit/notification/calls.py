@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.notification.application.acknowledge_alert import acknowledge_alert, take_over_alert
-from services.notification.application.repeat_alerts import repeat_alerts
-from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.use_cases.acknowledge_alert import acknowledge_alert, take_over_alert
+from services.notification.application.use_cases.repeat_alerts import repeat_alerts
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts
 from services.notification.domain.alert import Alert
 from shared.contracts.actor import Actor, Role
 from shared.contracts.events.notification import LecturerAlerted

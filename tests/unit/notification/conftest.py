@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.notification.application.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
 from tests.unit.notification.samples import APPOINTMENT, CLIENT, COORDINATOR, DISTRESS, LECTURER, LIISA, MAIJA, VIEW
 from tests.unit.notification.world import World
 

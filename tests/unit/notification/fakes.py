@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from services.notification.application.ports import Gone, Letter, Standing, Waiting
+from services.notification.application.ports import AlertStanding, Email, RecipientGone, Waiting
 from services.notification.domain.alert import Alert
 from services.notification.domain.appointment import Conversation, KnownAppointment
 from services.notification.domain.message import Message, MessageState
-from services.notification.domain.template import Lane, Template
+from services.notification.domain.template import Priority, Template
 from shared.contracts.requests.booking import AppointmentView, Contact
 from shared.contracts.vocabulary import Language
 
@@ -31,7 +31,7 @@ class FakeMessages:
         self.kept.setdefault(message.message_id, message)
         self.woken.append(message.rule.lane.value)
 
-    def claim(self, lane: Lane, now: datetime) -> Message | None:
+    def claim(self, lane: Priority, now: datetime) -> Message | None:
         ready = [
             each for each in self.kept.values() if each.is_waiting and each.rule.lane is lane and each.next_at <= now
         ]
@@ -86,7 +86,7 @@ class FakeMessages:
         given_up = (each for each in self.kept.values() if each.state is MessageState.UNDELIVERABLE)
         return self._newest_first(each for each in given_up if each.created_at >= since)
 
-    def waiting(self, lane: Lane, now: datetime) -> Waiting:
+    def waiting(self, lane: Priority, now: datetime) -> Waiting:
         waits = [each for each in self.kept.values() if each.is_waiting and each.rule.lane is lane]
         due = [self._since(each) for each in waits if each.due_at <= now]
         return Waiting(len(due), min(due, default=None))
@@ -197,13 +197,13 @@ class FakeDirectory:
         if former_address_id is not None:
             return self.contacts[former_address_id]
         if recipient_id not in self.contacts:
-            raise Gone("recipient_gone")
+            raise RecipientGone("recipient_gone")
         return self.contacts[recipient_id]
 
     def appointment(self, appointment_id: UUID) -> AppointmentView:
         self._fail()
         if appointment_id not in self.appointments:
-            raise Gone("appointment_unknown")
+            raise RecipientGone("appointment_unknown")
         return self.appointments[appointment_id]
 
     def coordinators(self) -> Collection[UUID]:
@@ -221,7 +221,7 @@ class FakeLetters:
 
     failure: Exception | None = None
     failing: dict[UUID, Exception] = field(default_factory=dict)
-    standings: list[Standing | None] = field(default_factory=list)
+    standings: list[AlertStanding | None] = field(default_factory=list)
 
     def write(
         self,
@@ -229,14 +229,14 @@ class FakeLetters:
         contact: Contact,
         appointment: AppointmentView | None,
         now: datetime,
-        standing: Standing | None = None,
-    ) -> Letter:
+        standing: AlertStanding | None = None,
+    ) -> Email:
         self.standings.append(standing)
         if message.message_id in self.failing:
             raise self.failing[message.message_id]
         if self.failure is not None:
             raise self.failure
-        return Letter(
+        return Email(
             message_id=message.message_id,
             correlation_id=message.correlation_id,
             to_name=contact.name,
@@ -245,7 +245,7 @@ class FakeLetters:
             subject=message.template.value,
             text="text",
             html="<p>text</p>",
-            is_urgent=message.rule.lane is Lane.URGENT,
+            is_urgent=message.rule.lane is Priority.URGENT,
             traceparent=message.traceparent,
         )
 
@@ -254,10 +254,10 @@ class FakeLetters:
 class FakePost:
     """Letters that were carried away; `failure` is raised instead while it is set."""
 
-    sent: list[Letter] = field(default_factory=list)
+    sent: list[Email] = field(default_factory=list)
     failure: Exception | None = None
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Email) -> None:
         if self.failure is not None:
             raise self.failure
         self.sent.append(letter)

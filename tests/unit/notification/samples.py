@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.notification.application.ports import Standing
+from services.notification.application.ports import AlertStanding
 from services.notification.domain.alert import open_alert
 from services.notification.domain.message import Message
 from services.notification.domain.template import Template
@@ -103,7 +103,7 @@ VIEW = AppointmentView(
 ALERT = replace(
     open_alert(UUID(int=60), APPOINTMENT, LECTURER, ROOM, (AINO, EERO), "from-a-click", NOW, NOW), is_beforehand=True
 )
-SETTLED = Standing(ALERT.taken_over(COORDINATOR, NOW), "now", "Maarit Ojala")
+SETTLED = AlertStanding(ALERT.taken_over(COORDINATOR, NOW), "now", "Maarit Ojala")
 
 
 def message(template: Template = Template.CONFIRMATION, **changes: object) -> Message:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notification.application.show_open_alerts import show_open_alerts
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role
 from shared.contracts.events.notification import AlertAcknowledged
 from shared.refusal import Refusal

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.ports import Rejected, Unreachable
-from services.notification.application.repeat_alerts import repeat_alerts
-from services.notification.application.show_open_alerts import show_open_alerts
-from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.ports import PermanentFailure, TemporaryFailure
 from services.notification.application.unit_of_work import UnitOfWork
-from services.notification.domain.alert import MOST_ROUNDS
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.deliver_message import claim_message, deliver_message
+from services.notification.application.use_cases.notify_coordinators import notify_coordinators
+from services.notification.application.use_cases.repeat_alerts import repeat_alerts
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts
+from services.notification.domain.alert import MAX_ROUNDS
 from services.notification.domain.message import MessageState
-from services.notification.domain.template import Lane, Template
+from services.notification.domain.template import Priority, Template
 from shared.contracts.events.notification import AlertUnanswered, LecturerAlerted
 from tests.unit.notification.calls import LISA, acknowledge, rounds, the_alert, wait
 from tests.unit.notification.fakes import NOW
@@ -39,7 +39,7 @@ def test_the_lecturer_is_alerted_in_the_transaction_that_hears_of_it(alerted: Wo
     alert = the_alert(alerted)
     assert event == LecturerAlerted(alert.alert_id, APPOINTMENT, LECTURER, ROOM, NOW, NOW, 1)
     assert alerted.told() == [(Template.ALERT, LECTURER)]
-    assert alerted.messages.woken == [Lane.URGENT.value]
+    assert alerted.messages.woken == [Priority.URGENT.value]
 
 
 def test_an_alert_repeats_every_minute(alerted: World) -> None:
@@ -64,37 +64,37 @@ def test_after_three_minutes_the_coordinators_are_called_once(alerted: World) ->
 def test_every_coordinator_gets_an_urgent_mail(alerted: World) -> None:
     alerted.directory.coordinating = [COORDINATOR, STRANGER]
     wait(alerted, 180)
-    assert tell_coordinators(alerted.begin, alerted.directory) == 2
+    assert notify_coordinators(alerted.begin, alerted.directory) == 2
     assert [person for _, person in alerted.told(Template.ALERT_ESCALATED)] == [COORDINATOR, STRANGER]
-    assert tell_coordinators(alerted.begin, alerted.directory) == 0
+    assert notify_coordinators(alerted.begin, alerted.directory) == 0
 
 
 def test_coordinators_are_told_later_when_booking_cannot_say_who_they_are(alerted: World) -> None:
     wait(alerted, 180)
-    alerted.directory.failure = Unreachable("booking_silent")
-    with pytest.raises(Unreachable):
-        tell_coordinators(alerted.begin, alerted.directory)
+    alerted.directory.failure = TemporaryFailure("booking_silent")
+    with pytest.raises(TemporaryFailure):
+        notify_coordinators(alerted.begin, alerted.directory)
     alerted.directory.failure = None
-    assert tell_coordinators(alerted.begin, alerted.directory) == 1
+    assert notify_coordinators(alerted.begin, alerted.directory) == 1
 
 
 def test_coordinators_are_not_told_of_what_was_answered_meanwhile(alerted: World) -> None:
     wait(alerted, 180)
     acknowledge(alerted)
-    assert tell_coordinators(alerted.begin, alerted.directory) == 0
+    assert notify_coordinators(alerted.begin, alerted.directory) == 0
 
 
 def test_a_later_round_does_not_take_back_the_mail_to_the_coordinators(alerted: World) -> None:
     wait(alerted, 180)
-    tell_coordinators(alerted.begin, alerted.directory)
+    notify_coordinators(alerted.begin, alerted.directory)
     wait(alerted, 60)
     assert Template.ALERT_ESCALATED in alerted.waiting()
 
 
 def test_the_calls_end_after_ten_rounds_and_the_alert_stays_open(alerted: World) -> None:
     wait(alerted, 30 * 60)
-    assert rounds(alerted) == list(range(1, MOST_ROUNDS + 1))
-    assert [view.round for view in show_open_alerts(LISA, alerted.uow)] == [MOST_ROUNDS]
+    assert rounds(alerted) == list(range(1, MAX_ROUNDS + 1))
+    assert [view.round for view in show_open_alerts(LISA, alerted.uow)] == [MAX_ROUNDS]
 
 
 def test_another_high_rating_calls_at_once_and_opens_no_second_alert(alerted: World) -> None:
@@ -129,7 +129,7 @@ def test_what_a_timer_does_about_an_alert_later_belongs_to_the_work_that_opened_
         alerted.pass_time(seconds=60)
         with by_a_timer() as uow:
             repeat_alerts(uow)
-    tell_coordinators(by_a_timer, alerted.directory)
+    notify_coordinators(by_a_timer, alerted.directory)
     assert {each.traceparent for each in alerted.messages.kept.values()} == {TRACEPARENT}
     assert {each.correlation_id for each in alerted.messages.kept.values()} == {"from-a-click"}
     assert len(alerted.told(Template.ALERT)) == 4
@@ -143,8 +143,8 @@ def test_mail_of_an_earlier_round_that_is_not_sent_yet_is_dropped(alerted: World
 
 
 def test_an_alert_that_no_mail_can_bring_calls_the_coordinators_at_once(alerted: World) -> None:
-    alerted.post.failure = Rejected("smtp_550")
-    message = claim_message(Lane.URGENT, alerted.begin)
+    alerted.post.failure = PermanentFailure("smtp_550")
+    message = claim_message(Priority.URGENT, alerted.begin)
     assert message is not None
     deliver_message(message, alerted.begin, alerted.office)
     assert len(alerted.events.of(AlertUnanswered)) == 1
@@ -153,7 +153,7 @@ def test_an_alert_that_no_mail_can_bring_calls_the_coordinators_at_once(alerted:
 
 def test_an_alert_is_mailed_even_when_booking_has_no_such_appointment(alerted: World) -> None:
     alerted.directory.appointments.clear()
-    message = claim_message(Lane.URGENT, alerted.begin)
+    message = claim_message(Priority.URGENT, alerted.begin)
     assert message is not None
     assert deliver_message(message, alerted.begin, alerted.office).state is MessageState.SENT
 

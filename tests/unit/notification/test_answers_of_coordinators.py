@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.show_open_alerts import show_open_alerts, show_settled_alerts
-from services.notification.application.tell_coordinators import tell_coordinators
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.deliver_message import claim_message, deliver_message
+from services.notification.application.use_cases.notify_coordinators import notify_coordinators
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts, show_settled_alerts
 from services.notification.domain.message import MessageState
-from services.notification.domain.template import Lane, Template
+from services.notification.domain.template import Priority, Template
 from shared.contracts.actor import Actor
 from shared.contracts.events.notification import AlertAcknowledged, CoordinatorAcknowledged, LecturerAlerted
 from shared.contracts.requests.booking import Contact
@@ -39,7 +39,7 @@ def escalated(alerted: World) -> World:
     assert COLLEAGUE.id is not None
     alerted.directory.coordinating = [COORDINATOR, COLLEAGUE.id]
     wait(alerted, 180)
-    tell_coordinators(alerted.begin, alerted.directory)
+    notify_coordinators(alerted.begin, alerted.directory)
     return alerted
 
 
@@ -122,7 +122,7 @@ def test_where_nobody_else_was_called_nobody_is_relieved(alerted: World) -> None
 def test_the_mail_to_the_relieved_has_the_name_of_who_took_over(escalated: World) -> None:
     escalated.directory.contacts[COORDINATOR] = Contact(COORDINATOR, "Maarit Ojala", "m@example.fi", "", Language.FI)
     take_over(escalated, COORDINATING)
-    while message := claim_message(Lane.URGENT, escalated.begin):
+    while message := claim_message(Priority.URGENT, escalated.begin):
         deliver_message(message, escalated.begin, escalated.office)
     names = [standing.settled_by for standing in escalated.letters.standings if standing]
     assert names == ["Maarit Ojala"]
@@ -166,14 +166,14 @@ def test_the_last_call_says_so_and_asks_the_coordinators_once_more(escalated: Wo
     acknowledge(escalated, COORDINATING)
     wait(escalated, 30 * 60)
     assert [event.is_last for event in escalated.events.of(LecturerAlerted)] == [False] * 9 + [True]
-    assert tell_coordinators(escalated.begin, escalated.directory) == 2
+    assert notify_coordinators(escalated.begin, escalated.directory) == 2
     assert len(escalated.told(Template.ALERT_ESCALATED)) == 4
     view = opened(escalated, COORDINATING)
     assert (view.calls_have_ended, view.waits_for_caller) == (True, True)
 
 
 def test_a_call_that_was_claimed_before_the_answer_is_not_sent_after_it(alerted: World) -> None:
-    message = claim_message(Lane.URGENT, alerted.begin)
+    message = claim_message(Priority.URGENT, alerted.begin)
     assert message is not None
     acknowledge(alerted, LISA)
     assert deliver_message(message, alerted.begin, alerted.office).state is MessageState.DROPPED

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.notification.application.confirm_appointment import confirm_appointment
-from services.notification.application.invite_client import invite_client
 from services.notification.application.ports import AppointmentNotYetKnown
-from services.notification.application.tell_of_cancellation import tell_of_cancellation
-from services.notification.application.tell_of_follow_up import (
+from services.notification.application.use_cases.invite_client import invite_client
+from services.notification.application.use_cases.notify_booking import notify_booking
+from services.notification.application.use_cases.notify_cancellation import notify_cancellation
+from services.notification.application.use_cases.notify_follow_up import (
     propose_follow_up,
     tell_of_declined_follow_up,
     tell_of_no_time,
 )
-from services.notification.application.tell_of_move import tell_of_move
-from services.notification.application.tell_of_no_show import tell_of_no_show
-from services.notification.application.tell_that_session_closed import tell_that_session_closed
+from services.notification.application.use_cases.notify_move import notify_move
+from services.notification.application.use_cases.notify_no_show import notify_no_show
+from services.notification.application.use_cases.notify_session_closed import notify_session_closed
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
 from shared.contracts.events import booking
@@ -47,11 +47,11 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 def book(world: World, event: booking.AppointmentBooked = BOOKED) -> None:
-    confirm_appointment(event, world.uow, HELSINKI)
+    notify_booking(event, world.uow, HELSINKI)
 
 
 def move(world: World, event: booking.AppointmentRescheduled = MOVED) -> None:
-    tell_of_move(event, world.uow, HELSINKI)
+    notify_move(event, world.uow, HELSINKI)
 
 
 def test_a_referred_client_is_invited_once_for_each_referral(world: World) -> None:
@@ -109,7 +109,7 @@ def test_a_move_that_changes_the_people_tells_each_what_it_means_for_them(world:
 @pytest.mark.parametrize(("by", "template"), [("client", Template.CANCELLED), ("staff", Template.CANCELLED_BY_US)])
 def test_a_cancellation_drops_all_that_waited_and_tells_everyone(world: World, by: str, template: Template) -> None:
     book(world)
-    tell_of_cancellation(replace(CANCELLED, cancelled_by=by), world.uow)  # type: ignore[arg-type]
+    notify_cancellation(replace(CANCELLED, cancelled_by=by), world.uow)  # type: ignore[arg-type]
     assert world.waiting() == {template, Template.STAFF_CANCELLED}
     assert world.told(template) == [(template, CLIENT)]
     assert [person for _, person in world.told(Template.STAFF_CANCELLED)] == [AINO, EERO, LECTURER]
@@ -119,7 +119,7 @@ def test_a_cancellation_drops_all_that_waited_and_tells_everyone(world: World, b
 def test_a_no_show_gets_a_kind_note_and_nobody_else_hears(world: World) -> None:
     book(world)
     world.messages.kept.clear()
-    tell_of_no_show(booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW), world.uow)
+    notify_no_show(booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW), world.uow)
     assert world.told() == [(Template.NO_SHOW, CLIENT)]
 
 
@@ -168,11 +168,11 @@ def test_a_declined_follow_up_is_told_to_the_lecturer_alone(world: World) -> Non
 def test_a_closed_session_tells_the_client_of_the_summary_and_the_lecturer_of_the_debrief(world: World) -> None:
     book(world)
     world.messages.kept.clear()
-    tell_that_session_closed(CLOSED, world.uow)
+    notify_session_closed(CLOSED, world.uow)
     assert world.told() == [(Template.SUMMARY_READY, CLIENT), (Template.DEBRIEF_WAITS, LECTURER)]
 
 
 def test_an_event_that_overtook_its_booking_is_heard_again_later(world: World) -> None:
     with pytest.raises(AppointmentNotYetKnown):
-        tell_that_session_closed(CLOSED, world.uow)
+        notify_session_closed(CLOSED, world.uow)
     assert world.told() == []

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.ports import Rejected, Unreachable, Unwritable
-from services.notification.domain.message import GIVE_UP_AFTER, LEASES, MessageState, retry_delay, why_untrue
-from services.notification.domain.template import RULES, Lane, Template
+from services.notification.application.ports import PermanentFailure, RenderingFailure, TemporaryFailure
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.deliver_message import claim_message, deliver_message
+from services.notification.domain.message import GIVE_UP_AFTER, LEASES, MessageState, obsolete_reason, retry_delay
+from services.notification.domain.template import RULES, Priority, Template
 from shared.contracts.events.notification import MessageUndeliverable
 from tests.unit.notification.fakes import NOW
 from tests.unit.notification.samples import APPOINTMENT, CLIENT, DISTRESS, LATER, STARTS, VIEW, message
@@ -26,7 +26,7 @@ def put(world: World, template: Template = Template.CONFIRMATION) -> None:
     world.messages.add(message(template))
 
 
-def deliver(world: World, lane: Lane = Lane.ORDINARY) -> MessageState | None:
+def deliver(world: World, lane: Priority = Priority.ORDINARY) -> MessageState | None:
     claimed = claim_message(lane, world.begin)
     return deliver_message(claimed, world.begin, world.office).state if claimed else None
 
@@ -48,21 +48,21 @@ def test_nothing_leaves_before_it_is_due(world: World) -> None:
 
 def test_a_claimed_message_is_nobody_elses_until_the_lease_is_over(world: World) -> None:
     put(world)
-    assert claim_message(Lane.ORDINARY, world.begin) is not None
-    assert claim_message(Lane.ORDINARY, world.begin) is None
-    world.clock.advance(LEASES[Lane.ORDINARY])
-    again = claim_message(Lane.ORDINARY, world.begin)
+    assert claim_message(Priority.ORDINARY, world.begin) is not None
+    assert claim_message(Priority.ORDINARY, world.begin) is None
+    world.clock.advance(LEASES[Priority.ORDINARY])
+    again = claim_message(Priority.ORDINARY, world.begin)
     assert again is not None
     assert again.attempts == 2
 
 
 def test_an_ordinary_worker_never_takes_an_alert(world: World) -> None:
     put(world, Template.ALERT)
-    assert claim_message(Lane.ORDINARY, world.begin) is None
-    assert claim_message(Lane.URGENT, world.begin) is not None
+    assert claim_message(Priority.ORDINARY, world.begin) is None
+    assert claim_message(Priority.URGENT, world.begin) is not None
 
 
-@pytest.mark.parametrize("failure", [Unreachable("smtp_unreachable"), Unreachable("smtp_451")])
+@pytest.mark.parametrize("failure", [TemporaryFailure("smtp_unreachable"), TemporaryFailure("smtp_451")])
 def test_a_server_that_is_away_is_tried_again_for_two_days(world: World, failure: Exception) -> None:
     put(world)
     world.post.failure = failure
@@ -80,7 +80,7 @@ def test_a_server_that_is_away_is_tried_again_for_two_days(world: World, failure
 
 def test_a_message_gets_through_once_the_server_is_back(world: World) -> None:
     put(world)
-    world.post.failure = Unreachable("smtp_unreachable")
+    world.post.failure = TemporaryFailure("smtp_unreachable")
     assert deliver(world) is MessageState.WAITING
     assert world.only(Template.CONFIRMATION).last_error == "smtp_unreachable"
     world.post.failure = None
@@ -91,7 +91,7 @@ def test_a_message_gets_through_once_the_server_is_back(world: World) -> None:
 
 def test_booking_that_does_not_answer_delays_a_message_and_loses_none(world: World) -> None:
     put(world)
-    world.directory.failure = Unreachable("booking_silent")
+    world.directory.failure = TemporaryFailure("booking_silent")
     assert deliver(world) is MessageState.WAITING
     world.directory.failure = None
     world.pass_time(minutes=1)
@@ -100,13 +100,13 @@ def test_booking_that_does_not_answer_delays_a_message_and_loses_none(world: Wor
 
 def test_a_flaw_in_a_text_delays_a_message_and_loses_none(world: World) -> None:
     put(world)
-    world.letters.failure = Unwritable("text_incomplete")
+    world.letters.failure = RenderingFailure("text_incomplete")
     assert deliver(world) is MessageState.WAITING
 
 
 def test_a_refused_address_is_undeliverable_at_once_and_said_so(world: World) -> None:
     put(world)
-    world.post.failure = Rejected("smtp_550")
+    world.post.failure = PermanentFailure("smtp_550")
     assert deliver(world) is MessageState.UNDELIVERABLE
     assert [event.recipient_id for event in world.events.of(MessageUndeliverable)] == [CLIENT]
     assert deliver(world) is None
@@ -152,15 +152,15 @@ def test_an_error_that_nobody_foresaw_and_that_passes_loses_nothing(world: World
 def test_an_alert_that_cannot_be_written_calls_the_coordinators_within_seconds(world: World) -> None:
     alert_lecturer(DISTRESS, world.uow)
     world.letters.failure = RecursionError()
-    deliver(world, Lane.URGENT)
+    deliver(world, Priority.URGENT)
     world.pass_time(seconds=5)
-    assert deliver(world, Lane.URGENT) is MessageState.UNDELIVERABLE
+    assert deliver(world, Priority.URGENT) is MessageState.UNDELIVERABLE
     assert world.coordinators_called == 1
 
 
-@pytest.mark.parametrize("lane", list(Lane))
-def test_a_hundred_messages_that_cannot_be_written_keep_no_other_waiting(world: World, lane: Lane) -> None:
-    template = Template.ALERT if lane is Lane.URGENT else Template.CONFIRMATION
+@pytest.mark.parametrize("lane", list(Priority))
+def test_a_hundred_messages_that_cannot_be_written_keep_no_other_waiting(world: World, lane: Priority) -> None:
+    template = Template.ALERT if lane is Priority.URGENT else Template.CONFIRMATION
     for number in range(100):
         world.messages.add(message(template, message_id=UUID(int=1000 + number), next_at=NOW - timedelta(minutes=1)))
     world.messages.add(message(template))
@@ -197,19 +197,19 @@ def test_only_what_is_still_true_is_sent(world: World, template: Template, state
 
 
 def test_a_confirmation_is_void_once_the_conversation_has_begun() -> None:
-    assert why_untrue(message(), "booked", STARTS, STARTS - timedelta(seconds=1)) is None
-    assert why_untrue(message(), "booked", STARTS, STARTS) == "appointment_begun"
+    assert obsolete_reason(message(), "booked", STARTS, STARTS - timedelta(seconds=1)) is None
+    assert obsolete_reason(message(), "booked", STARTS, STARTS) == "appointment_begun"
 
 
 def test_a_reminder_of_a_time_that_has_moved_far_away_is_void() -> None:
     reminder = message(Template.REMINDER)
-    assert why_untrue(reminder, "booked", LATER, LATER - timedelta(hours=48)) is None
-    assert why_untrue(reminder, "booked", LATER, LATER - timedelta(hours=48, seconds=1)) == "appointment_moved"
+    assert obsolete_reason(reminder, "booked", LATER, LATER - timedelta(hours=48)) is None
+    assert obsolete_reason(reminder, "booked", LATER, LATER - timedelta(hours=48, seconds=1)) == "appointment_moved"
 
 
 def test_what_was_sent_is_kept_as_sent_even_when_it_was_dropped_meanwhile(world: World) -> None:
     put(world)
-    claimed = claim_message(Lane.ORDINARY, world.begin)
+    claimed = claim_message(Priority.ORDINARY, world.begin)
     assert claimed is not None
     world.messages.drop_to(CLIENT, (), "consent_withdrawn")
     deliver_message(claimed, world.begin, world.office)
@@ -218,25 +218,25 @@ def test_what_was_sent_is_kept_as_sent_even_when_it_was_dropped_meanwhile(world:
 
 def test_a_try_whose_lease_ran_out_does_not_disturb_the_next_one(world: World) -> None:
     put(world)
-    late = claim_message(Lane.ORDINARY, world.begin)
-    world.clock.advance(LEASES[Lane.ORDINARY])
-    again = claim_message(Lane.ORDINARY, world.begin)
+    late = claim_message(Priority.ORDINARY, world.begin)
+    world.clock.advance(LEASES[Priority.ORDINARY])
+    again = claim_message(Priority.ORDINARY, world.begin)
     assert late is not None
     assert again is not None
     world.messages.settle(late.failed(world.clock.now(), "smtp_silent"))
     assert world.only(Template.CONFIRMATION) == again
 
 
-@given(st.integers(1, 500), st.sampled_from(Lane))
-def test_each_wait_is_at_least_as_long_as_the_last_up_to_the_slowest(attempts: int, lane: Lane) -> None:
+@given(st.integers(1, 500), st.sampled_from(Priority))
+def test_each_wait_is_at_least_as_long_as_the_last_up_to_the_slowest(attempts: int, lane: Priority) -> None:
     assert retry_delay(attempts, lane) <= retry_delay(attempts + 1, lane) <= timedelta(hours=1)
 
 
 def test_an_alert_is_tried_again_within_seconds_and_at_least_every_minute() -> None:
-    assert retry_delay(1, Lane.URGENT) == timedelta(seconds=5)
-    assert retry_delay(99, Lane.URGENT) == timedelta(minutes=1)
-    assert retry_delay(1, Lane.ORDINARY) == timedelta(seconds=30)
-    assert retry_delay(99, Lane.ORDINARY) == timedelta(hours=1)
+    assert retry_delay(1, Priority.URGENT) == timedelta(seconds=5)
+    assert retry_delay(99, Priority.URGENT) == timedelta(minutes=1)
+    assert retry_delay(1, Priority.ORDINARY) == timedelta(seconds=30)
+    assert retry_delay(99, Priority.ORDINARY) == timedelta(hours=1)
 
 
 def test_every_template_has_a_rule() -> None:

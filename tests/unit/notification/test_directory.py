@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.notification.adapters.directory import BookingDirectory
-from services.notification.application.ports import Gone, Unreachable
+from services.notification.application.ports import RecipientGone, TemporaryFailure
 from shared.contracts.requests.booking import Appointment, ContactOf, People, PersonView
 from shared.contracts.vocabulary import Language
 from shared.messaging.kernel.errors import RequestTimeout, ServiceFailed
@@ -50,7 +50,7 @@ def test_only_active_coordinators_are_called() -> None:
     [not_found("recipient_gone"), not_found("appointment_unknown"), Refusal(RefusalKind.EXPIRED, "recipient_gone")],
 )
 def test_who_or_what_is_not_there_is_gone(answer: Exception) -> None:
-    with pytest.raises(Gone):
+    with pytest.raises(RecipientGone):
         BookingDirectory(Booking(answer)).contact(CLIENT)
 
 
@@ -63,6 +63,6 @@ def test_who_or_what_is_not_there_is_gone(answer: Exception) -> None:
     ],
 )
 def test_any_other_trouble_may_pass(answer: Exception, code: str) -> None:
-    with pytest.raises(Unreachable) as trouble:
+    with pytest.raises(TemporaryFailure) as trouble:
         BookingDirectory(Booking(answer)).contact(CLIENT)
     assert trouble.value.code == code

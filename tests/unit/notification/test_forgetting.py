@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.notification.application.deliver_message import deliver_message
-from services.notification.application.forget_client import forget_client, stop_writing
-from services.notification.application.tell_of_cancellation import tell_of_cancellation
-from services.notification.application.tell_of_follow_up import tell_of_no_time
+from services.notification.application.use_cases.deliver_message import deliver_message
+from services.notification.application.use_cases.forget_client import forget_client, stop_writing
+from services.notification.application.use_cases.notify_cancellation import notify_cancellation
+from services.notification.application.use_cases.notify_follow_up import tell_of_no_time
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import ClientErased, ConsentWithdrawn
 from tests.unit.notification.fakes import NOW
@@ -23,7 +23,7 @@ def test_consent_withdrawn_drops_what_waits_for_the_client_but_not_what_waits_fo
 
 def test_after_consent_is_withdrawn_the_client_still_hears_that_the_time_is_cancelled(world: World) -> None:
     book(world)
-    tell_of_cancellation(CANCELLED, world.uow)
+    notify_cancellation(CANCELLED, world.uow)
     stop_writing(ConsentWithdrawn(CLIENT, NOW), world.uow)
     assert Template.CANCELLED in world.waiting()
 
@@ -38,7 +38,7 @@ def test_an_erased_client_leaves_no_message_and_no_appointment_behind(world: Wor
 def test_a_cancellation_after_erasure_tells_the_staff_alone(world: World) -> None:
     book(world)
     forget_client(ClientErased(CLIENT, NOW), world.uow)
-    tell_of_cancellation(CANCELLED, world.uow)
+    notify_cancellation(CANCELLED, world.uow)
     assert world.waiting() == {Template.STAFF_CANCELLED}
 
 

@@ -16,17 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.adapters.mail import Mail
-from services.notification.adapters.smtp_post import code_of, verdict
-from services.notification.application.ports import Letter, Rejected, Unreachable
+from services.notification.adapters.mime_builder import MimeBuilder
+from services.notification.adapters.smtp_channel import code_of, failure_for
+from services.notification.application.ports import Email, PermanentFailure, TemporaryFailure
 from services.notification.domain.template import Calendar
 from shared.contracts.names import visible
 from shared.contracts.vocabulary import Language
 from tests.unit.notification.fakes import NOW
 from tests.unit.notification.world import TRACEPARENT
 
-MAIL = Mail("Hyvinvointikeskustelu <hyke@example.fi>")
-LETTER = Letter(
+MAIL = MimeBuilder("Hyvinvointikeskustelu <hyke@example.fi>")
+LETTER = Email(
     message_id=UUID(int=5),
     correlation_id="from-a-click",
     to_name="Maija Meikäläinen",
@@ -46,7 +46,7 @@ HEADERS = sorted(
 INVITED = replace(LETTER, invitation="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method=Calendar.REQUEST)
 
 
-def arrived(letter: Letter) -> EmailMessage:
+def arrived(letter: Email) -> EmailMessage:
     """The message as the recipient's program reads it."""
     mail = message_from_bytes(MAIL.compose(letter, NOW).as_bytes(), policy=policy.default)
     assert isinstance(mail, EmailMessage)
@@ -109,7 +109,7 @@ def test_an_invitation_comes_with_its_method_and_as_a_file() -> None:
     ],
 )
 def test_an_address_that_is_none_is_rejected_and_not_tried_for_days(address: str) -> None:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(PermanentFailure) as rejected:
         MAIL.compose(replace(LETTER, to_address=address), NOW)
     assert rejected.value.code == "address_invalid"
 
@@ -138,10 +138,11 @@ def test_a_name_of_odd_signs_or_length_is_mailed_and_names_one_mailbox(name: str
 
 
 @pytest.mark.parametrize(
-    ("code", "meaning"), [(550, Rejected), (554, Rejected), (450, Unreachable), (421, Unreachable)]
+    ("code", "meaning"),
+    [(550, PermanentFailure), (554, PermanentFailure), (450, TemporaryFailure), (421, TemporaryFailure)],
 )
 def test_a_5xx_about_a_letter_is_final_and_a_4xx_is_not(code: int, meaning: type[Exception]) -> None:
-    assert type(verdict(code)) is meaning
+    assert type(failure_for(code)) is meaning
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.show_open_alerts import show_open_alerts
-from services.notification.application.tell_of_follow_up import hear_that_none_is_wanted, tell_of_no_time
-from services.notification.application.withdraw_alert import withdraw_alert
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.notify_follow_up import hear_that_none_is_wanted, tell_of_no_time
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts
+from services.notification.application.use_cases.withdraw_alert import withdraw_alert
 from services.notification.domain.template import Template
 from shared.contracts.events.booking import FollowUpEnded
 from shared.contracts.events.notification import AlertUnanswered, AlertWithdrawn

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notification.application.show_messages import show_messages, show_undeliverable
+from services.notification.application.use_cases.show_messages import show_messages, show_undeliverable
 from services.notification.domain.message import MessageState
 from services.notification.domain.template import Template
 from shared.contracts.actor import PUBLIC, SYSTEM, Actor, Role

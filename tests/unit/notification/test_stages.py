@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.notification.application.alert_lecturer import alert_lecturer
-from services.notification.application.confirm_appointment import confirm_appointment
-from services.notification.application.deliver_message import claim_message, deliver_message
-from services.notification.application.follow_conversation import conversation_began, start_undone
-from services.notification.application.show_open_alerts import show_open_alerts
-from services.notification.application.tell_coordinators import tell_coordinators
-from services.notification.application.tell_of_cancellation import tell_of_cancellation
-from services.notification.application.tell_of_move import tell_of_move
-from services.notification.application.tell_of_no_show import tell_of_no_show
-from services.notification.application.tell_that_session_closed import tell_that_session_closed
-from services.notification.domain.template import Lane, Template
+from services.notification.application.use_cases.alert_lecturer import alert_lecturer
+from services.notification.application.use_cases.apply_conversation_progress import conversation_began, start_undone
+from services.notification.application.use_cases.deliver_message import claim_message, deliver_message
+from services.notification.application.use_cases.notify_booking import notify_booking
+from services.notification.application.use_cases.notify_cancellation import notify_cancellation
+from services.notification.application.use_cases.notify_coordinators import notify_coordinators
+from services.notification.application.use_cases.notify_move import notify_move
+from services.notification.application.use_cases.notify_no_show import notify_no_show
+from services.notification.application.use_cases.notify_session_closed import notify_session_closed
+from services.notification.application.use_cases.show_open_alerts import show_open_alerts
+from services.notification.domain.template import Priority, Template
 from shared.contracts.actor import Actor, Role
 from shared.contracts.events import booking, session
 from shared.contracts.events.notification import AlertUnanswered, LecturerAlerted
@@ -46,7 +46,7 @@ NO_SHOW = booking.AppointmentNoShow(APPOINTMENT, CLIENT, NOW)
 @pytest.fixture
 def at_home(world: World) -> World:
     """The client has an appointment, and rated high at home."""
-    confirm_appointment(BOOKED, world.uow, ZONE)
+    notify_booking(BOOKED, world.uow, ZONE)
     alert_lecturer(BEFOREHAND, world.uow)
     return world
 
@@ -57,7 +57,7 @@ def last_call(world: World) -> LecturerAlerted:
 
 def sent_standing(world: World) -> tuple[str, bool]:
     """What the mail of the last call says of the conversation, and whether it says that it is the last one."""
-    while message := claim_message(Lane.URGENT, world.begin):
+    while message := claim_message(Priority.URGENT, world.begin):
         deliver_message(message, world.begin, world.office)
     standing = world.letters.standings[-1]
     assert standing is not None
@@ -76,12 +76,12 @@ def test_the_escalation_tells_it_likewise(at_home: World) -> None:
     (event,) = at_home.events.of(AlertUnanswered)
     assert event.is_beforehand
     assert opened(at_home, COORDINATING).stage == "before"
-    tell_coordinators(at_home.begin, at_home.directory)
+    notify_coordinators(at_home.begin, at_home.directory)
     assert Template.ALERT_ESCALATED in at_home.waiting()
 
 
 def test_a_rating_in_the_room_calls_to_the_room(world: World) -> None:
-    confirm_appointment(BOOKED, world.uow, ZONE)
+    notify_booking(BOOKED, world.uow, ZONE)
     conversation_began(BEGAN, world.uow)
     alert_lecturer(DISTRESS, world.uow)
     assert not last_call(world).is_beforehand
@@ -102,7 +102,7 @@ def test_after_the_last_round_the_beginning_calls_anew(at_home: World) -> None:
     conversation_began(BEGAN, at_home.uow)
     wait(at_home, 60)
     assert rounds(at_home)[-2:] == [11, 12]
-    assert tell_coordinators(at_home.begin, at_home.directory) == 1
+    assert notify_coordinators(at_home.begin, at_home.directory) == 1
 
 
 def test_once_it_was_answered_the_beginning_calls_nobody(at_home: World) -> None:
@@ -113,7 +113,7 @@ def test_once_it_was_answered_the_beginning_calls_nobody(at_home: World) -> None
 
 
 def test_a_rating_that_is_heard_of_after_the_beginning_calls_to_the_room(world: World) -> None:
-    confirm_appointment(BOOKED, world.uow, ZONE)
+    notify_booking(BOOKED, world.uow, ZONE)
     conversation_began(BEGAN, world.uow)
     alert_lecturer(BEFOREHAND, world.uow)
     assert opened(world, LISA).stage == "now"
@@ -128,7 +128,7 @@ def test_a_start_that_was_a_mistake_calls_nobody_to_the_room(at_home: World) -> 
 
 def test_after_the_close_nobody_is_called_to_the_room_and_the_alert_stays(at_home: World) -> None:
     conversation_began(BEGAN, at_home.uow)
-    tell_that_session_closed(CLOSED, at_home.uow)
+    notify_session_closed(CLOSED, at_home.uow)
     assert opened(at_home, LISA).stage == "over"
     assert last_call(at_home).is_last
     assert sent_standing(at_home) == ("over", True)
@@ -139,13 +139,13 @@ def test_after_the_close_nobody_is_called_to_the_room_and_the_alert_stays(at_hom
 
 
 def test_a_conversation_that_closes_before_anybody_was_told_still_reaches_the_coordinators(at_home: World) -> None:
-    tell_that_session_closed(CLOSED, at_home.uow)
+    notify_session_closed(CLOSED, at_home.uow)
     wait(at_home, 180)
     assert len(at_home.events.of(AlertUnanswered)) == 1
-    assert tell_coordinators(at_home.begin, at_home.directory) == 1
+    assert notify_coordinators(at_home.begin, at_home.directory) == 1
 
 
-@pytest.mark.parametrize("off", [lambda w: tell_of_cancellation(CANCELLED, w), lambda w: tell_of_no_show(NO_SHOW, w)])
+@pytest.mark.parametrize("off", [lambda w: notify_cancellation(CANCELLED, w), lambda w: notify_no_show(NO_SHOW, w)])
 def test_a_client_who_rated_high_and_does_not_come_is_called_about_as_such(at_home: World, off: object) -> None:
     assert callable(off)
     off(at_home.uow)
@@ -155,20 +155,20 @@ def test_a_client_who_rated_high_and_does_not_come_is_called_about_as_such(at_ho
 
 
 def test_a_rating_that_is_heard_of_after_the_cancellation_is_told_as_such(world: World) -> None:
-    confirm_appointment(BOOKED, world.uow, ZONE)
-    tell_of_cancellation(CANCELLED, world.uow)
+    notify_booking(BOOKED, world.uow, ZONE)
+    notify_cancellation(CANCELLED, world.uow)
     alert_lecturer(BEFOREHAND, world.uow)
     assert opened(world, LISA).stage == "off"
 
 
 def test_a_conversation_that_was_closed_does_not_begin_anew(at_home: World) -> None:
-    tell_that_session_closed(CLOSED, at_home.uow)
+    notify_session_closed(CLOSED, at_home.uow)
     conversation_began(BEGAN, at_home.uow)
     assert opened(at_home, LISA).stage == "over"
 
 
 def test_an_appointment_that_moves_to_another_lecturer_takes_its_alert_along(at_home: World) -> None:
-    tell_of_move(replace(MOVED, lecturer_id=STRANGER), at_home.uow, ZONE)
+    notify_move(replace(MOVED, lecturer_id=STRANGER), at_home.uow, ZONE)
     assert the_alert(at_home).lecturer_id == STRANGER
     assert last_call(at_home).lecturer_id == STRANGER
     assert show_open_alerts(LISA, at_home.uow) == []
@@ -176,6 +176,6 @@ def test_an_appointment_that_moves_to_another_lecturer_takes_its_alert_along(at_
 
 
 def test_another_time_alone_calls_nobody_again(at_home: World) -> None:
-    tell_of_move(MOVED, at_home.uow, ZONE)
+    notify_move(MOVED, at_home.uow, ZONE)
     assert rounds(at_home) == [1]
     assert the_alert(at_home).lecturer_id == LECTURER

@@ -14,8 +14,8 @@ from jinja2 import meta
 
 from services.notification.adapters.addresses import Addresses
 from services.notification.adapters.calendar_entry import CalendarEntries
-from services.notification.adapters.letters import TEXTS, TemplateLetters, letters, templates
-from services.notification.application.ports import Letter, Unwritable
+from services.notification.adapters.email_renderer import TEXTS, TemplateLetters, letters, templates
+from services.notification.application.ports import Email, RenderingFailure
 from services.notification.domain.template import ALERTS, RULES, Page, Template
 from shared.contracts.requests.booking import AppointmentView
 from shared.contracts.vocabulary import Language
@@ -56,12 +56,12 @@ def writer() -> TemplateLetters:
 
 def write(
     writer: TemplateLetters, template: Template, language: Language, about: AppointmentView | None = VIEW
-) -> Letter:
+) -> Email:
     standing = SETTLED if template is Template.ALERT_SETTLED else None
     return writer.write(message(template), replace(MAIJA, language=language), about, NOW, standing)
 
 
-def of(letter: Letter, word: str) -> bool:
+def of(letter: Email, word: str) -> bool:
     return word in letter.text and word in letter.html
 
 
@@ -225,7 +225,7 @@ def test_a_swedish_reader_gets_finnish_directions_where_there_are_no_others(writ
 
 
 def test_a_text_that_asks_for_a_fact_that_is_not_known_is_not_sent(writer: TemplateLetters) -> None:
-    with pytest.raises(Unwritable):
+    with pytest.raises(RenderingFailure):
         write(writer, Template.CONFIRMATION, Language.FI, None)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from services.notification.adapters.addresses import Addresses
 from services.notification.adapters.calendar_entry import CalendarEntries
-from services.notification.adapters.letters import letters
-from services.notification.application.ports import Letter, Standing
+from services.notification.adapters.email_renderer import letters
+from services.notification.application.ports import AlertStanding, Email
 from services.notification.domain.alert import Alert, Stage
 from services.notification.domain.template import ALERTS, Template
 from shared.contracts.requests.booking import AppointmentView
@@ -44,8 +44,8 @@ def write(
     stage: Stage = "now",
     alert: Alert = ALERT,
     about: AppointmentView | None = VIEW,
-) -> Letter:
-    standing = SETTLED if template is Template.ALERT_SETTLED else Standing(alert, stage)
+) -> Email:
+    standing = SETTLED if template is Template.ALERT_SETTLED else AlertStanding(alert, stage)
     return WRITER.write(message(template), replace(LIISA, language=language), about, NOW, standing)
 
 
@@ -124,7 +124,7 @@ def test_coordinators_read_whether_the_lecturer_is_still_called(language: Langua
 @pytest.mark.parametrize("language", Language)
 def test_the_relieved_read_who_has_it_in_hand(language: Language) -> None:
     assert "Maarit Ojala" in write(Template.ALERT_SETTLED, language).text
-    by_lecturer = Standing(ALERT.acknowledged(LECTURER, NOW), "now", LIISA.name)
+    by_lecturer = AlertStanding(ALERT.acknowledged(LECTURER, NOW), "now", LIISA.name)
     contact = replace(LIISA, language=language)
     told = WRITER.write(message(Template.ALERT_SETTLED), contact, VIEW, NOW, by_lecturer)
     assert "Liisa Lehtori" in told.text

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.notification.adapters.reach import Reach
-from services.notification.application.watch_delivery import (
+from services.notification.application.use_cases.watch_delivery import (
     Delivery,
     Outage,
     alerts_in_words,

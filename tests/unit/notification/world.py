@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notification.application.deliver_message import PostOffice
 from services.notification.application.unit_of_work import UnitOfWork
+from services.notification.application.use_cases.deliver_message import DeliveryServices
 from services.notification.domain.message import Message
 from services.notification.domain.template import Template
 from shared.clock import FixedClock
@@ -66,9 +66,9 @@ class World:
         yield self.uow
 
     @property
-    def office(self) -> PostOffice:
+    def office(self) -> DeliveryServices:
         """The post office with its stand-ins."""
-        return PostOffice(self.directory, self.letters, self.post, self.clock)
+        return DeliveryServices(self.directory, self.letters, self.post, self.clock)
 
     def pass_time(self, **by: float) -> datetime:
         """Moves the clock."""

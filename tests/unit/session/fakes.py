@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.session.application.ports import Whose
+from services.session.application.ports import SessionFilter
 from services.session.domain.goal import Goal
 from services.session.domain.note import Note
 from services.session.domain.record import Recommended, Record
@@ -83,7 +83,7 @@ class FakeRecords:
             kept.pop(session_id, None)
 
 
-class FakeCasebook:
+class FakeSessionRepository:
     """Keeps the sessions of one stack."""
 
     def __init__(self, records: FakeRecords) -> None:
@@ -107,11 +107,11 @@ class FakeCasebook:
         self._sessions[session.session_id] = replace(session, version=session.version + 1)
         return self._sessions[session.session_id]
 
-    def between(self, from_at: datetime, until_at: datetime, whose: Whose) -> list[Session]:
+    def between(self, from_at: datetime, until_at: datetime, whose: SessionFilter) -> list[Session]:
         found = [one for one in self._chosen(whose) if from_at <= one.meeting.starts_at < until_at]
         return sorted(found, key=lambda one: one.meeting.starts_at)
 
-    def awaiting_debrief(self, whose: Whose) -> list[Session]:
+    def awaiting_debrief(self, whose: SessionFilter) -> list[Session]:
         waiting = [one for one in self._chosen(whose) if one.closed_at and one.debrief is None]
         return sorted(waiting, key=lambda one: (one.closed_at, one.session_id))
 
@@ -123,11 +123,11 @@ class FakeCasebook:
         return self._consents.get(client_id) == "erased"
 
     def forget(self, client_id: UUID) -> None:
-        for session in self._chosen(Whose(client_id=client_id)):
+        for session in self._chosen(SessionFilter(client_id=client_id)):
             self._records.forget(session.session_id)
             self._sessions[session.session_id] = _forgotten(session)
 
-    def _chosen(self, whose: Whose) -> list[Session]:
+    def _chosen(self, whose: SessionFilter) -> list[Session]:
         return [
             session
             for session in self._sessions.values()

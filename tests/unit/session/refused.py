@@ -15,8 +15,8 @@ from tests.unit.session.stage import SESSION, Stage
 @contextmanager
 def refused(stage: Stage, code: str) -> Iterator[pytest.ExceptionInfo[Refusal]]:
     """The body must be refused with this code, must tell nobody anything, and must leave the session as it was."""
-    before = deepcopy((stage.casebook.find(SESSION), stage.records.of(SESSION), stage.events.emitted))
+    before = deepcopy((stage.sessions.find(SESSION), stage.records.of(SESSION), stage.events.emitted))
     with pytest.raises(Refusal) as info:
         yield info
     assert info.value.code == code
-    assert (stage.casebook.find(SESSION), stage.records.of(SESSION), stage.events.emitted) == before
+    assert (stage.sessions.find(SESSION), stage.records.of(SESSION), stage.events.emitted) == before

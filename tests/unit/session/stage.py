@@ -8,18 +8,18 @@ from itertools import count
 from typing import TypeVar
 from uuid import UUID
 
-from services.session.application import follow_appointment
-from services.session.application.close_session import close_session
-from services.session.application.show_sessions import show_session
-from services.session.application.start_session import start_session
 from services.session.application.unit_of_work import UnitOfWork
+from services.session.application.use_cases import apply_appointment
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.show_sessions import show_session
+from services.session.application.use_cases.start_session import start_session
 from services.session.domain.session import Session
 from shared.contracts.actor import Actor, Role
 from shared.contracts.events import booking
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import FollowUpReason
 from tests.fake_receipts import FakeReceipts
-from tests.unit.session.fakes import FakeCasebook, FakeEvents, FakeRecords
+from tests.unit.session.fakes import FakeEvents, FakeRecords, FakeSessionRepository
 
 E = TypeVar("E")
 
@@ -55,7 +55,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.records = FakeRecords()
-        self.casebook = FakeCasebook(self.records)
+        self.sessions = FakeSessionRepository(self.records)
         self.events = FakeEvents()
         self.receipts = FakeReceipts()
         self.now = NOON
@@ -63,7 +63,7 @@ class Stage:
 
     def uow(self, actor: Actor = AINO) -> UnitOfWork:
         """What a use case works with when this actor asks."""
-        return UnitOfWork(actor, self.now, self.casebook, self.records, self.events, self.receipts, self._new_id)
+        return UnitOfWork(actor, self.now, self.sessions, self.records, self.events, self.receipts, self._new_id)
 
     def later(self, minutes: int = 1) -> datetime:
         """Let time pass."""
@@ -72,7 +72,7 @@ class Stage:
 
     def session(self, session_id: UUID = SESSION) -> Session:
         """The session as it is kept."""
-        found = self.casebook.find(session_id)
+        found = self.sessions.find(session_id)
         assert found is not None
         return found
 
@@ -114,14 +114,14 @@ def booked(
 def planned() -> Stage:
     """A session that is booked, of a client who has consented."""
     stage = unasked()
-    stage.casebook.keep_consent(CLIENT, "given")
+    stage.sessions.keep_consent(CLIENT, "given")
     return stage
 
 
 def unasked() -> Stage:
     """A session that is booked, of a client of whom no consent was heard."""
     stage = Stage()
-    follow_appointment.open_session(booked(), stage.uow())
+    apply_appointment.open_session(booked(), stage.uow())
     return stage
 
 
@@ -144,5 +144,5 @@ def cancelled() -> Stage:
     """A session that will not be held."""
     stage = planned()
     event = booking.AppointmentCancelled(SESSION, CLIENT, "client", stage.now)
-    follow_appointment.cancel_session(event, stage.uow())
+    apply_appointment.cancel_session(event, stage.uow())
     return stage

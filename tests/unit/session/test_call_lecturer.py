@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.session.application.call_lecturer import call_lecturer
-from services.session.application.respect_consent import client_erased
-from services.session.application.start_session import start_session
+from services.session.application.use_cases.apply_consent import client_erased
+from services.session.application.use_cases.call_lecturer import call_lecturer
+from services.session.application.use_cases.start_session import start_session
 from services.session.domain.record import Record
 from shared.contracts.actor import Actor
 from shared.contracts.events.booking import ClientErased

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from services.session.application.close_session import close_session
-from services.session.application.follow_follow_up import follow_up_declined, follow_up_proposed
-from services.session.application.mark_phase import mark_phase
-from services.session.application.rate_stress import rate_stress
-from services.session.application.show_sessions import show_summary
+from services.session.application.use_cases.apply_follow_up import follow_up_declined, follow_up_proposed
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.mark_phase import mark_phase
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.show_sessions import show_summary
 from shared.contracts.actor import Actor
 from shared.contracts.events import booking
 from shared.contracts.events.session import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.session.application.complete_debrief import complete_debrief
-from services.session.application.show_sessions import list_awaiting_debrief
+from services.session.application.use_cases.complete_debrief import complete_debrief
+from services.session.application.use_cases.show_sessions import list_awaiting_debrief
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import DebriefCompleted
 from shared.contracts.requests import session as requests

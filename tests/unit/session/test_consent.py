@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from services.session.application.agree_synthesis import agree_synthesis
-from services.session.application.close_session import close_session
-from services.session.application.complete_debrief import complete_debrief
-from services.session.application.follow_appointment import open_session
-from services.session.application.follow_assessment import assessment_completed
 from services.session.application.hearing import UnknownSession
-from services.session.application.rate_stress import rate_stress
-from services.session.application.record_time_use import record_time_use
-from services.session.application.respect_consent import client_erased, consent_given, consent_withdrawn
-from services.session.application.set_goal import set_goal
-from services.session.application.start_session import start_session
-from services.session.application.write_note import write_note
-from services.session.application.write_synthesis import write_synthesis
+from services.session.application.use_cases.agree_synthesis import agree_synthesis
+from services.session.application.use_cases.apply_appointment import open_session
+from services.session.application.use_cases.apply_assessment import assessment_completed
+from services.session.application.use_cases.apply_consent import client_erased, consent_given, consent_withdrawn
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.complete_debrief import complete_debrief
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.record_time_use import record_time_use
+from services.session.application.use_cases.set_goal import set_goal
+from services.session.application.use_cases.start_session import start_session
+from services.session.application.use_cases.write_note import write_note
+from services.session.application.use_cases.write_synthesis import write_synthesis
 from services.session.domain.record import Record
 from shared.contracts.events import booking
 from shared.contracts.events.assessment import AssessmentCompleted

@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from services.session.application.follow_alert import (
+from services.session.application.hearing import UnknownSession
+from services.session.application.use_cases.apply_alert import (
     alert_acknowledged,
     alert_unanswered,
     coordinator_acknowledged,
     lecturer_alerted,
 )
-from services.session.application.hearing import UnknownSession
-from services.session.application.rate_stress import rate_stress
-from services.session.application.respect_consent import client_erased
-from services.session.application.start_session import start_session
+from services.session.application.use_cases.apply_consent import client_erased
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.start_session import start_session
 from shared.contracts.events import booking
 from shared.contracts.events.notification import (
     AlertAcknowledged,

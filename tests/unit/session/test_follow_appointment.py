@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from services.session.application.follow_appointment import (
+from services.session.application.hearing import UnknownSession
+from services.session.application.use_cases.apply_appointment import (
     cancel_session,
     move_session,
     note_no_show,
     open_session,
 )
-from services.session.application.follow_follow_up import follow_up_unavailable
-from services.session.application.hearing import UnknownSession
-from services.session.application.respect_consent import client_erased
+from services.session.application.use_cases.apply_consent import client_erased
+from services.session.application.use_cases.apply_follow_up import follow_up_unavailable
 from shared.contracts.events import booking
 from shared.contracts.vocabulary import FollowUpReason, Phase, ShownReason
 from tests.unit.session.stage import (

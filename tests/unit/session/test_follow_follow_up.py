@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.session.application.follow_follow_up import (
+from services.session.application.hearing import UnknownSession
+from services.session.application.use_cases.apply_consent import client_erased
+from services.session.application.use_cases.apply_follow_up import (
     follow_up_declined,
     follow_up_proposed,
     follow_up_unavailable,
 )
-from services.session.application.hearing import UnknownSession
-from services.session.application.respect_consent import client_erased
 from services.session.domain.follow_up import FollowUp
 from shared.contracts.events import booking
 from shared.contracts.requests.session import FollowUpState

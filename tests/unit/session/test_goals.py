@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.session.application.agree_synthesis import agree_synthesis
-from services.session.application.close_session import close_session
-from services.session.application.set_goal import remove_goal, set_goal
-from services.session.application.write_synthesis import write_synthesis
+from services.session.application.use_cases.agree_synthesis import agree_synthesis
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.set_goal import remove_goal, set_goal
+from services.session.application.use_cases.write_synthesis import write_synthesis
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import GoalSet
 from shared.contracts.requests import session as requests

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.session.application.mark_phase import mark_phase
+from services.session.application.use_cases.mark_phase import mark_phase
 from services.session.domain.process import PROCESS, in_order, without_room
 from shared.contracts.actor import Actor
 from shared.contracts.requests import session as requests

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.session.application.mark_phase import mark_phase
-from services.session.application.rate_stress import rate_stress
+from services.session.application.use_cases.mark_phase import mark_phase
+from services.session.application.use_cases.rate_stress import rate_stress
 from services.session.domain.stress_scale import PRESENT, StressScale
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import HighStressDetected, StressRated

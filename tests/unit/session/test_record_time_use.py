@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.session.application.record_time_use import record_time_use
+from services.session.application.use_cases.record_time_use import record_time_use
 from services.session.domain.time_use import Circle, DayParts
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import TimeUseRecorded

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.session.application.start_session import start_session
+from services.session.application.use_cases.start_session import start_session
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import SessionStarted
 from shared.contracts.requests import session as requests

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.session.application.agree_synthesis import agree_synthesis
-from services.session.application.close_session import close_session
-from services.session.application.show_sessions import show_summary
-from services.session.application.write_synthesis import write_synthesis
+from services.session.application.use_cases.agree_synthesis import agree_synthesis
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.show_sessions import show_summary
+from services.session.application.use_cases.write_synthesis import write_synthesis
 from shared.contracts.actor import Actor
 from shared.contracts.events.session import SynthesisAgreed
 from shared.contracts.requests import session as requests

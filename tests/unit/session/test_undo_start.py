@@ -7,15 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from services.session.application import follow_appointment, follow_assessment
-from services.session.application.call_lecturer import call_lecturer
-from services.session.application.mark_phase import mark_phase
-from services.session.application.rate_stress import rate_stress
-from services.session.application.record_time_use import record_time_use
-from services.session.application.start_session import start_session
-from services.session.application.undo_start import undo_start
-from services.session.application.write_note import write_note
-from services.session.application.write_synthesis import write_synthesis
+from services.session.application.use_cases import apply_appointment, apply_assessment
+from services.session.application.use_cases.call_lecturer import call_lecturer
+from services.session.application.use_cases.mark_phase import mark_phase
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.record_time_use import record_time_use
+from services.session.application.use_cases.start_session import start_session
+from services.session.application.use_cases.undo_start import undo_start
+from services.session.application.use_cases.write_note import write_note
+from services.session.application.use_cases.write_synthesis import write_synthesis
 from shared.contracts.actor import Actor
 from shared.contracts.events import assessment, booking
 from shared.contracts.events.session import StartUndone
@@ -67,7 +67,7 @@ def gathered(stage: Stage) -> None:
 
 def assessed(stage: Stage) -> None:
     event = assessment.AssessmentCompleted(uuid(77), SESSION, CLIENT, "everyday", "1", Language.FI, stage.now)
-    follow_assessment.assessment_completed(event, stage.uow())
+    apply_assessment.assessment_completed(event, stage.uow())
 
 
 @pytest.mark.parametrize("actor", [AINO, OLLI, LECTURER])
@@ -131,7 +131,7 @@ def test_a_note_that_was_emptied_again_does_not_hinder() -> None:
 
 def test_an_appointment_that_was_called_off_meanwhile_stays_called_off() -> None:
     stage = under_way()
-    follow_appointment.cancel_session(CANCELLED, stage.uow())
+    apply_appointment.cancel_session(CANCELLED, stage.uow())
     assert stage.session().state == "under_way"
     assert undo_start(UNDO, stage.uow()).state == "cancelled"
     with refused(stage, "not_held"):

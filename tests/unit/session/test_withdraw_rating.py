@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from services.session.application.call_lecturer import call_lecturer
-from services.session.application.close_session import close_session
-from services.session.application.follow_follow_up import follow_up_ended, follow_up_unavailable
-from services.session.application.rate_stress import rate_stress
-from services.session.application.show_sessions import list_sessions, show_summary
-from services.session.application.withdraw_rating import withdraw_rating
+from services.session.application.use_cases.apply_follow_up import follow_up_ended, follow_up_unavailable
+from services.session.application.use_cases.call_lecturer import call_lecturer
+from services.session.application.use_cases.close_session import close_session
+from services.session.application.use_cases.rate_stress import rate_stress
+from services.session.application.use_cases.show_sessions import list_sessions, show_summary
+from services.session.application.use_cases.withdraw_rating import withdraw_rating
 from shared.contracts.actor import Actor
 from shared.contracts.events import booking
 from shared.contracts.events.session import HighStressDetected, StressRatingWithdrawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.session.application.write_note import write_note
+from services.session.application.use_cases.write_note import write_note
 from shared.contracts.actor import Actor
 from shared.contracts.requests import session as requests
 from shared.contracts.vocabulary import Phase
