@@ -34,7 +34,7 @@ CONTRACTS = [*_FOR_PEOPLE, Login, NewPassword, AddMember]
 
 def codes() -> set[str]:
     """Every code that a service, messaging or the gateway may refuse with."""
-    files = [*ROOT.glob("services/*/application/*.py"), *ROOT.glob("shared/**/*.py")]
+    files = [*ROOT.glob("services/*/application/**/*.py"), *ROOT.glob("shared/**/*.py")]
     files += [*ROOT.glob("services/*/service.py"), *ROOT.glob("services/gateway/**/*.py")]
     return {match[1] or match[2] for file in files for match in _CODE.finditer(file.read_text("utf-8"))}
 
@@ -48,6 +48,13 @@ def test_the_codes_are_found_where_they_are_written() -> None:
         "sign_in_failed",
         "link_expired",
     } <= codes()
+
+
+def test_a_word_on_a_page_is_found_in_the_file_that_its_key_begins_with() -> None:
+    for file in (ROOT / "services/gateway/texts").glob("*.yaml"):
+        keys = re.findall(r"^([^\s#:]+):", file.read_text("utf-8"), re.M)
+        assert keys
+        assert {key.split(".")[0] for key in keys} == {file.stem}, file.name
 
 
 @pytest.mark.parametrize("code", sorted(codes()))
