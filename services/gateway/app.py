@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from services.gateway import pages
 from services.gateway.api import register as register_api
 from services.gateway.application.ports import RecordsAway
-from services.gateway.pages.sign_in import carry
+from services.gateway.pages.account.sign_in import carry
 from services.gateway.web.app_context import AppContext
 from services.gateway.web.caller import BadCredentials, caller, nobody_calls
 from services.gateway.web.carried import CODES, refused_form

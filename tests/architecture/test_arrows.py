@@ -42,8 +42,8 @@ FORBIDDEN = [
     (f"{MESSAGING}/broker/memory/broker.py", "import shared.messaging.broker.rabbitmq.broker", "memory", "rabbitmq"),
     ("deploy/host/processes.py", "import deploy.databases.migrate", "host", "databases"),
     ("deploy/operator/reconcile.py", HIDDEN.format("deploy.demo.runner"), "operator", "demo"),
-    ("services/gateway/web/forms.py", "import services.gateway.pages.today", "web", "pages"),
-    ("services/gateway/pages/today.py", "import services.gateway.api.routes", "pages", "api"),
+    ("services/gateway/web/forms.py", "import services.gateway.pages.staff.today", "web", "pages"),
+    ("services/gateway/pages/staff/today.py", "import services.gateway.api.routes", "pages", "api"),
     ("services/gateway/web/forms.py", "import services.gateway.adapters.tables", "web", "adapters"),
 ]
 

@@ -10,7 +10,7 @@ from services.booking.application.use_cases.show_appointments import show_appoin
 from services.booking.application.use_cases.show_clients import show_client
 from services.booking.application.use_cases.show_follow_ups import show_waiting_follow_ups
 from services.gateway.app import TEXTS
-from services.gateway.pages.privacy import COORDINATORS_SEE
+from services.gateway.pages.client.privacy import COORDINATORS_SEE
 from services.session.application.use_cases.show_sessions import list_sessions, show_session
 from shared.contracts.actor import Actor, Role
 from shared.contracts.requests import booking, session

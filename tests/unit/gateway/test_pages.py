@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway.app import TEXTS, create_app
-from services.gateway.pages.today import today
+from services.gateway.pages.staff.today import today
 from shared.clock import FixedClock
 from shared.contracts.requests import booking, notification, session
 from shared.contracts.vocabulary import ShownReason

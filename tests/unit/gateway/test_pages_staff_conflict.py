@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from services.gateway.pages.conflict import lines_together, texts_together
+from services.gateway.pages.guide.conflict import lines_together, texts_together
 from services.gateway.web.fragments import HEADER
 from shared.contracts.requests import session
 from shared.contracts.vocabulary import Phase

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.pages.availability import read_clock
+from services.gateway.pages.staff.availability import read_clock
 from shared.contracts.requests import booking
 from shared.refusal import conflict, invalid
 from tests.unit.gateway.conftest import Browser

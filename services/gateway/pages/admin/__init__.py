@@ -1,0 +1,1 @@
+"""What coordinators keep: people, rooms, what failed, the mailbox of a demo."""
