@@ -24,6 +24,8 @@ from services.gateway.web.paths import here, is_ours
 
 CARRIED = "carried"
 CODES = frozenset({"csrf_failed", "typed_by_another"})
+# A page of ours put these into the form, and nobody typed them.
+_UNSEEN = HIDDEN | {"base_version", "theirs_version", "consent_version", "reviewed", "sure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Carried:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """What a person recognises of it: the fields that are not hidden, by their names."""
-        return [(field_words(name), text) for name, text in self.fields if name not in HIDDEN and text.strip()]
+        return [(field_words(name), text) for name, text in self.fields if name not in _UNSEEN and text.strip()]
 
     def packed(self) -> str:
         """It as one field of a form."""

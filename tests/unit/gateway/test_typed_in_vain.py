@@ -79,6 +79,21 @@ def test_after_signing_in_again_one_sends_what_was_typed(lecturer: Browser, worl
     assert [ask.notes for ask in world.sent(session.CompleteDebrief)] == [NOTES]
 
 
+def test_a_text_comes_back_without_the_numbers_that_its_page_put_into_it(
+    lecturer: Browser, world: StaffWorld, house: House
+) -> None:
+    form = {**typed(lecturer, world), "base_version": "7"}
+    sign_out_elsewhere(house)
+    page = post(lecturer, f"{world.path}/debrief", form)
+
+    again = post(lecturer, "/login", {**inputs(page.text), **RIGHT})
+
+    shown = again.text.split('<dl class="carried">')[1].split("</dl>")[0]
+    assert NOTES in shown
+    assert "Version numero" not in shown
+    assert inputs(again.text)["base_version"] == "7"  # and it is sent all the same
+
+
 def test_a_wrong_password_loses_nothing(lecturer: Browser, world: StaffWorld, house: House) -> None:
     page = sent_too_late(lecturer, world, house)
     wrong = post(lecturer, "/login", {**inputs(page.text), **WRONG})
