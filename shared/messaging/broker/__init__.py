@@ -1,0 +1,1 @@
+"""What messaging needs of a broker, and the two that give it."""

@@ -1,0 +1,1 @@
+"""Parked events as people see them, and what they may do."""

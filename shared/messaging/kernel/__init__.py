@@ -1,0 +1,1 @@
+"""What all of messaging stands on: errors, options, metrics, a signal."""

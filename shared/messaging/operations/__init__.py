@@ -1,0 +1,1 @@
+"""/health, /ready, /metrics, pruning, and the web server of the gateway."""

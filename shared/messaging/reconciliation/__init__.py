@@ -1,0 +1,1 @@
+"""Outboxes compared with inboxes."""

@@ -1,0 +1,1 @@
+"""Questions and commands between services."""

@@ -1,0 +1,1 @@
+"""One service's context, its loops, transactions, timers and workers."""

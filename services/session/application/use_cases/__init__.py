@@ -1,0 +1,1 @@
+"""What session can do: one verb a file, called with the request or event first."""

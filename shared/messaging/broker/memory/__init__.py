@@ -1,0 +1,1 @@
+"""The broker port inside one process, with a journal on disk."""
